@@ -1,0 +1,11 @@
+internal import CLibcurl
+
+/// libcurl refused a call or a transfer.
+struct CurlFailure: Error {
+    let code: CURLcode
+
+    /// Throws unless all went well.
+    static func check(_ code: CURLcode) throws(CurlFailure) {
+        guard code == CURLE_OK else { throw CurlFailure(code: code) }
+    }
+}

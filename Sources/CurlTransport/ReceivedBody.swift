@@ -1,0 +1,24 @@
+/// The body of an answer as it comes in: without white space at its start, and never larger than the limit.
+struct ReceivedBody {
+    private(set) var bytes: [UInt8] = []
+    private let limit: Int
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// False when it does not fit; nothing of it is kept then.
+    mutating func append(_ more: UnsafeRawBufferPointer) -> Bool {
+        let more = bytes.isEmpty ? more.drop(while: Self.isSpace) : more[...]
+        let count = bytes.count + more.count
+        guard count <= limit else { return false }
+        // Left alone the array would double once too often.
+        if count > bytes.capacity { bytes.reserveCapacity(min(limit, max(count, 2 * bytes.capacity))) }
+        bytes += more
+        return true
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        [0x20, 0x09, 0x0A, 0x0D].contains(byte)
+    }
+}

@@ -1,0 +1,114 @@
+import Synchronization
+
+/// Where callers meet the thread that does the transfers. Each caller is answered exactly once: whoever takes the
+/// continuation out resumes it.
+final class RequestInbox: Sendable {
+    typealias Answer = Result<TransportResponse, TransportError>
+
+    /// A request that the thread has not seen yet.
+    struct Order: Sendable {
+        let number: Int
+        let request: TransportRequest
+        let deadline: ContinuousClock.Instant
+    }
+
+    /// What has come since the thread looked last.
+    struct Post: Sendable {
+        var orders: [Order] = []
+        /// Requests that nobody waits for any more.
+        var abandoned: Set<Int> = []
+    }
+
+    private struct State {
+        var lastNumber = 0
+        var waiters: [Int: CheckedContinuation<Answer, Never>] = [:]
+        var post = Post()
+        var isClosed = false
+        /// Whom to wake; nil once the thread is through.
+        var multi: MultiHandle?
+        /// The thread was woken and has not looked yet.
+        var isWoken = false
+
+        /// Whom to wake, once outside the lock.
+        mutating func waking() -> MultiHandle? {
+            defer { isWoken = true }
+            return isWoken ? nil : multi
+        }
+    }
+
+    private let state: Mutex<State>
+
+    init(multi: MultiHandle) {
+        state = Mutex(State(multi: multi))
+    }
+
+    /// Hands the request over, and waits for its answer or the task's cancellation.
+    func send(_ request: TransportRequest) async -> Answer {
+        let number = state.withLock { state in
+            state.lastNumber += 1
+            return state.lastNumber
+        }
+        let order = Order(number: number, request: request, deadline: .now + request.timeout)
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { park($0, order) }
+        } onCancel: {
+            cancel(number)
+        }
+    }
+
+    /// For the thread: what is to be done now; nil once closed.
+    func take() -> Post? {
+        state.withLock { state in
+            guard !state.isClosed else { return nil }
+            defer { state.post = Post() }
+            state.isWoken = false
+            state.post.orders.removeAll { state.waiters[$0.number] == nil }
+            return state.post
+        }
+    }
+
+    /// Does nothing when the caller does not wait any more.
+    func answer(_ number: Int, _ answer: Answer) {
+        state.withLock { $0.waiters.removeValue(forKey: number) }?.resume(returning: answer)
+    }
+
+    /// Answers all callers, and tells the thread to end.
+    func close() {
+        let (waiters, multi) = state.withLock { state in
+            defer { state.waiters = [:] }
+            state.post = Post()
+            state.isClosed = true
+            return (state.waiters.values.map(\.self), state.waking())
+        }
+        multi?.wakeUp()
+        for waiter in waiters { waiter.resume(returning: .failure(.closed)) }
+    }
+
+    /// The thread is through, and needs no waking.
+    func end() {
+        state.withLock { $0.multi = nil }
+    }
+
+    private func park(_ waiter: CheckedContinuation<Answer, Never>, _ order: Order) {
+        let (refusal, multi) = state.withLock { state -> (TransportError?, MultiHandle?) in
+            if state.isClosed { return (.closed, nil) }
+            // A cancellation that comes later finds the waiter.
+            if Task.isCancelled { return (.cancelled, nil) }
+            state.waiters[order.number] = waiter
+            state.post.orders.append(order)
+            return (nil, state.waking())
+        }
+        multi?.wakeUp()
+        if let refusal { waiter.resume(returning: .failure(refusal)) }
+    }
+
+    private func cancel(_ number: Int) {
+        let (waiter, multi) = state.withLock { state -> (CheckedContinuation<Answer, Never>?, MultiHandle?) in
+            guard let waiter = state.waiters.removeValue(forKey: number) else { return (nil, nil) }
+            state.post.abandoned.insert(number)
+            return (waiter, state.waking())
+        }
+        multi?.wakeUp()
+        waiter?.resume(returning: .failure(.cancelled))
+    }
+}

@@ -1,0 +1,122 @@
+internal import CLibcurl
+
+/// One request under way, from its start to its answer. On the loop's thread only.
+final class Transfer {
+    let number: Int
+    let easy: EasyHandle
+    private let authority: String
+    private var requestHeaders = HeaderList()
+    private let requestBody: UnsafeMutableBufferPointer<UInt8>
+    /// Bytes of headers that may still come.
+    private var headerRoom = 64 << 10
+    /// The empty line after the headers has come.
+    private var isHeadComplete = false
+    private var body: ReceivedBody
+    private var isTooLarge = false
+
+    /// Copies the request's body: libcurl wants it to stay where it is.
+    init(_ order: RequestInbox.Order, easy: EasyHandle, responseLimit: Int) {
+        number = order.number
+        self.easy = easy
+        authority = String(order.request.authority)
+        requestBody = .allocate(capacity: order.request.body.count)
+        _ = requestBody.initialize(fromContentsOf: order.request.body)
+        body = ReceivedBody(limit: responseLimit)
+    }
+
+    /// The transfer an easy handle was prepared for, which must still be there.
+    static func of(_ easy: UnsafeMutableRawPointer) -> Transfer? {
+        var pointer: UnsafeMutableRawPointer?
+        clibcurl_get_pointer(easy, CURLINFO_PRIVATE, &pointer)
+        return pointer.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// Makes the easy handle ready to run. From here to `easy.reset` it refers to this transfer.
+    func prepare(_ order: RequestInbox.Order, _ configuration: CurlTransport.Configuration) throws(CurlFailure) {
+        try easy.keepErrorMessage()
+        try easy.set(CURLOPT_URL, order.request.url)
+        try easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
+        try easy.set(CURLOPT_USERAGENT, configuration.userAgent)
+        try easy.set(CURLOPT_TIMEOUT_MS, ContinuousClock.now.duration(to: order.deadline).wholeMilliseconds)
+        try easy.set(CURLOPT_CONNECTTIMEOUT_MS, configuration.connectTimeout.wholeMilliseconds)
+        try easy.set(CURLOPT_SSL_VERIFYPEER, 1)
+        try easy.set(CURLOPT_SSL_VERIFYHOST, 2)
+        if let file = configuration.caBundle { try easy.set(CURLOPT_CAINFO, file) }
+        try easy.set(CURLOPT_NOSIGNAL, 1)
+        try easy.set(CURLOPT_TCP_KEEPALIVE, 1)
+        // A name server that does not answer would hold up all transfers: without this, libcurl waits for it even when
+        // the time is over or the transfer is removed.
+        try easy.set(CURLOPT_QUICK_EXIT, 1)
+        try prepareRequest(order.request)
+        try prepareAnswer()
+    }
+
+    private func prepareRequest(_ request: TransportRequest) throws(CurlFailure) {
+        if request.method == .post {
+            try easy.set(CURLOPT_POST, 1)
+            try easy.set(large: CURLOPT_POSTFIELDSIZE_LARGE, requestBody.count)
+            try easy.set(CURLOPT_POSTFIELDS, UnsafeRawPointer(requestBody.baseAddress))
+        }
+        // What libcurl would send by itself: a question that costs a round trip, and the content type of a form.
+        try requestHeaders.append("Expect:")
+        try requestHeaders.append("Content-Type:")
+        for (name, value) in request.headers {
+            // An empty value is written so; with a colon it would take the header away.
+            try requestHeaders.append(value.isEmpty ? "\(name);" : "\(name): \(value)")
+        }
+        try easy.set(CURLOPT_HTTPHEADER, requestHeaders.first)
+    }
+
+    private func prepareAnswer() throws(CurlFailure) {
+        let own = Unmanaged.passUnretained(self).toOpaque()
+        try easy.set(CURLOPT_PRIVATE, own)
+        try easy.set(CURLOPT_WRITEDATA, own)
+        try easy.set(CURLOPT_WRITEFUNCTION) { bytes, size, count, transfer in
+            Transfer.take(bytes, size * count, transfer) { $0.takeBody($1) }
+        }
+        try easy.set(CURLOPT_HEADERDATA, own)
+        try easy.set(CURLOPT_HEADERFUNCTION) { bytes, size, count, transfer in
+            Transfer.take(bytes, size * count, transfer) { $0.takeHeader($1) }
+        }
+    }
+
+    /// The answer, or why there is none.
+    func result(_ code: CURLcode) -> RequestInbox.Answer {
+        if isTooLarge { return .failure(.tooLarge) }
+        guard code == CURLE_OK else {
+            return .failure(TransportError(CurlFailure(code: code), authority: authority, easy: easy))
+        }
+        // A connection that is closed in the middle of the head is a success to libcurl.
+        guard isHeadComplete, easy.status >= 200 else { return .failure(.brokenOff) }
+        return .success(
+            TransportResponse(status: easy.status, headers: TransportHeaders(easy.headers), body: body.bytes))
+    }
+
+    /// Called by libcurl. Anything but the number of bytes that came ends the transfer.
+    private static func take(
+        _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?,
+        _ body: (Transfer, UnsafeRawBufferPointer) -> Bool
+    ) -> Int {
+        guard let context else { return Int(CURL_WRITEFUNC_ERROR) }
+        let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+        if body(transfer, UnsafeRawBufferPointer(start: bytes, count: count)) { return count }
+        transfer.isTooLarge = true
+        return Int(CURL_WRITEFUNC_ERROR)
+    }
+
+    private func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        body.append(bytes)
+    }
+
+    /// One line, of interim answers too. libcurl keeps the headers; here they are only counted.
+    private func takeHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+        if line.starts(with: "HTTP/".utf8) { isHeadComplete = false }
+        if line.elementsEqual("\r\n".utf8) || line.elementsEqual("\n".utf8) { isHeadComplete = true }
+        headerRoom -= line.count
+        return headerRoom >= 0
+    }
+
+    deinit {
+        requestBody.deallocate()
+    }
+}
