@@ -1,0 +1,90 @@
+package import Jobs
+package import RedisClient
+import Synchronization
+
+/// Results shared through Redis. Whatever the server does, it costs a look-up its timeout at most, and only until the
+/// client has noticed.
+package final class RedisResultCache: ResultCache {
+    /// What a stored frame may take. Longer results are not shared, and longer values are not read whole.
+    package static let frameLimit = 1 << 20 + 64 << 10
+
+    /// A clock that is ahead of ours by more is not trusted.
+    private static let tolerance = Duration.seconds(60)
+
+    private let client: RedisClient
+    private let prefix: String
+    private let answerRetention: Duration
+    private let findTimeout: Duration
+    private let keepTimeout: Duration
+
+    private let hitCount = Atomic(0)
+    private let missCount = Atomic(0)
+    private let errorCount = Atomic(0)
+
+    /// - Parameters:
+    ///   - client: not closed here.
+    ///   - prefix: what all keys begin with. It names the version of what they hold.
+    ///   - answerRetention: how old a result may be.
+    package init(
+        client: RedisClient, prefix: String = "precis:result:1:", answerRetention: Duration,
+        findTimeout: Duration = .milliseconds(50), keepTimeout: Duration = .seconds(1)
+    ) {
+        self.client = client
+        self.prefix = prefix
+        self.answerRetention = answerRetention
+        self.findTimeout = findTimeout
+        self.keepTimeout = keepTimeout
+    }
+
+    package func find(_ fingerprint: Fingerprint, at now: Timestamp) async -> SharedResult? {
+        let command = RedisCommand("GETRANGE", key(for: fingerprint), 0, Self.frameLimit - 1)
+        do throws(RedisError) {
+            let reply = try await client.send(command, timeout: findTimeout)
+            guard let found = reply.bytes.flatMap({ ResultFrame.decode($0, for: fingerprint) }), isGood(found, at: now)
+            else { return miss() }
+            hitCount.add(1, ordering: .relaxed)
+            return found
+        } catch .refused(let refusal) where refusal.code == "WRONGTYPE" {
+            // Not ours, so not an answer; and no trouble of the server's.
+            return miss()
+        } catch {
+            errorCount.add(1, ordering: .relaxed)
+            return nil
+        }
+    }
+
+    package func keep(_ result: SharedResult, to fingerprint: Fingerprint, at now: Timestamp) async {
+        let left = (answerRetention - (now - result.madeAt)).inMicroseconds / 1000
+        guard left > 0, isGood(result, at: now), let frame = ResultFrame.encode(result, for: fingerprint),
+            frame.count <= Self.frameLimit
+        else { return }
+        do throws(RedisError) {
+            _ = try await client.send(
+                RedisCommand("SET", key(for: fingerprint), frame, "PX", left), timeout: keepTimeout)
+        } catch {
+            errorCount.add(1, ordering: .relaxed)
+        }
+    }
+
+    /// Look-ups that found an answer.
+    package var hits: Int { hitCount.load(ordering: .relaxed) }
+
+    /// Look-ups that found nothing, something too old, or something that is no answer.
+    package var misses: Int { missCount.load(ordering: .relaxed) }
+
+    /// Look-ups and keepings that the server did not answer in time, or refused.
+    package var errors: Int { errorCount.load(ordering: .relaxed) }
+
+    private func key(for fingerprint: Fingerprint) -> String {
+        prefix + fingerprint.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    private func isGood(_ result: SharedResult, at now: Timestamp) -> Bool {
+        result.madeAt > now - answerRetention && result.madeAt <= now + Self.tolerance
+    }
+
+    private func miss() -> SharedResult? {
+        missCount.add(1, ordering: .relaxed)
+        return nil
+    }
+}

@@ -1,0 +1,74 @@
+import Dispatch
+import SerialLane
+import Synchronization
+
+/// Commands to one Redis server over one connection, on a thread of its own.
+///
+/// What is asked while a round trip is under way goes out together in the next: a lone command waits for nobody, many
+/// share their round trips. A server that stalls, hangs up or refuses the login is left alone for growing pauses and
+/// tried again in the background; meanwhile commands fail at once. Nothing is ever sent twice.
+package final class RedisClient: Sendable {
+    private let configuration: RedisConfiguration
+    private let calls: RedisCalls
+    private let lane: SerialLane<Int>
+    private let closing = DispatchSemaphore(value: 0)
+    private let lastNumber = Atomic(0)
+
+    /// Starts to connect, and returns at once.
+    /// - Parameter onChange: told on the client's thread, and so to be quick, how the first attempt to connect went, and
+    ///   then whenever the server goes or comes back.
+    package init(
+        _ configuration: RedisConfiguration, onChange: @escaping @Sendable (RedisState) -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        calls = RedisCalls(configuration, onChange: onChange)
+        let link = RedisLink(configuration, calls: calls, closing: closing)
+        lane = SerialLane(name: "redis", batchLimit: RedisLink.batchLimit) { link.carry($0) }
+        // The number of no call: it wakes the lane, which connects.
+        lane.post(0)
+    }
+
+    /// Sends a command and waits for its reply, at most for the timeout, whatever the server and the commands before it
+    /// do; one whose time is over before its turn comes is not sent at all. A refusal by the server is thrown; it harms
+    /// neither the connection nor other commands.
+    /// - Parameter timeout: that of the configuration unless said otherwise.
+    package func send(_ command: RedisCommand, timeout: Duration? = nil) async throws(RedisError) -> RedisReply {
+        let number = lastNumber.add(1, ordering: .relaxed).newValue
+        let timeout = timeout ?? configuration.commandTimeout
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let call = RedisCalls.Table.Call(
+                    command: command, timeout: timeout, deadline: .now + timeout, waiter: continuation)
+                guard calls.admit(call, as: number) else { return }
+                // Closed in between: nobody else would tell the caller.
+                if !lane.post(number) { calls.end(number, with: .failure(.unavailable)) }
+            }
+        } onCancel: {
+            calls.end(number, with: .failure(.cancelled))
+        }
+        let reply = try result.get()
+        if case .error(let refusal) = reply { throw .refused(refusal) }
+        return reply
+    }
+
+    package var state: RedisState { calls.state }
+
+    /// Commands that wait for their replies now, sent or not.
+    package var waiting: Int { calls.count }
+
+    /// Takes no more commands, lets those that wait have their replies or their timeouts, and lets go of the
+    /// connection.
+    package func close() async {
+        beginClosing()
+        await lane.close()
+    }
+
+    private func beginClosing() {
+        calls.close()
+        closing.signal()
+    }
+
+    deinit {
+        beginClosing()
+    }
+}

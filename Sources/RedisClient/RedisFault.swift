@@ -1,0 +1,34 @@
+/// What ended a connection, or kept it from being made.
+enum RedisFault: Error, Hashable, CustomStringConvertible {
+    /// With what the system or the library says about it.
+    case unreachable(String)
+    case timedOut
+    case hungUp
+    case broken(String)
+    case replyTooLong
+    case unaskedReply
+    case loginRefused(code: String)
+    case passwordMissing
+    case noSuchDatabase(Int)
+    case unready(code: String)
+    case closed
+
+    /// For commands that were under way.
+    var error: RedisError { self == .timedOut ? .timedOut : .disconnected }
+
+    var description: String {
+        switch self {
+        case .unreachable(let reason): "cannot connect: \(reason)"
+        case .timedOut: "the server does not answer in time"
+        case .hungUp: "the server closed the connection"
+        case .broken(let reason): "the connection broke: \(reason)"
+        case .replyTooLong: "a reply was too long"
+        case .unaskedReply: "the server sent a reply that nobody asked for"
+        case .loginRefused(let code): "the server refused user or password (\(code))"
+        case .passwordMissing: "the server asks for a password"
+        case .noSuchDatabase(let number): "the server does not give us database \(number)"
+        case .unready(let code): "the server is not ready (\(code))"
+        case .closed: "closed"
+        }
+    }
+}
