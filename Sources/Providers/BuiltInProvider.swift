@@ -19,11 +19,23 @@ package struct BuiltInProvider: Provider {
     /// Nothing is shared between two texts, so a pack would only make the first wait for the last.
     package var packSize: Int { 1 }
 
+    package var sizing: CallSizing { CallSizing() }
+
+    package func tokens(of items: [ProviderItem]) -> Int { 0 }
+
+    package func together(_ items: [ProviderItem]) -> [Int] { Array(items.indices) }
+
+    /// It is always there.
+    package func check() async throws(ProviderError) {}
+
     /// Never fails; a text that cannot be analysed does not exist. Takes no tokens.
-    package func analyze(_ items: [ProviderItem]) async throws(ProviderError) -> [ProviderAnswer] {
+    package func analyze(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply {
         let summariser = summariser
         return await lanes.run {
-            items.map { .analysis(summariser.analyze($0.document, options: $0.options), TokenUsage()) }
+            let answers = items.map { item in
+                ProviderAnswer.analysis(summariser.analyze(item.document, options: item.options), TokenUsage())
+            }
+            return ProviderReply(answers: answers, usage: TokenUsage())
         }
     }
 }

@@ -1,0 +1,19 @@
+/// A provider's key. Goes into one header and nowhere else: however it is printed, it does not show.
+package struct APIKey: Sendable {
+    let secret: String
+
+    /// Nil unless the text is printable ASCII without blanks. Blanks around it go: files end in a newline.
+    package init?(_ text: String) {
+        let text = text.drop { $0.isWhitespace }
+        let end = text.lastIndex { !$0.isWhitespace }.map(text.index(after:)) ?? text.startIndex
+        let secret = text[..<end]
+        guard !secret.isEmpty, secret.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else { return nil }
+        self.secret = String(secret)
+    }
+}
+
+extension APIKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "(hidden)" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}

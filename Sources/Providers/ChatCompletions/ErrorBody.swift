@@ -1,0 +1,54 @@
+import JSON
+
+/// What a provider says when it answers with an error. Its members are matched with known values; before people see any
+/// of it, it goes through `OperatorText`.
+struct ErrorBody {
+    private(set) var message = ""
+    private(set) var type = ""
+    private(set) var code = ""
+    /// There is an `error` in it, which in an answer with status 200 is the only sign.
+    private(set) var isMarked = false
+
+    /// Empty where the body is anything else, a web page of a proxy for example.
+    init(_ body: [UInt8]) {
+        do throws(JSONError) {
+            var reader = try JSONReader(body)
+            // Gemini sends an array of one.
+            if try reader.peek() == .array {
+                try reader.beginArray()
+                guard try reader.nextElement() else { return }
+            }
+            try readMembers(&reader, isRoot: true)
+        } catch {
+            // What was read before counts.
+        }
+    }
+
+    private mutating func readMembers(_ reader: inout JSONReader, isRoot: Bool) throws(JSONError) {
+        guard try reader.enter(.object) else { return }
+        while let key = try reader.nextKey() {
+            switch key {
+            case "error" where isRoot: try readError(&reader)
+            case "message", "detail": try fill(\.message, from: &reader)
+            case "type", "status": try fill(\.type, from: &reader)
+            case "code": try fill(\.code, from: &reader)
+            default: try reader.skipValue()
+            }
+        }
+    }
+
+    private mutating func readError(_ reader: inout JSONReader) throws(JSONError) {
+        isMarked = try reader.peek() != .null
+        if try reader.peek() == .string { return try fill(\.message, from: &reader) }
+        try readMembers(&reader, isRoot: false)
+    }
+
+    /// The first counts.
+    private mutating func fill(_ field: WritableKeyPath<Self, String>, from reader: inout JSONReader)
+        throws(JSONError)
+    {
+        let isNumber = try reader.peek() == .number
+        let value = isNumber ? try reader.intIfAny().map(String.init) : try reader.stringIfAny()
+        if self[keyPath: field].isEmpty { self[keyPath: field] = value ?? "" }
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+
+/// The first words of a text in a form that survives copying: NFKC, case folded, without punctuation.
+struct Opening: Hashable, Sendable {
+    /// Words that count. In scripts without spaces each character is a word.
+    static let length = 12
+    /// In characters: more than twelve words have, unless they are no words.
+    private static let longestStart = 300
+
+    let words: [String]
+
+    init(_ text: String) {
+        var start = String(text.unicodeScalars.prefix(Self.longestStart))
+        if !start.utf8.allSatisfy({ $0 < 0x80 }) { start = start.precomposedStringWithCompatibilityMapping }
+        // Upper case first, so that ß and ss, ς and σ are one.
+        words = Self.words(of: start.uppercased().lowercased())
+    }
+
+    private static func words(of text: String) -> [String] {
+        var words: [String] = []
+        var word = String.UnicodeScalarView()
+        func endWord() {
+            if !word.isEmpty { words.append(String(word)) }
+            word.removeAll()
+        }
+        for scalar in text.unicodeScalars {
+            if CharacterKind(scalar.value) == .unspaced {
+                endWord()
+                words.append(String(scalar))
+            } else if scalar.isPartOfWord {
+                word.append(scalar)
+            } else if !scalar.properties.isDefaultIgnorableCodePoint {
+                endWord()
+            }
+            if words.count >= length { break }
+        }
+        endWord()
+        return Array(words.prefix(length))
+    }
+
+    /// Of texts that follow each other.
+    init(joining openings: [Opening]) {
+        words = Array(openings.flatMap(\.words).prefix(Self.length))
+    }
+
+    /// How much of the anchor stands here in the same order, from 0 to 1. An anchor of a few words cannot reach 1 unless
+    /// the opening is as short: it says too little.
+    func likeness(of anchor: Opening) -> Double {
+        let fewest = min(words.count, 8)
+        guard fewest > 0 else { return 0 }
+        return Double(commonWords(with: anchor)) / Double(max(anchor.words.count, fewest))
+    }
+
+    /// The length of the longest common subsequence.
+    private func commonWords(with other: Opening) -> Int {
+        var row = [Int](repeating: 0, count: other.words.count + 1)
+        for word in words {
+            var diagonal = 0
+            for (column, otherWord) in other.words.enumerated() {
+                let above = row[column + 1]
+                row[column + 1] = word == otherWord ? diagonal + 1 : max(above, row[column])
+                diagonal = above
+            }
+        }
+        return row.last ?? 0
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isPartOfWord: Bool {
+        if isASCII { return properties.isAlphabetic || "0"..."9" ~= self }
+        return switch properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+            .letterNumber, .otherNumber, .nonspacingMark, .spacingMark, .enclosingMark:
+            !properties.isDefaultIgnorableCodePoint
+        default: false
+        }
+    }
+}

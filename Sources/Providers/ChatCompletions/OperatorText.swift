@@ -1,0 +1,87 @@
+/// Makes the words of a provider fit for a log: one short line without control characters and without keys.
+enum OperatorText {
+    private static let longest = 200
+    /// What keys of providers begin with, in lower case.
+    private static let keyPrefixes = [
+        "sk-", "sk_", "gsk_", "pk-", "pk_", "rk-", "rk_", "csk-", "xai-", "hf_", "nvapi-", "aiza",
+    ]
+
+    /// - Parameter key: is cut out whatever it looks like; so is everything that looks like one.
+    static func line(_ text: String, hiding key: APIKey?) -> String {
+        let start = text.unicodeScalars.prefix(4096)
+        var visible = String.UnicodeScalarView()
+        for scalar in start where !scalar.properties.isDefaultIgnorableCodePoint {
+            visible.append(scalar.isBlank ? " " : scalar)
+        }
+        var words = String(visible).split(separator: " ")
+        // What the end cuts through may be the beginning of a key.
+        if start.endIndex < text.unicodeScalars.endIndex { words = words.dropLast() }
+        var line = words.joined(separator: " ")
+        if let key { line = line.replacing(key.secret, with: "…") }
+        line = withoutKeys(line)
+        return line.count <= longest ? line : line.prefix(longest - 1) + "…"
+    }
+
+    /// The first sentence if it is short, without what stands in quotes: a provider may quote what it was sent.
+    static func firstSentence(_ text: String, hiding key: APIKey?) -> String? {
+        let line = line(text, hiding: key)
+        let end = line.firstRange(of: ". ")?.lowerBound ?? line.endIndex
+        let sentence = withoutQuotes(line[..<end])
+        return sentence.isEmpty || sentence.count > 120 ? nil : sentence
+    }
+
+    private static func withoutKeys(_ text: String) -> String {
+        var result = ""
+        var rest = text[...]
+        while let first = rest.first {
+            let run = rest.prefix { isKeyCharacter($0) == isKeyCharacter(first) }
+            result += isKey(run) ? "…" : run
+            rest = rest[run.endIndex...]
+        }
+        return result
+    }
+
+    private static func isKeyCharacter(_ character: Character) -> Bool {
+        character.isASCII && (character.isLetter || character.isNumber || "-_*".contains(character))
+    }
+
+    /// A known beginning, a masked middle, or a long part that mixes letters and digits.
+    private static func isKey(_ run: Substring) -> Bool {
+        let lowercased = run.lowercased()
+        if run.contains("**") || keyPrefixes.contains(where: lowercased.hasPrefix) { return true }
+        return run.split { $0 == "-" || $0 == "_" }
+            .contains { $0.count >= 16 && $0.contains(where: \.isNumber) && $0.contains(where: \.isLetter) }
+    }
+
+    private static func withoutQuotes(_ text: Substring) -> String {
+        var result = ""
+        var quote: Character?
+        var previous: Character = " "
+        for character in text {
+            if character == quote {
+                quote = nil
+                result += "…"
+            } else if quote == nil {
+                if let end = closing(character), !previous.isLetter { quote = end } else { result.append(character) }
+            }
+            previous = character
+        }
+        return quote == nil ? result : result + "…"
+    }
+
+    private static func closing(_ quote: Character) -> Character? {
+        switch quote {
+        case "\"", "'", "`": quote
+        case "“": "”"
+        case "‘": "’"
+        case "«": "»"
+        default: nil
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isBlank: Bool {
+        properties.isWhitespace || properties.generalCategory == .control
+    }
+}
