@@ -4,11 +4,11 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-long build release lint format deps-run deps-test
+.PHONY: help run test test-long sdk-check build release lint format deps-run deps-test
 
 # g++ brings the C and C++ headers and the linker that Swift's own compiler uses.
-RUN_PACKAGES := ca-certificates g++ git libsqlite3-dev
-TEST_PACKAGES := shellcheck
+RUN_PACKAGES := ca-certificates g++ git libcurl4-openssl-dev libhiredis-dev libsqlite3-dev
+TEST_PACKAGES := openssl python3-venv redis-server shellcheck
 
 # One set of flags for every debug build, so that nothing is built twice.
 BUILD_FLAGS := --build-tests --explicit-target-dependency-import-check error
@@ -41,11 +41,14 @@ help: ## List the targets
 run: release ## Build a release and serve on 127.0.0.1:8000 (settings: make run ARGS='--port 9000')
 	exec .build/release/precis serve $(ARGS)
 
-test: deps-test lint build ## Lint, build with warnings as errors, and run the tests but the long ones
+test: deps-test lint build sdk-check ## Lint, build with warnings as errors, and run the tests but the long ones
 	swift test $(TEST_FLAGS)
 
 test-long: deps-test build ## Run the tests with the long ones: a million jobs, fifty kills
 	PRECIS_LONG_TESTS=1 swift test $(TEST_FLAGS)
+
+sdk-check: deps-test build ## Let Groq's and OpenAI's own Python clients judge the simulator
+	loadtest/groq-simulator/sdk-check/run .build/debug/groq-simulator
 
 build: deps-run ## Build everything for debugging, tests too, and check that every import is declared
 	swift build $(BUILD_FLAGS)

@@ -27,6 +27,12 @@ let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", packa
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
+/// A C library of the system. hiredis is given by its name alone: the flags of its pkg-config file are refused with a
+/// warning at every build.
+func system(_ name: String, package: String) -> Target {
+    .systemLibrary(name: name, providers: [.apt([package])])
+}
+
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
@@ -60,7 +66,10 @@ let package = Package(
         library("JSON"),
         library("Jobs", [crypto]),
         library("SerialLane"),
-        library("Caching", ["Jobs"]),
+        library("Caching", ["Jobs", "RedisClient", crypto]),
+        system("CHiredis", package: "libhiredis-dev"),
+        system("CLibcurl", package: "libcurl4-openssl-dev"),
+        library("CurlTransport", ["CLibcurl", "SerialLane"]),
         library("EmbeddedBroker", ["Jobs", "SerialLane", grdb]),
         library(
             "HTTPAPI",
@@ -68,21 +77,36 @@ let package = Package(
                 "Jobs", "JSON", "SerialLane", "Telemetry", crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
                 nioHTTPTypes, nioHTTPTypesHTTP1,
             ]),
-        library("Providers", ["Jobs", "SerialLane"]),
+        library("Providers", ["CurlTransport", "Jobs", "JSON", "SerialLane", crypto]),
+        library("RedisClient", ["CHiredis", "SerialLane"]),
         library("Telemetry", ["Jobs", logging]),
         library("Workers", ["Jobs", "JSON", "Telemetry", logging, serviceLifecycle]),
         .executableTarget(
             name: "precis",
             dependencies: [
-                "Caching", "EmbeddedBroker", "HTTPAPI", "Jobs", "JSON", "Providers", "SerialLane", "Telemetry",
-                "Workers", argumentParser, configuration, hummingbird, logging, nioCore, serviceLifecycle,
+                "Caching", "CurlTransport", "EmbeddedBroker", "HTTPAPI", "Jobs", "JSON", "Providers", "RedisClient",
+                "SerialLane", "Telemetry", "Workers", argumentParser, configuration, hummingbird, logging, nioCore,
+                serviceLifecycle,
                 systemPackage,
                 unixSignals,
             ], swiftSettings: settings),
         support("TestSupport", ["Jobs", nioCore, nioPosix]),
         support("BrokerConformance", ["Jobs", "TestSupport"]),
+        .target(
+            name: "GroqSimulator", dependencies: ["JSON"], path: "loadtest/groq-simulator/Simulation",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "groq-simulator",
+            dependencies: [
+                "GroqSimulator", "JSON", argumentParser, httpTypes, hummingbird, logging, nioCore, nioHTTPTypes,
+                unixSignals,
+            ],
+            path: "loadtest/groq-simulator/Server", swiftSettings: settings),
         tests("JSONTests", ["JSON"]),
-        tests("CachingTests", ["Caching", "Jobs", "TestSupport"]),
+        tests("CachingTests", ["Caching", "Jobs", "RedisClient", "TestSupport"]),
+        tests("CurlTransportTests", ["CurlTransport", "TestSupport"]),
+        tests("GroqSimulatorTests", ["GroqSimulator", "JSON", "TestSupport", "groq-simulator"]),
+        tests("RedisClientTests", ["RedisClient", "TestSupport"]),
         tests("SerialLaneTests", ["SerialLane", "TestSupport"]),
         tests("TelemetryTests", ["BrokerConformance", "Jobs", "Telemetry", "TestSupport", logging]),
         tests(
@@ -96,9 +120,11 @@ let package = Package(
                 "HTTPAPI", "Jobs", "TestSupport", httpTypes, hummingbird, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
                 nioPosix,
             ]),
-        tests("ProvidersTests", ["Jobs", "Providers"]),
+        tests("ProvidersTests", ["CurlTransport", "Jobs", "JSON", "Providers", "TestSupport"]),
         tests("precisTests", ["BrokerConformance", "Jobs", "TestSupport", "Workers", "precis", logging]),
-        tests("EndToEndTests", ["Jobs", "SerialLane", "TestSupport", "precis", logging]),
+        tests(
+            "EndToEndTests",
+            ["Jobs", "Providers", "RedisClient", "SerialLane", "TestSupport", "precis", logging]),
         tests("CrashTests", ["EmbeddedBroker", "Jobs", "TestSupport", "precis"]),
     ]
 )

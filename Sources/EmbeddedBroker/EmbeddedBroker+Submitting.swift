@@ -70,6 +70,7 @@ extension EmbeddedBroker {
             case .lookUp(let job):
                 if let record = try await answer(submission, from: job) { return .known(record) }
                 mayAnswer = false
+            case .adopt(let job, let shared): return .adopted(try await adopt(shared, as: job, for: submission))
             case .attach(let attachment):
                 if let admission = try await attach(submission, attachment) { return admission }
                 // Other work with the same 64 bits, or a job that has just gone: this one goes its own way.
@@ -152,6 +153,17 @@ extension EmbeddedBroker {
             return submission.id
         }
         return try await record(id, as: submission.principal).record
+    }
+
+    /// Stores a shared result as a finished job, with the caller's own finished request. Equal submissions that come at
+    /// the same moment each store it; the last one answers from then on.
+    private func adopt(
+        _ shared: SharedResult, as job: Int64, for submission: Submission
+    ) async throws(BrokerError) -> RequestRecord {
+        let (now, policy) = (time.now, policy)
+        try await write { try $0.insertAdopted(shared, as: job, for: submission, at: now, policy) }
+        state.withLock { $0.adopted(job: job, submission, shared) }
+        return try await record(submission.id, as: submission.principal).record ?? submission.newRecord
     }
 
     private func recordInMemory(of submission: Submission) -> RequestRecord? {

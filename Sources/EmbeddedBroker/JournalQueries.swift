@@ -84,8 +84,11 @@ extension Database {
     /// The texts of leased jobs, with what was finished of them before.
     func lease(_ ticket: LeasedTicket) throws -> Lease? {
         let row = try Row.fetchOne(
-            cachedStatement(sql: "SELECT * FROM documents WHERE job = ?"), arguments: [ticket.token.job])
-        guard let row else { return nil }
+            cachedStatement(
+                sql: """
+                    SELECT d.*, j.fingerprint, j.sharing FROM documents d JOIN jobs j ON j.id = d.job WHERE d.job = ?
+                    """), arguments: [ticket.token.job])
+        guard let row, let fingerprint = Fingerprint(bytes: [UInt8](row["fingerprint"] as Data)) else { return nil }
         let parts = try Row.fetchAll(
             cachedStatement(sql: "SELECT part, payload FROM checkpoints WHERE job = ?"), arguments: [ticket.token.job])
         let checkpoints = parts.map { part -> (Int, [UInt8]) in
@@ -98,7 +101,8 @@ extension Database {
             options: AnalysisOptions(
                 length: AnalysisOptions.Length(rawValue: row["length"]) ?? .medium, language: row["language"],
                 focus: row["focus"]),
-            place: ticket.place, attempts: ticket.attempts, tokens: ticket.tokens, isAlone: ticket.isAlone,
+            fingerprint: fingerprint, sharing: Submission.Sharing(rawValue: row["sharing"]) ?? .shared,
+            place: ticket.place, attempts: ticket.attempts, tokens: ticket.tokens, packLimit: ticket.packLimit,
             checkpoints: Dictionary(checkpoints) { $1 })
     }
 

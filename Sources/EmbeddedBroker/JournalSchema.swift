@@ -10,6 +10,9 @@ enum JournalSchema {
             try db.execute(sql: requests)
             try db.execute(sql: finished)
         }
+        migrator.registerMigration("2 packs in halves") { db in
+            try db.execute(sql: packLimits)
+        }
         return migrator
     }
 
@@ -57,6 +60,13 @@ enum JournalSchema {
             payload BLOB NOT NULL,
             PRIMARY KEY (job, part)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// A job that spoilt a pack travels in smaller ones, down to alone; 0 is no limit.
+    private static let packLimits = """
+        ALTER TABLE jobs ADD COLUMN pack_limit INTEGER NOT NULL DEFAULT 0 CHECK (pack_limit BETWEEN 0 AND 255);
+        UPDATE jobs SET pack_limit = alone WHERE alone = 1;
+        ALTER TABLE jobs DROP COLUMN alone;
         """
 
     /// A request ends with its job, but for one that was cancelled or made for a stored answer: those have an end of

@@ -24,6 +24,26 @@ extension Database {
         try insertRequest(submission, job: ticket.job, endedAt: nil)
     }
 
+    /// Writes a result that another server made: a finished job, with a request that ends now.
+    func insertAdopted(
+        _ shared: SharedResult, as job: Int64, for submission: Submission, at now: Timestamp, _ policy: BrokerPolicy
+    ) throws {
+        try run(
+            """
+            INSERT INTO jobs (id, fingerprint, principal, priority, sharing, state, place, bytes, since, finished_at)
+            VALUES (?, ?, ?, ?, ?, 2, 0, ?, ?, ?)
+            """,
+            [
+                job, Data(submission.fingerprint.bytes), submission.principal.name, submission.priority.rawValue,
+                submission.sharing.rawValue, submission.document.byteCount, now, shared.madeAt,
+            ])
+        try insertResult(shared.result, of: job)
+        try insertFinished(
+            job: job, fingerprint: submission.fingerprint.prefix, answers: submission.sharing == .shared,
+            bytes: shared.keptBytes, madeAt: shared.madeAt, at: now, policy)
+        try insertRequest(submission, job: job, endedAt: now)
+    }
+
     func insertRequest(_ submission: Submission, job: Int64, endedAt: Timestamp?) throws {
         try run(
             """
@@ -66,9 +86,7 @@ extension Database {
     func end(_ end: JobEnd, at now: Timestamp, policy: BrokerPolicy) throws {
         switch end.outcome {
         case .done(let result):
-            try run(
-                "INSERT INTO results (job, provider, model, json) VALUES (?, ?, ?, ?)",
-                [end.job, result.model.provider, result.model.model, Data(result.json)])
+            try insertResult(result, of: end.job)
             try run("DELETE FROM documents WHERE job = ?", [end.job])
             try finishJob(end, state: .done, failure: nil, at: now)
         case .failed(let code):
@@ -84,6 +102,12 @@ extension Database {
             policy)
     }
 
+    private func insertResult(_ result: StoredResult, of job: Int64) throws {
+        try run(
+            "INSERT INTO results (job, provider, model, json) VALUES (?, ?, ?, ?)",
+            [job, result.model.provider, result.model.model, Data(result.json)])
+    }
+
     private func finishJob(_ end: JobEnd, state: JobState, failure: FailureCode?, at now: Timestamp) throws {
         try run(
             """
@@ -93,7 +117,8 @@ extension Database {
     }
 
     private func insertFinished(
-        job: Int64, fingerprint: UInt64, answers: Bool, bytes: Int, at now: Timestamp, _ policy: BrokerPolicy
+        job: Int64, fingerprint: UInt64, answers: Bool, bytes: Int, madeAt: Timestamp? = nil, at now: Timestamp,
+        _ policy: BrokerPolicy
     ) throws {
         let kept = answers ? max(policy.resultRetention, policy.answerRetention) : policy.resultRetention
         try run(
@@ -101,13 +126,13 @@ extension Database {
             INSERT OR REPLACE INTO finished (job, prefix, answers, bytes, finished_at, expires_at)
             VALUES (?, ?, ?, ?, ?, ?)
             """,
-            [job, Int64(bitPattern: fingerprint), answers, bytes, now, now + kept])
+            [job, Int64(bitPattern: fingerprint), answers, bytes, madeAt ?? now, now + kept])
     }
 
     func returnJob(_ back: JobReturn) throws {
         try run(
-            "UPDATE jobs SET not_before = ?, attempts = ?, alone = ?, leased = 0 WHERE id = ?",
-            [back.notBefore, back.attempts, back.isAlone, back.job])
+            "UPDATE jobs SET not_before = ?, attempts = ?, pack_limit = ?, leased = 0 WHERE id = ?",
+            [back.notBefore, back.attempts, back.packLimit, back.job])
     }
 
     func cancel(_ detachment: CancelPlan.Detachment, at now: Timestamp, policy: BrokerPolicy) throws {

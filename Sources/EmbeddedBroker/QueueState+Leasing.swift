@@ -13,7 +13,7 @@ struct LeasedTicket: Sendable {
     let place: Int64
     let attempts: Int
     let tokens: Int
-    let isAlone: Bool
+    let packLimit: Int?
 }
 
 /// A job that may not be tried again.
@@ -53,31 +53,34 @@ extension QueueState {
         return grants
     }
 
-    /// The ready jobs that would travel together: in order, as many as the demand holds, a lone one alone.
+    /// The ready jobs that would travel together: in order, as many as the demand and their own limits allow.
     private func nextBatch(for demand: Demand) -> (slots: [Slab<Ticket>.Slot], isFull: Bool, oldest: Timestamp) {
         var slots: [Slab<Ticket>.Slot] = []
         var tokens = 0
         var isFull = false
+        var limit = demand.jobs
         var oldest = Timestamp(microseconds: .max)
         for entry in ready.prefix(demand.jobs) {
             guard let slot = ticket(job: entry.job) else { continue }
             let ticket = tickets[slot]
-            let fits = tokens + ticket.tokens <= demand.tokens && !mustRunAlone(ticket)
+            limit = min(limit, packLimit(of: ticket) ?? .max)
+            let fits = tokens + ticket.tokens + demand.tokensPerJob <= demand.tokens && slots.count < limit
             guard slots.isEmpty || fits else {
                 isFull = true
                 break
             }
             slots.append(slot)
-            tokens += ticket.tokens
+            tokens += ticket.tokens + demand.tokensPerJob
             oldest = min(oldest, ticket.readySince)
-            isFull = slots.count == demand.jobs || tokens >= demand.tokens || mustRunAlone(ticket)
+            isFull = slots.count >= limit || tokens >= demand.tokens
             if isFull { break }
         }
         return (slots, isFull, oldest)
     }
 
-    private func mustRunAlone(_ ticket: Ticket) -> Bool {
-        ticket.isAlone || policy.attempts.runsAlone(deaths: Int(ticket.deaths))
+    private func packLimit(of ticket: Ticket) -> Int? {
+        if policy.attempts.runsAlone(deaths: Int(ticket.deaths)) { return 1 }
+        return ticket.packLimit == 0 ? nil : Int(ticket.packLimit)
     }
 
     /// Jobs that are over are found when their turn comes, so that no worker gets them.
@@ -110,7 +113,7 @@ extension QueueState {
         order.leased(ticket.place)
         return LeasedTicket(
             token: LeaseToken(job: ticket.job, secret: ticket.secret), place: ticket.place,
-            attempts: Int(ticket.attempts), tokens: ticket.tokens, isAlone: mustRunAlone(ticket))
+            attempts: Int(ticket.attempts), tokens: ticket.tokens, packLimit: packLimit(of: ticket))
     }
 
     /// Gives leases that are still held another term.

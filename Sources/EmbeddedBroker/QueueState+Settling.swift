@@ -52,7 +52,7 @@ struct JobReturn: Sendable {
     let secret: UInt64
     let notBefore: Timestamp
     let attempts: Int
-    let isAlone: Bool
+    let packLimit: UInt8
 }
 
 extension QueueState {
@@ -80,10 +80,10 @@ extension QueueState {
         switch settlement.outcome {
         case .done(let result): return .end(end(slot, secret: settlement.token.secret, .done(result)))
         case .failed(let code): return .end(end(slot, secret: settlement.token.secret, .failed(code)))
-        case .again(let time, let burns, let alone):
+        case .again(let time, let burns, let packLimit):
             tickets[slot].settledBy = settlement.token.secret
             if burns { tickets[slot].attempts += tickets[slot].attempts < .max ? 1 : 0 }
-            tickets[slot].isAlone = tickets[slot].isAlone || alone
+            if let packLimit { tickets[slot].narrow(packLimit: packLimit) }
             let ticket = tickets[slot]
             let code = policy.attempts.verdict(
                 attempts: Int(ticket.attempts), deaths: 0, submitted: ticket.since, now: now)
@@ -91,7 +91,7 @@ extension QueueState {
             return .again(
                 JobReturn(
                     job: ticket.job, secret: settlement.token.secret, notBefore: time, attempts: Int(ticket.attempts),
-                    isAlone: ticket.isAlone))
+                    packLimit: ticket.packLimit))
         }
     }
 

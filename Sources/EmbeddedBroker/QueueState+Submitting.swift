@@ -7,6 +7,8 @@ enum SubmissionPlan {
     case attach(Attachment)
     /// The job's stored result may be the answer; verify it.
     case lookUp(job: Int64)
+    /// The shared result that came with the submission is the answer: write it as this job, then `adopted`.
+    case adopt(job: Int64, SharedResult)
     /// Reserved: write the job, then `commit` or `abandon` it.
     case admit(Ticket)
 
@@ -31,10 +33,25 @@ extension QueueState {
             return .attach(attach(submission, to: slot))
         }
         if mayAnswer, sharing != .fresh, let job = answers[prefix] { return .lookUp(job: job) }
+        if let shared = submission.shared, answers(submission, with: shared, at: now) {
+            defer { nextJob += 1 }
+            return .adopt(job: nextJob, shared)
+        }
         guard policy.bounds.admits(documentBytes: submission.document.byteCount, with: usage) else {
             return .reject(full(at: now, outlook: outlook))
         }
         return .admit(reserve(submission, prefix: prefix, sharing: sharing, now: now))
+    }
+
+    private func answers(_ submission: Submission, with shared: SharedResult, at now: Timestamp) -> Bool {
+        submission.sharing != .fresh && shared.result.model == submission.model
+            && shared.madeAt + policy.answerRetention > now
+    }
+
+    /// The shared result is on the disk as this job: it answers equal texts.
+    mutating func adopted(job: Int64, _ submission: Submission, _ shared: SharedResult) {
+        finishedBytes += shared.keptBytes
+        if submission.sharing == .shared { answers[submission.fingerprint.prefix] = job }
     }
 
     private mutating func reserve(
@@ -131,4 +148,9 @@ extension QueueState {
         record.progress = progress[ticket.job]
         return record
     }
+}
+
+extension SharedResult {
+    /// What its record counts against the bound on finished ones.
+    var keptBytes: Int { Bounds.overhead + result.json.count }
 }

@@ -43,7 +43,7 @@ struct Recovery {
     }
 
     private static let unfinishedJobs = """
-        SELECT id, fingerprint, place, since, bytes, principal, priority, sharing, started_at, attempts, deaths, alone,
+        SELECT id, fingerprint, place, since, bytes, principal, priority, sharing, started_at, attempts, deaths, pack_limit,
             not_before FROM jobs WHERE state = 0 ORDER BY id
         """
 
@@ -62,7 +62,7 @@ struct Recovery {
         ticket.startedAt = row[8] ?? ticket.startedAt
         ticket.attempts = UInt8(clamping: row[9] as Int)
         ticket.deaths = UInt8(clamping: row[10] as Int)
-        ticket.isAlone = row[11]
+        ticket.packLimit = UInt8(clamping: row[11] as Int)
         ticket.due = row[12]
         ticket.phase = ticket.due > now ? .delayed : .waiting
         return ticket

@@ -60,7 +60,7 @@ extension Database {
     func retry(_ ticket: Ticket, now: Timestamp) throws {
         try run(
             """
-            UPDATE jobs SET state = 0, finished_at = NULL, failure = NULL, attempts = 0, deaths = 0, leased = 0, alone = 0,
+            UPDATE jobs SET state = 0, finished_at = NULL, failure = NULL, attempts = 0, deaths = 0, leased = 0, pack_limit = 0,
                 settled_by = NULL, started_at = NULL, not_before = 0, since = ?, place = ?, sharing = ? WHERE id = ?
             """,
             [now, ticket.place, ticket.sharing.rawValue, ticket.job])

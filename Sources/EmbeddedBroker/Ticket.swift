@@ -38,7 +38,8 @@ struct Ticket: Sendable {
     var phase = Phase.committing
     var attempts: UInt8 = 0
     var deaths: UInt8 = 0
-    var isAlone = false
+    /// Jobs in its next call at most; 0 where there is no limit of its own.
+    var packLimit: UInt8 = 0
 
     var entry: RankedQueue.Entry { RankedQueue.Entry(place: place, job: job) }
     /// In the queues that are sorted by time instead of place.
@@ -46,6 +47,12 @@ struct Ticket: Sendable {
     var lane: FairOrder.Lane { FairOrder.Lane(principal: principal, priority: priority) }
     /// Since when it could have been leased.
     var readySince: Timestamp { max(since, due) }
+    /// A limit once set is only ever made smaller.
+    mutating func narrow(packLimit limit: Int) {
+        let limit = UInt8(clamping: max(1, limit))
+        packLimit = packLimit == 0 ? limit : min(packLimit, limit)
+    }
+
     var tokens: Int { TokenEstimate.tokens(bytes: Int(bytes)) }
 }
 

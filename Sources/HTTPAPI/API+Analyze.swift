@@ -10,8 +10,11 @@ extension API {
     func analyze(_ request: Request, _ exchange: Exchange) async throws -> Response {
         guard phase.current != .draining else { throw Problem.draining }
         let preferences = try SubmissionPreferences(request.headers, maxWait: configuration.maxWait)
-        let submission = try await SubmissionReader(api: self, preferences: preferences).read(request)
+        var submission = try await SubmissionReader(api: self, preferences: preferences).read(request)
         if let answer = cached(submission) { return answer }
+        if submission.sharing != .fresh {
+            submission.shared = await results?.find(submission.fingerprint, at: time.now)
+        }
         let wait = preferences.wait > .zero ? waitRoom.enter(submission.id) : nil
         defer { if let wait { waitRoom.leave(wait) } }
         switch try await admit(submission) {
@@ -19,7 +22,7 @@ extension API {
             return try await accepted(record, wait, preferences, exchange, cacheStatus: submission.cacheStatus)
         case .attached(let record):
             return try await accepted(record, wait, preferences, exchange, cacheStatus: "precis; fwd=miss; collapsed")
-        case .known(let record): return known(record, submission)
+        case .known(let record), .adopted(let record): return known(record, submission)
         case .replayed(let record): return try await replayed(record, preferences, exchange)
         case .rejected(let rejection):
             var response = Problem(rejection).response()

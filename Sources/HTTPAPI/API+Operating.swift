@@ -9,6 +9,16 @@ extension API {
             body: ResponseBody(report().json(phase.current)))
     }
 
+    /// `GET /health/provider`: 503 while the provider takes nothing, so that `curl -f` tells.
+    func providerHealth() -> Response {
+        let provider = report().provider
+        let isWell = provider.state == .up || provider.state == .paced
+        return Response(
+            status: isWell ? .ok : .serviceUnavailable,
+            headers: [.contentType: "application/json", .cacheControl: "no-store"],
+            body: ResponseBody(provider.json()))
+    }
+
     /// `GET /ready`: whether submissions are taken. Full, paused or without a provider is still ready.
     func ready() throws -> Response {
         switch phase.current {

@@ -32,6 +32,8 @@ package struct API: Sendable {
     package let configuration: Configuration
     let broker: any Broker
     let cache: any AnswerCache
+    /// Where results are shared with other servers.
+    let results: (any ResultCache)?
     let profile: AnalysisProfile
     let waitRoom: WaitRoom
     let replacements: Replacements
@@ -42,15 +44,19 @@ package struct API: Sendable {
     /// For bodies so large that reading them would hold up other clients.
     let lanes: LanePool
 
-    /// - Parameter report: the content of `GET /status`.
+    /// - Parameters:
+    ///   - results: where results are shared with other servers.
+    ///   - report: the content of `GET /status`.
     package init(
-        configuration: Configuration, broker: any Broker, cache: any AnswerCache, profile: AnalysisProfile,
-        waitRoom: WaitRoom, replacements: Replacements, phase: ServicePhase, figures: Figures, time: any TimeSource,
+        configuration: Configuration, broker: any Broker, cache: any AnswerCache,
+        results: (any ResultCache)? = nil, profile: AnalysisProfile, waitRoom: WaitRoom, replacements: Replacements,
+        phase: ServicePhase, figures: Figures, time: any TimeSource,
         lanes: LanePool, report: @escaping @Sendable () -> ServerReport
     ) {
         self.configuration = configuration
         self.broker = broker
         self.cache = cache
+        self.results = results
         self.profile = profile
         self.waitRoom = waitRoom
         self.replacements = replacements
@@ -69,9 +75,10 @@ package struct API: Sendable {
         router.get("status") { _, _ in self.status() }
         router.get("status/:id") { try await self.status($0, $1) }
         router.get("health") { _, _ in Response.json(#"{"status":"ok"}"#) }
+        router.get("health/provider") { _, _ in self.providerHealth() }
         router.get("ready") { _, _ in try self.ready() }
         refuseOtherMethods(router, "analyze", allowing: [.post])
-        for path: RouterPath in ["status", "status/:id", "health", "ready"] {
+        for path: RouterPath in ["status", "status/:id", "health", "health/provider", "ready"] {
             refuseOtherMethods(router, path, allowing: [.get, .head])
         }
         return router

@@ -44,7 +44,7 @@ extension ServerReport {
         if phase == .draining { return "draining" }
         if phase == .starting { return "degraded" }
         if depth.isPaused { return "paused" }
-        return provider.outlook == .stopped ? "degraded" : "ok"
+        return provider.state == .stopped || provider.state == .open ? "degraded" : "ok"
     }
 
     private func writeQueue(_ writer: inout JSONWriter) {
@@ -59,26 +59,18 @@ extension ServerReport {
 
     private func writeCache(_ writer: inout JSONWriter) {
         writer.field("hits_memory", total(.hitsMemory))
-        writer.field("hits_redis", 0)
+        writer.field("hits_redis", total(.hitsRedis))
         writer.field("hits_journal", total(.hitsJournal))
         writer.field("misses", total(.misses))
         writer.field("coalesced", total(.coalesced))
         writer.field("entries", cache.entries)
         writer.field("bytes", cache.bytes)
-        writer.field("redis", "off")
+        writer.field("redis", redis.rawValue)
     }
 
     private func writeProvider(_ writer: inout JSONWriter) {
         writer.beginObject()
-        writer.field("name", provider.model.provider)
-        writer.field("model", provider.model.model)
-        switch provider.outlook {
-        case .working: writer.field("state", "up")
-        case .waiting(let until, _):
-            writer.field("state", "paced")
-            writer.field("retry_at", until.iso8601)
-        case .stopped: writer.field("state", "stopped")
-        }
+        provider.write(to: &writer)
         writer.field("calls", total(.providerCalls))
         writer.field("errors", total(.providerErrors))
         writer.endObject()

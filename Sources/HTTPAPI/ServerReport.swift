@@ -3,15 +3,11 @@ package import Telemetry
 
 /// The figures behind `GET /status`, gathered where everything is known.
 package struct ServerReport: Sendable {
-    /// Who analyses, and what is expected of it.
-    package struct ProviderState: Sendable {
-        package let model: ModelIdentity
-        package let outlook: Outlook
-
-        package init(model: ModelIdentity, outlook: Outlook) {
-            self.model = model
-            self.outlook = outlook
-        }
+    /// The cache that servers share.
+    package enum Redis: String, Sendable {
+        case off
+        case up
+        case down
     }
 
     package let version: String
@@ -22,13 +18,15 @@ package struct ServerReport: Sendable {
     package let depth: QueueDepth
     package let workers: (limit: Int, busy: Int)
     package let cache: (entries: Int, bytes: Int)
-    package let provider: ProviderState
+    package let redis: Redis
+    package let provider: ProviderReport
     package let lately: Figures.Slice
     package let totals: [Int]
 
     package init(
         version: String, uptime: Duration, durability: String, process: ProcessFigures, depth: QueueDepth,
-        workers: (limit: Int, busy: Int), cache: (entries: Int, bytes: Int), provider: ProviderState,
+        workers: (limit: Int, busy: Int), cache: (entries: Int, bytes: Int), redis: Redis,
+        provider: ProviderReport,
         lately: Figures.Slice, totals: [Int]
     ) {
         self.version = version
@@ -38,6 +36,7 @@ package struct ServerReport: Sendable {
         self.depth = depth
         self.workers = workers
         self.cache = cache
+        self.redis = redis
         self.provider = provider
         self.lately = lately
         self.totals = totals

@@ -6,6 +6,8 @@ package enum Admission: Sendable {
     case attached(RequestRecord)
     /// Answered with a stored result, by a finished request of the caller's own.
     case known(RequestRecord)
+    /// Answered with the shared result it came with, which is stored now, by a finished request of the caller's own.
+    case adopted(RequestRecord)
     /// The request that an earlier submission with this idempotency key made.
     case replayed(RequestRecord)
     /// Nothing was stored.

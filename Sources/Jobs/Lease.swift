@@ -3,27 +3,36 @@ package struct Lease: Sendable {
     package let token: LeaseToken
     package let document: Document
     package let options: AnalysisOptions
+    package let fingerprint: Fingerprint
+    package let sharing: Submission.Sharing
     package let place: Int64
     /// Attempts burnt so far.
     package let attempts: Int
     /// Estimated tokens of the document, as the demand counted them.
     package let tokens: Int
-    /// The job must be alone in its call: it spoilt a pack before, or a process died with it.
-    package let isAlone: Bool
+    /// Jobs in its call at most, itself among them, since it was in a pack that failed, or a process died with it; nil is
+    /// no limit.
+    package let packLimit: Int?
     /// Finished parts of a long paper, by number.
     package let checkpoints: [Int: [UInt8]]
 
     package init(
-        token: LeaseToken, document: Document, options: AnalysisOptions, place: Int64, attempts: Int, tokens: Int,
-        isAlone: Bool, checkpoints: [Int: [UInt8]]
+        token: LeaseToken, document: Document, options: AnalysisOptions, fingerprint: Fingerprint,
+        sharing: Submission.Sharing, place: Int64, attempts: Int, tokens: Int, packLimit: Int?,
+        checkpoints: [Int: [UInt8]]
     ) {
         self.token = token
         self.document = document
         self.options = options
+        self.fingerprint = fingerprint
+        self.sharing = sharing
         self.place = place
         self.attempts = attempts
         self.tokens = tokens
-        self.isAlone = isAlone
+        self.packLimit = packLimit
         self.checkpoints = checkpoints
     }
+
+    /// The job must be alone in its call.
+    package var isAlone: Bool { packLimit == 1 }
 }

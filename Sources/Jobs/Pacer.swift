@@ -4,6 +4,9 @@ package protocol Pacer: Sendable {
     /// - Parameter tokens: estimated prompt plus reserved output.
     func permit(tokens: Int) async throws(CancellationError) -> Permit
 
+    /// The call turned out to be of another size: takes or gives back the difference at once.
+    func resize(_ permit: Permit, to tokens: Int) -> Permit
+
     /// Corrects a permit by what the call really cost, once; 0 where no call was made.
     func settle(_ permit: Permit, calls: Int, tokens: Int)
 

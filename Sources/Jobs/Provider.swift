@@ -6,18 +6,61 @@ package protocol Provider: Sendable {
     /// Documents in one call at most. 1 where packing gains nothing.
     var packSize: Int { get }
 
+    /// What a call counts besides its documents, as far as it can be told before they are known.
+    var sizing: CallSizing { get }
+
+    /// What the provider will count for a call with these items: estimated prompt plus reserved output.
+    func tokens(of items: [ProviderItem]) -> Int
+
+    /// Which of these items may share a call, by their indices: the first always, others unless they could be mistaken
+    /// for one of those.
+    func together(_ items: [ProviderItem]) -> [Int]
+
     /// One call. Answers in the order of the items, each for itself; an error condemns the call, not its items.
     /// Throws `cancelled` soon after its task is.
-    func analyze(_ items: [ProviderItem]) async throws(ProviderError) -> [ProviderAnswer]
+    func analyze(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply
+
+    /// Whether calls would be taken now, at the least cost. Throws what a call would meet: `stopped` for a bad key or an
+    /// unknown model.
+    func check() async throws(ProviderError)
 }
 
 /// One document of a call.
 package struct ProviderItem: Sendable {
     package let document: Document
     package let options: AnalysisOptions
+    /// Attempts of its own that failed so far: an answer that was cut off may need more room.
+    package let attempts: Int
 
-    package init(document: Document, options: AnalysisOptions) {
+    package init(document: Document, options: AnalysisOptions, attempts: Int = 0) {
         self.document = document
         self.options = options
+        self.attempts = attempts
+    }
+}
+
+/// What one call says.
+package struct ProviderReply: Sendable {
+    /// In the order of the items.
+    package let answers: [ProviderAnswer]
+    /// Of the whole call, as the provider charges it: failed items are in it too.
+    package let usage: TokenUsage
+
+    package init(answers: [ProviderAnswer], usage: TokenUsage) {
+        self.answers = answers
+        self.usage = usage
+    }
+}
+
+/// Tokens of a usual call that are not its documents'.
+package struct CallSizing: Hashable, Sendable {
+    /// The instruction.
+    package let perCall: Int
+    /// The output reserved for each document.
+    package let perItem: Int
+
+    package init(perCall: Int = 0, perItem: Int = 0) {
+        self.perCall = perCall
+        self.perItem = perItem
     }
 }

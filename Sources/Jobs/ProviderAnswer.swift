@@ -1,11 +1,12 @@
 /// What a call says about one of its documents, verified.
 package enum ProviderAnswer: Sendable {
+    /// With the usage that is its share of the call.
     case analysis(Analysis, TokenUsage)
     /// Longer than the provider takes.
     case tooLong
     /// The provider will not work on this text.
     case refused
-    /// Missing, misplaced or broken.
+    /// Missing, misplaced, cut off or broken.
     case invalid
 }
 

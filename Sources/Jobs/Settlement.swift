@@ -6,9 +6,9 @@ package struct Settlement: Sendable {
         case done(StoredResult)
         /// Over for good.
         case failed(FailureCode)
-        /// Once more, not before the time. Burns an attempt only for a failure of the item's own; `alone` asks for a
-        /// call of its own next time.
-        case again(Timestamp, burnsAttempt: Bool, alone: Bool)
+        /// Once more, not before the time. Burns an attempt only for a failure of the item's own. `packLimit` is how many
+        /// jobs its next calls may hold at most, itself among them; nil leaves that as it was.
+        case again(Timestamp, burnsAttempt: Bool, packLimit: Int?)
     }
 
     package let token: LeaseToken

@@ -22,6 +22,8 @@ package struct Submission: Sendable {
     /// The client's own name for the request, echoed everywhere.
     package let reference: String?
     package let idempotency: IdempotencyKey?
+    /// What a cache that servers share says to this fingerprint: the answer where the broker has none of its own.
+    package var shared: SharedResult?
 
     package init(
         id: RequestID, principal: Principal, fingerprint: Fingerprint, model: ModelIdentity, document: Document,

@@ -7,6 +7,7 @@ package enum Counter: Int, CaseIterable, Sendable {
     case rejected
     case coalesced
     case hitsMemory
+    case hitsRedis
     case hitsJournal
     case misses
     case retries

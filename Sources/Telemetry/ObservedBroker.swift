@@ -42,6 +42,10 @@ package struct ObservedBroker: Broker {
             figures.add(to: .accepted)
             figures.add(to: .completed)
             figures.add(to: .hitsJournal)
+        case .adopted:
+            figures.add(to: .accepted)
+            figures.add(to: .completed)
+            figures.add(to: .hitsRedis)
         case .replayed: break
         case .rejected: figures.add(to: .rejected)
         }

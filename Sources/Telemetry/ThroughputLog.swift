@@ -42,6 +42,7 @@ package struct ThroughputLog: Sendable {
             "failed/s": rate(slice.perSecond(.failed)),
             "rejected/s": rate(slice.perSecond(.rejected)),
             "hits.memory": "\(slice[.hitsMemory])",
+            "hits.redis": "\(slice[.hitsRedis])",
             "hits.journal": "\(slice[.hitsJournal])",
             "misses": "\(slice[.misses])",
             "coalesced": "\(slice[.coalesced])",

@@ -81,6 +81,12 @@ package final class BucketPacer: Pacer {
         }
     }
 
+    package func resize(_ permit: Permit, to tokens: Int) -> Permit {
+        let now = time.now
+        state.withLock { $0.tokens?.give(permit.tokens - tokens, at: now) }
+        return Permit(tokens: tokens)
+    }
+
     package func settle(_ permit: Permit, calls: Int, tokens: Int) {
         let now = time.now
         state.withLock { state in

@@ -8,12 +8,12 @@ struct Verdicts: Sendable {
 
     /// How long nobody should call after this outcome; nil when calls may go on.
     /// - Parameter failures: calls in a row that failed, this one included.
-    func pause(after outcome: Result<[ProviderAnswer], ProviderError>, failures: Int) -> Duration? {
+    func pause(after outcome: Result<ProviderReply, ProviderError>, failures: Int) -> Duration? {
         switch outcome {
         case .failure(.limited(let retryAfter)): retryAfter ?? Self.backoff(failures)
-        case .failure(.unavailable): Self.backoff(failures)
-        case .failure(.stopped): .seconds(60)
-        case .success, .failure(.tooLarge), .failure(.rejected), .failure(.cancelled): nil
+        // A call that fails by accident is nobody else's business.
+        case .failure(.unavailable) where failures > 1: Self.backoff(failures)
+        case .success, .failure: nil
         }
     }
 
@@ -25,57 +25,57 @@ struct Verdicts: Sendable {
     }
 
     func settlements(
-        of outcome: Result<[ProviderAnswer], ProviderError>, _ leases: [Lease], now: Timestamp, pause: Duration
+        of outcome: Result<ProviderReply, ProviderError>, _ leases: [Lease], now: Timestamp, pause: Duration
     ) -> [Settlement] {
-        let isAlone = leases.count == 1
-        return leases.enumerated().map { index, lease in
+        leases.enumerated().map { index, lease in
             let verdict: Settlement.Outcome =
                 switch outcome {
-                case .success(let answers) where index < answers.count:
-                    settle(answers[index], isAlone: isAlone, attempts: lease.attempts, now: now)
-                case .success: settle(.invalid, isAlone: isAlone, attempts: lease.attempts, now: now)
-                case .failure(let error): settle(error, isAlone: isAlone, now: now, pause: pause)
+                case .success(let reply):
+                    settle(
+                        index < reply.answers.count ? reply.answers[index] : .invalid, to: lease,
+                        company: leases.count, now: now)
+                case .failure(.unusable): settle(.invalid, to: lease, company: leases.count, now: now)
+                case .failure(let error): settle(error, company: leases.count, now: now, pause: pause)
                 }
             return Settlement(token: lease.token, outcome: verdict)
         }
     }
 
-    /// An item that failed in company is asked again alone, and burns nothing: a neighbour may be to blame.
-    private func settle(_ answer: ProviderAnswer, isAlone: Bool, attempts: Int, now: Timestamp) -> Settlement.Outcome {
+    /// An item that failed in company is asked again in company, and burns nothing: a neighbour may be to blame, or
+    /// chance. From the second time on it is asked in half of it.
+    /// - Parameter company: the items of the call, this one included.
+    private func settle(
+        _ answer: ProviderAnswer, to lease: Lease, company: Int, now: Timestamp
+    ) -> Settlement.Outcome {
         switch answer {
         case .analysis(let analysis, let usage):
             .done(StoredResult(json: analysis.json(model: model, usage: usage), model: model))
         case .tooLong: .failed(.tooLong)
-        case .refused where isAlone: .failed(.refused)
-        case .invalid where isAlone: .again(now + Self.backoff(attempts + 1), burnsAttempt: true, alone: true)
-        case .refused, .invalid: .again(now, burnsAttempt: false, alone: true)
+        case .refused where company == 1: .failed(.refused)
+        case .refused: .again(now, burnsAttempt: false, packLimit: 1)
+        case .invalid where company == 1:
+            .again(now + Self.backoff(lease.attempts + 1), burnsAttempt: true, packLimit: 1)
+        case .invalid:
+            .again(now, burnsAttempt: false, packLimit: failedBefore(lease, company) ? company / 2 : company)
         }
     }
 
-    /// An outage, a limit or a stop is nobody's attempt.
-    private func settle(_ error: ProviderError, isAlone: Bool, now: Timestamp, pause: Duration) -> Settlement.Outcome {
+    /// A limit of its own at the size of this company, or not far above, is the mark of the first failure. One that was set
+    /// for another reason costs a call at most.
+    private func failedBefore(_ lease: Lease, _ company: Int) -> Bool {
+        lease.packLimit.map { $0 < 2 * company } ?? false
+    }
+
+    /// An outage, a limit or a stop is nobody's attempt. A stopped provider holds all calls back, so its jobs need no
+    /// time of their own.
+    private func settle(_ error: ProviderError, company: Int, now: Timestamp, pause: Duration) -> Settlement.Outcome {
         switch error {
-        case .limited, .unavailable, .stopped: .again(now + pause, burnsAttempt: false, alone: false)
-        case .cancelled: .again(now, burnsAttempt: false, alone: false)
-        case .tooLarge where isAlone: .failed(.tooLong)
-        case .rejected where isAlone: .failed(.providerRejected)
-        case .tooLarge, .rejected: .again(now, burnsAttempt: false, alone: true)
-        }
-    }
-}
-
-extension Result where Success == [ProviderAnswer], Failure == ProviderError {
-    var isSuccess: Bool {
-        if case .success = self { true } else { false }
-    }
-
-    /// What the provider reported for all items together.
-    var usage: TokenUsage {
-        guard case .success(let answers) = self else { return TokenUsage() }
-        return answers.reduce(into: TokenUsage()) { sum, answer in
-            guard case .analysis(_, let usage) = answer else { return }
-            sum.prompt += usage.prompt
-            sum.completion += usage.completion
+        case .limited: .again(now + pause, burnsAttempt: false, packLimit: nil)
+        case .unavailable: .again(now + max(pause, Self.backoff(1)), burnsAttempt: false, packLimit: nil)
+        case .stopped, .cancelled: .again(now, burnsAttempt: false, packLimit: nil)
+        case .tooLarge where company == 1: .failed(.tooLong)
+        case .rejected where company == 1: .failed(.providerRejected)
+        case .tooLarge, .rejected, .unusable: .again(now, burnsAttempt: false, packLimit: company / 2)
         }
     }
 }

@@ -33,25 +33,29 @@ package final class WorkerPool: Service {
     private let time: any TimeSource
     private let figures: Figures
     private let logger: Logger
+    private let results: (any ResultCache)?
     private let busySlots = Atomic(0)
-    /// Calls in a row that failed, over all slots.
-    private let failures = Atomic(0)
     private let verdicts: Verdicts
     private let demands: WaitingDemands
+    /// How the provider is.
+    package let watch: ProviderWatch
 
+    /// - Parameter results: where results are shared with other servers.
     package init(
         configuration: Configuration, broker: any Broker, provider: any Provider, pacer: any Pacer,
-        time: any TimeSource, figures: Figures, logger: Logger
+        results: (any ResultCache)? = nil, time: any TimeSource, figures: Figures, logger: Logger
     ) {
         self.configuration = configuration
         self.broker = broker
         self.provider = provider
         self.pacer = pacer
+        self.results = results
         self.time = time
         self.figures = figures
         self.logger = logger
         verdicts = Verdicts(model: provider.model)
         demands = WaitingDemands(broker, time: time)
+        watch = ProviderWatch(provider, time: time, logger: logger)
     }
 
     /// Settlements of one slot on their way to the disk at most: past it, the slot waits for the oldest.
@@ -66,6 +70,9 @@ package final class WorkerPool: Service {
     /// Either way every lease is settled when it returns, but for those that the broker cannot write.
     package func run() async {
         await withDiscardingTaskGroup { group in
+            group.addTask {
+                if await cancelWhenGracefulShutdown({ await self.watch.checkAtStart() }) { self.stop() }
+            }
             for _ in 0..<configuration.slots {
                 group.addTask { await self.work() }
             }
@@ -77,44 +84,50 @@ package final class WorkerPool: Service {
         await withTaskGroup(of: Void.self) { settling in
             var unsettled = 0
             while !Task.isCancelled, !Task.isShuttingDownGracefully {
-                guard let settlements = await next() else { return }
-                if unsettled == Self.unsettledLimit {
-                    await settling.next()
-                    unsettled -= 1
+                guard let batch = await next() else { return }
+                // Free for other slots while this one calls.
+                for settlements in [batch.apart, await perform(batch)] where !settlements.isEmpty {
+                    if unsettled == Self.unsettledLimit {
+                        await settling.next()
+                        unsettled -= 1
+                    }
+                    settling.addTask { await self.settle(settlements, of: batch) }
+                    unsettled += 1
                 }
-                settling.addTask { await self.settle(settlements) }
-                unsettled += 1
             }
         }
     }
 
-    /// Takes a batch and makes its call; nil when there is nothing more to do, ever.
-    private func next() async -> [Settlement]? {
+    /// The next call, which may be empty; nil when there is nothing more to do, ever.
+    private func next() async -> Batch? {
         do {
-            let (permit, leases) = try await cancelWhenGracefulShutdown { try await self.take() }
-            busySlots.add(1, ordering: .relaxed)
-            defer { busySlots.subtract(1, ordering: .relaxed) }
-            return await perform(leases, permit)
+            return try await cancelWhenGracefulShutdown { try await self.take() }
         } catch is CancellationError {
             return nil
         } catch BrokerError.closed {
             return nil
         } catch BrokerError.cancelled {
             // The demand was withdrawn, and the next one waits for the pacer; or the pool stops, which its loop sees.
-            return []
+            return Batch()
         } catch {
             logger.error("cannot lease", metadata: ["error": "\(error)"])
             do { try await time.sleep(until: time.now + .seconds(1)) } catch { return nil }
-            return []
+            return Batch()
         }
     }
 
     /// Slot, then permit, then lease within the permit. It goes back when nothing was leased.
-    private func take() async throws -> (Permit, [Lease]) {
+    private func take() async throws -> Batch {
+        if try await watch.ready() { pacer.setStopped(false) }
+        let sizing = provider.sizing
         let permit = try await pacer.permit(tokens: configuration.packTokens)
-        let demand = Demand(jobs: min(configuration.packSize, provider.packSize), tokens: permit.tokens)
+        let demand = Demand(
+            jobs: min(configuration.packSize, provider.packSize), tokens: permit.tokens - sizing.perCall,
+            tokensPerJob: sizing.perItem)
         do {
-            return (permit, try await demands.lease(demand))
+            var batch = Batch(try await demands.lease(demand), for: provider, now: time.now)
+            batch.permit = pacer.resize(permit, to: provider.tokens(of: batch.items))
+            return batch
         } catch {
             pacer.settle(permit, calls: 0, tokens: 0)
             throw error
@@ -122,61 +135,93 @@ package final class WorkerPool: Service {
     }
 
     /// One call, and what it settles.
-    private func perform(_ leases: [Lease], _ permit: Permit) async -> [Settlement] {
+    private func perform(_ batch: Batch) async -> [Settlement] {
+        guard !batch.leases.isEmpty else { return [] }
+        busySlots.add(1, ordering: .relaxed)
+        defer { busySlots.subtract(1, ordering: .relaxed) }
         let started = time.now
-        let items = leases.map { ProviderItem(document: $0.document, options: $0.options) }
-        let outcome = await withHeartbeat(leases.map(\.token)) { [provider] in
+        let outcome = await withHeartbeat(batch.leases.map(\.token)) { [provider] in
             do throws(ProviderError) {
-                return Result<[ProviderAnswer], ProviderError>.success(try await provider.analyze(items))
+                return Result<ProviderReply, ProviderError>.success(try await provider.analyze(batch.items))
             } catch {
                 return .failure(error)
             }
         }
-        count(outcome, jobs: leases.count, took: time.now - started, permit)
-        if outcome.isSuccess { failures.store(0, ordering: .relaxed) } else { failures.add(1, ordering: .relaxed) }
-        let pause = verdicts.pause(after: outcome, failures: failures.load(ordering: .relaxed))
+        count(outcome, of: batch, took: time.now - started)
+        let pause = verdicts.pause(after: outcome, failures: heed(outcome, jobs: batch.leases.count))
         if let pause {
             pacer.hold(until: time.now + pause)
             demands.withdraw(until: time.now + pause)
         }
-        return verdicts.settlements(of: outcome, leases, now: time.now, pause: pause ?? .zero)
+        return verdicts.settlements(of: outcome, batch.leases, now: time.now, pause: pause ?? .zero)
     }
 
-    private func count(
-        _ outcome: Result<[ProviderAnswer], ProviderError>, jobs: Int, took: Duration, _ permit: Permit
-    ) {
+    private func count(_ outcome: Result<ProviderReply, ProviderError>, of batch: Batch, took: Duration) {
         figures.add(to: .providerCalls)
-        figures.add(jobs, to: .packedJobs)
+        figures.add(batch.leases.count, to: .packedJobs)
         figures.providerCall(took)
-        let usage = outcome.usage
+        var usage = TokenUsage()
+        switch outcome {
+        case .success(let reply): usage = reply.usage
+        case .failure(.cancelled): break
+        case .failure: figures.add(to: .providerErrors)
+        }
         figures.add(usage.prompt, to: .promptTokens)
         figures.add(usage.completion, to: .completionTokens)
-        pacer.settle(permit, calls: 1, tokens: usage.prompt + usage.completion)
+        if let permit = batch.permit { pacer.settle(permit, calls: 1, tokens: usage.prompt + usage.completion) }
+    }
+
+    /// Learns from a call how the provider is; answers how many calls in a row have failed.
+    private func heed(_ outcome: Result<ProviderReply, ProviderError>, jobs: Int) -> Int {
         switch outcome {
-        case .success: pacer.setStopped(false)
+        case .success:
+            watch.succeeded()
+            return 0
         case .failure(.stopped(let reason)):
-            figures.add(to: .providerErrors)
-            pacer.setStopped(true)
-            logger.error("the provider is stopped", metadata: ["reason": "\(reason)"])
-        case .failure(.cancelled): break
+            watch.stopped(reason)
+            stop()
+            return 0
+        case .failure(.cancelled): return 0
         case .failure(let error):
-            figures.add(to: .providerErrors)
             logger.warning("a call failed", metadata: ["error": "\(error)", "jobs": "\(jobs)"])
+            return watch.failed("\(error)")
         }
+    }
+
+    /// No call is made until the provider is well again.
+    private func stop() {
+        pacer.setStopped(true)
+        demands.withdraw(until: time.now)
     }
 
     /// Settles even while the task is being cancelled: the broker does not look at that. What it cannot take, it takes
     /// back by itself when the leases run out.
-    private func settle(_ settlements: [Settlement]) async {
-        guard !settlements.isEmpty else { return }
+    private func settle(_ settlements: [Settlement], of batch: Batch) async {
         switch await receipts(of: settlements) {
         case .success(let receipts):
             let stale = receipts.count { $0 == .stale }
             if stale > 0 { logger.info("leases had been lost", metadata: ["jobs": "\(stale)"]) }
+            await share(zip(settlements, receipts), of: batch)
         case .failure(let error):
             logger.error("cannot settle", metadata: ["error": "\(error)", "jobs": "\(settlements.count)"])
         case nil:
             logger.error("cannot settle in time", metadata: ["jobs": "\(settlements.count)"])
+        }
+    }
+
+    /// Tells other servers what is known now. What is not to be stored stays here.
+    private func share(_ settled: Zip2Sequence<[Settlement], [Settlement.Receipt]>, of batch: Batch) async {
+        guard let results else { return }
+        let now = time.now
+        await withDiscardingTaskGroup { group in
+            for (settlement, receipt) in settled {
+                guard receipt == .settled, case .done(let result) = settlement.outcome,
+                    let lease = batch.leases.first(where: { $0.token == settlement.token }), lease.sharing != .unstored
+                else { continue }
+                group.addTask {
+                    await results.keep(SharedResult(result: result, madeAt: now), to: lease.fingerprint, at: now)
+                }
+            }
         }
     }
 

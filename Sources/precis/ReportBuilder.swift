@@ -10,6 +10,7 @@ struct ReportBuilder: Sendable {
     let broker: ObservedBroker
     let workers: WorkerPool
     let cache: MemoryAnswerCache
+    let redis: RedisTier?
     let pacer: BucketPacer
     let model: ModelIdentity
     let time: any TimeSource
@@ -19,7 +20,18 @@ struct ReportBuilder: Sendable {
             version: Precis.version, uptime: time.now - figures.startedAt,
             durability: "fsync: a 202 is on this machine's disk", process: .now(), depth: broker.depth(),
             workers: (workers.limit, workers.busy), cache: cache.size,
-            provider: ServerReport.ProviderState(model: model, outlook: pacer.outlook), lately: figures.lately(),
+            redis: redis.map { $0.isUp ? .up : .down } ?? .off, provider: provider, lately: figures.lately(),
             totals: figures.totals)
+    }
+
+    private var provider: ProviderReport {
+        let outlook = pacer.outlook
+        let waitsUntil: Timestamp? = if case .waiting(let time, _) = outlook { time } else { nil }
+        guard let trouble = workers.watch.trouble else {
+            return ProviderReport(model: model, state: waitsUntil == nil ? .up : .paced, retryAt: waitsUntil)
+        }
+        return ProviderReport(
+            model: model, state: trouble.isStopped ? .stopped : .open, detail: trouble.detail,
+            retryAt: trouble.nextCheck ?? waitsUntil)
     }
 }

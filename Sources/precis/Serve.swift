@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Logging
-import Providers
 import SerialLane
 import UnixSignals
 
@@ -27,9 +26,9 @@ struct Serve: AsyncParsableCommand {
         Self.askForFiles()
         let configuration = try await ServerConfiguration.read(flags: settings)
         let logger = configuration.logger()
-        let lanes = LanePool(name: "summarise", threads: configuration.workers)
+        let (provider, profile) = try configuration.provider.provider(for: configuration)
         let server = Server(
-            configuration: configuration, provider: BuiltInProvider(lanes: lanes), profile: BuiltInProvider.profile,
+            configuration: configuration, provider: provider, profile: profile,
             lanes: LanePool(name: "read", threads: 2), logger: logger)
         if !configuration.isOnLoopback {
             logger.warning(

@@ -26,6 +26,7 @@ package final class Server: Sendable {
     private let figures: Figures
     private let workers: WorkerPool
     private let pacer: BucketPacer
+    private let redis: RedisTier?
     private let api: API
 
     /// - Parameters:
@@ -42,16 +43,20 @@ package final class Server: Sendable {
         let pacer = BucketPacer(
             limits: configuration.providerLimits, slots: configuration.workers,
             packSize: min(configuration.batchMaxSize, provider.packSize), time: time)
+        let redis = configuration.redis.map {
+            RedisTier($0, answerRetention: configuration.policy.answerRetention, logger: logger)
+        }
         let workers = WorkerPool(
             configuration: WorkerPool.Configuration(
                 slots: configuration.workers, packSize: configuration.batchMaxSize,
                 packTokens: configuration.batchMaxTokens, leaseTerm: configuration.policy.leaseTerm),
-            broker: observed, provider: provider, pacer: pacer, time: time, figures: figures, logger: logger)
+            broker: observed, provider: provider, pacer: pacer, results: redis?.results, time: time, figures: figures,
+            logger: logger)
         let cache = MemoryAnswerCache(
             capacity: configuration.cacheMaxBytes, answerRetention: configuration.policy.answerRetention)
         let report = ReportBuilder(
-            figures: figures, broker: observed, workers: workers, cache: cache, pacer: pacer, model: provider.model,
-            time: time)
+            figures: figures, broker: observed, workers: workers, cache: cache, redis: redis, pacer: pacer,
+            model: provider.model, time: time)
         let replacements = Replacements(cache: cache)
         api = API(
             configuration: API.Configuration(
@@ -59,11 +64,13 @@ package final class Server: Sendable {
                 resultRetention: configuration.policy.resultRetention,
                 answerRetention: configuration.policy.answerRetention,
                 origins: OriginRules(allowedHosts: configuration.allowedHosts + [configuration.host])),
-            broker: observed, cache: cache, profile: profile, waitRoom: waitRoom, replacements: replacements,
+            broker: observed, cache: cache, results: redis?.results, profile: profile, waitRoom: waitRoom,
+            replacements: replacements,
             phase: phase, figures: figures, time: time, lanes: lanes, report: { report.report() })
         self.figures = figures
         self.observed = observed
         self.pacer = pacer
+        self.redis = redis
         self.workers = workers
         // Answers are forgotten before waiters hear of the result that replaces them.
         broker.observe { [waitRoom] changes in
@@ -98,6 +105,7 @@ package final class Server: Sendable {
             group.cancelAll()
             try await group.waitForAll()
             try await embedded.close()
+            await redis?.close()
         }
     }
 

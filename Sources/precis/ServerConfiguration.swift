@@ -1,6 +1,7 @@
 import Foundation
 package import Jobs
 package import Logging
+package import RedisClient
 package import Workers
 
 /// Everything the server is told, checked once at start.
@@ -15,6 +16,10 @@ package struct ServerConfiguration: Sendable {
     package var workers = 2
     package var batchMaxSize = 8
     package var batchMaxTokens = 6000
+    package var provider = ProviderChoice.local
+    /// A PEM file of certificates to trust in calls to the provider; nil for the system's.
+    package var caBundle: String?
+    package var redis: RedisAddress?
     package var providerLimits = BucketPacer.Limits()
     package var cacheMaxBytes = 64 << 20
     package var shutdownTimeout = Duration.seconds(30)
@@ -52,7 +57,11 @@ package struct ServerConfiguration: Sendable {
         configuration.maxTextBytes = reader.bytes(.maxTextBytes)
         configuration.maxWait = reader.duration(.maxWait)
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        configuration.workers = reader.integer(.workers, in: 1...1024, standard: cores)
+        configuration.provider = ProviderChoice(&reader)
+        configuration.workers = reader.integer(
+            .workers, in: 1...1024, standard: configuration.provider.isRemote ? 4 : cores)
+        configuration.caBundle = reader.optionalText(.caBundle)
+        configuration.redis = redis(&reader)
         configuration.batchMaxSize = reader.integer(.batchMaxSize, in: 1...256)
         configuration.batchMaxTokens = reader.integer(.batchMaxTokens, in: 100...10_000_000)
         configuration.providerLimits = BucketPacer.Limits(
@@ -65,10 +74,19 @@ package struct ServerConfiguration: Sendable {
         configuration.logLevel = reader.choice(.logLevel, levels, standard: .info)
         configuration.logsJSON = reader.choice(.logFormat, [("text", false), ("json", true)], standard: false)
         reader.choice(.broker, [("embedded", ())], standard: ())
-        reader.choice(.provider, [("local", ())], standard: ())
         configuration.checkTogether(&reader)
         guard reader.faults.isEmpty else { throw Faults(lines: reader.faults) }
         return configuration
+    }
+
+    private static func redis(_ reader: inout SettingsReader) -> RedisAddress? {
+        guard let url = reader.secret(.redisURL) else { return nil }
+        do throws(RedisAddressError) {
+            return try RedisAddress(url: url.value)
+        } catch {
+            reader.fault(.redisURL, "\(error)")
+            return nil
+        }
     }
 
     private static func policy(_ reader: inout SettingsReader) -> BrokerPolicy {

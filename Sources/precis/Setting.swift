@@ -4,14 +4,19 @@ struct Setting: Sendable {
     let name: String
     let standard: String
     let help: String
+    /// Never shown, and can be given as a file by the same name with `_FILE`.
+    let isSecret: Bool
 
-    private init(_ name: String, _ standard: String, _ help: String) {
+    private init(_ name: String, _ standard: String, _ help: String, isSecret: Bool = false) {
         self.name = name
         self.standard = standard
         self.help = help
+        self.isSecret = isSecret
     }
 
     var flag: String { "--" + name.lowercased().replacing("_", with: "-") }
+    /// Names the file that holds a secret.
+    var fileName: String { name + "_FILE" }
 
     static let host = Setting("HOST", "127.0.0.1", "address to listen on")
     static let port = Setting("PORT", "8000", "port to listen on; 0 takes a free one")
@@ -26,7 +31,7 @@ struct Setting: Sendable {
     static let leaseTTL = Setting("LEASE_TTL", "30s", "how long a worker holds a job without a heartbeat")
     static let jobDeadline = Setting("JOB_DEADLINE", "24h", "a job not done by then has failed")
     static let maxAttempts = Setting("MAX_ATTEMPTS", "4", "failures of its own that end a job")
-    static let workers = Setting("WORKERS", "", "provider calls in flight; as many as cores")
+    static let workers = Setting("WORKERS", "", "provider calls in flight; as many as cores, or 4 over the network")
     static let batchMaxSize = Setting("BATCH_MAX_SIZE", "8", "texts in one provider call at most")
     static let batchMaxWait = Setting("BATCH_MAX_WAIT", "50ms", "how long a text waits for company while calls run")
     static let batchMaxTokens = Setting("BATCH_MAX_TOKENS", "6000", "estimated tokens in one provider call at most")
@@ -34,7 +39,23 @@ struct Setting: Sendable {
     static let cacheTTL = Setting("CACHE_TTL", "24h", "how long a result answers equal texts")
     static let resultTTL = Setting("RESULT_TTL", "24h", "how long a finished request can be asked for")
     static let resultMaxBytes = Setting("RESULT_MAX_BYTES", "4GiB", "finished records at most; the oldest go first")
-    static let provider = Setting("PROVIDER", "local", "who analyses: local, the built-in summariser")
+    static let redisURL = Setting(
+        "REDIS_URL", "", "where results are shared, redis://[:password@]host[:port][/database]; nowhere", isSecret: true
+    )
+    static let provider = Setting(
+        "PROVIDER", "", "who analyses: groq, openai-compatible or local; groq where it has a key, else local")
+    static let model = Setting("MODEL", "", "the provider's model; its usual one")
+    static let baseURL = Setting("BASE_URL", "", "where its API is, as https://host/v1; its usual place")
+    static let apiKey = Setting("API_KEY", "", "the provider's key", isSecret: true)
+    static let groqAPIKey = Setting("GROQ_API_KEY", "", "the key for groq, before API_KEY", isSecret: true)
+    static let groqModel = Setting("GROQ_MODEL", "", "the model at groq, before MODEL")
+    static let groqBaseURL = Setting("GROQ_BASE_URL", "", "where groq's API is, before BASE_URL")
+    static let caBundle = Setting("CA_BUNDLE", "", "file of certificates to trust; the system's")
+    static let temperature = Setting("TEMPERATURE", "0.2", "how freely the model writes, 0 to 2")
+    static let maxOutputTokens = Setting(
+        "MAX_OUTPUT_TOKENS", "", "tokens of output in one call at most; the model's own limit")
+    static let systemPrompt = Setting("SYSTEM_PROMPT", "", "who the model is and how it writes, in your words")
+    static let requestTimeout = Setting("REQUEST_TIMEOUT", "60s", "the longest one provider call may take")
     static let providerRPM = Setting("PROVIDER_RPM", "", "provider calls per minute; no limit")
     static let providerTPM = Setting("PROVIDER_TPM", "", "provider tokens per minute; no limit")
     static let shutdownTimeout = Setting("SHUTDOWN_TIMEOUT", "30s", "the longest an orderly end may take")
@@ -45,7 +66,9 @@ struct Setting: Sendable {
     static let all = [
         host, port, allowedHosts, dataDirectory, broker, queueMaxJobs, queueMaxBytes, queueMaxRequests, maxTextBytes,
         maxWait, leaseTTL, jobDeadline, maxAttempts, workers, batchMaxSize, batchMaxWait, batchMaxTokens,
-        cacheMaxBytes, cacheTTL, resultTTL, resultMaxBytes, provider, providerRPM, providerTPM, shutdownTimeout,
+        cacheMaxBytes, cacheTTL, resultTTL, resultMaxBytes, redisURL, provider, model, baseURL, apiKey, groqAPIKey,
+        groqModel, groqBaseURL, caBundle, temperature, maxOutputTokens, systemPrompt, requestTimeout, providerRPM,
+        providerTPM, shutdownTimeout,
         throughputLogInterval, logLevel, logFormat,
     ]
 

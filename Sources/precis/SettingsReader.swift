@@ -22,7 +22,8 @@ struct SettingsReader {
 
     /// `--name value` and `--name=value`, by the setting's name.
     private static func parse(_ arguments: [String], _ faults: inout [String]) -> [String: String] {
-        let names = Dictionary(uniqueKeysWithValues: Setting.all.map { ($0.flag, $0.name) })
+        var names = Dictionary(uniqueKeysWithValues: Setting.all.map { ($0.flag, $0.name) })
+        for secret in Setting.all where secret.isSecret { names[secret.flag + "-file"] = secret.fileName }
         var values: [String: String] = [:]
         var rest = arguments[...]
         while let argument = rest.popFirst() {
@@ -47,9 +48,40 @@ struct SettingsReader {
 
     /// The value as written, or the default; empty counts as not set.
     func text(_ setting: Setting) -> String {
-        let key = ConfigKey(setting.name.lowercased().split(separator: "_").map(String.init))
-        let value = sources.string(forKey: key)?.trimmingCharacters(in: .whitespaces) ?? ""
+        let value = value(setting.name)
         return value.isEmpty ? setting.standard : value
+    }
+
+    private func value(_ name: String) -> String {
+        let key = ConfigKey(name.lowercased().split(separator: "_").map(String.init))
+        return sources.string(forKey: key)?.trimmingCharacters(in: .whitespaces) ?? ""
+    }
+
+    /// A secret, from its own setting or from the file that `NAME_FILE` names; nil when neither is set.
+    mutating func secret(_ setting: Setting) -> Secret? {
+        let (direct, path) = (text(setting), value(setting.fileName))
+        guard !path.isEmpty else { return direct.isEmpty ? nil : Secret(direct) }
+        guard direct.isEmpty else {
+            fault(setting, "and \(setting.fileName) are both set: keep one")
+            return nil
+        }
+        do {
+            let content = try String(contentsOfFile: path, encoding: .utf8)
+            let secret = content.trimmingCharacters(in: .whitespacesAndNewlines)
+            if !secret.isEmpty { return Secret(secret) }
+            faults.append("\(setting.fileName) names an empty file: \(path)")
+        } catch {
+            faults.append("\(setting.fileName) names a file that cannot be read: \(path)")
+        }
+        return nil
+    }
+
+    /// A number with or without a fraction.
+    mutating func decimal(_ setting: Setting, in range: ClosedRange<Double>) -> Double {
+        let text = text(setting)
+        if let value = Double(text), range.contains(value) { return value }
+        fault(setting, "must be a number, \(range.lowerBound) to \(range.upperBound), not \(text)")
+        return range.lowerBound
     }
 
     mutating func integer(_ setting: Setting, in range: ClosedRange<Int>, standard: Int = 0) -> Int {
@@ -62,6 +94,12 @@ struct SettingsReader {
             return standard
         }
         return value
+    }
+
+    /// Nil when not set.
+    func optionalText(_ setting: Setting) -> String? {
+        let text = text(setting)
+        return text.isEmpty ? nil : text
     }
 
     /// Nil when not set.

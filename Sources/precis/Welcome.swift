@@ -1,4 +1,5 @@
 import Jobs
+import Providers
 
 /// What a person sees when the server is up: where it listens, what it uses, and a line to try.
 struct Welcome {
@@ -11,10 +12,21 @@ struct Welcome {
         return """
             precis \(Precis.version) listens on \(address)
               broker    embedded: journal in \(configuration.dataDirectory), \(configuration.policy.bounds.jobs) jobs at most
-              cache     memory, \(configuration.cacheMaxBytes >> 20) MiB, over the journal's results
-              provider  local: the built-in summariser, since no provider's key is set; nothing leaves this machine
+              cache     memory, \(configuration.cacheMaxBytes >> 20) MiB\(redis), over the journal's results
+              provider  \(provider)
               try       curl -s '\(address)/analyze' -H 'Content-Type: text/plain' -H 'Prefer: wait=10' --data-binary @README.md
 
             """
+    }
+
+    private var redis: String {
+        configuration.redis.map { ", and \($0)" } ?? ""
+    }
+
+    private var provider: String {
+        switch configuration.provider {
+        case .local: "local: the built-in summariser, since no provider's key is set; nothing leaves this machine"
+        case .remote(let preset, let settings): "\(preset.name): \(settings.model) at \(settings.baseURL)"
+        }
     }
 }

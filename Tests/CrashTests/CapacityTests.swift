@@ -19,7 +19,7 @@ struct CapacityTests {
         try await withTemporaryDirectory { directory in
             try await pause(directory)
             let settings = ["QUEUE_MAX_JOBS": "\(Self.jobs * 2)", "QUEUE_MAX_BYTES": "16GiB"]
-            let server = try await ServerProcess.start(directory: directory, settings: settings)
+            let server = try await ListeningProcess.server(directory: directory, settings: settings)
             let client = HTTPClient(port: server.port, connections: 64)
             try await submit(0..<Self.warmUp, to: client)
             let before = try await residentBytes(client)
@@ -28,7 +28,8 @@ struct CapacityTests {
             #expect((after - before) / Self.jobs <= Self.bytesPerJob, "\(after - before) bytes for \(Self.jobs) jobs")
             try await server.stop()
 
-            let second = try await ServerProcess.start(directory: directory, settings: settings, limit: .seconds(600))
+            let second = try await ListeningProcess.server(
+                directory: directory, settings: settings, limit: .seconds(600))
             let again = HTTPClient(port: second.port)
             let depth = try StatusReply(try await again.get("/status")).number("queue", "depth")
             #expect(depth == Self.warmUp + Self.jobs)

@@ -14,11 +14,11 @@ struct CrashTests {
             let ledger = Ledger()
             var generator = SystemRandomNumberGenerator()
             for round in 0..<Self.kills {
-                let server = try await ServerProcess.start(directory: directory, settings: Self.settings)
+                let server = try await ListeningProcess.server(directory: directory, settings: Self.settings)
                 let exchanges = Int.random(in: 1...150, using: &generator)
                 try await submit(to: server, round: round, until: exchanges, ledger)
             }
-            let server = try await ServerProcess.start(directory: directory, settings: Self.settings)
+            let server = try await ListeningProcess.server(directory: directory, settings: Self.settings)
             try await expectAllDone(ledger.promises, on: HTTPClient(port: server.port, connections: 16))
             #expect(try await server.stop() == 0)
         }
@@ -28,7 +28,7 @@ struct CrashTests {
     private static let settings = ["QUEUE_MAX_JOBS": "1000000", "WORKERS": "2"]
 
     /// Clients submit and poll until the server has answered so often; then it is killed under their hands.
-    private func submit(to server: ServerProcess, round: Int, until limit: Int, _ ledger: Ledger) async throws {
+    private func submit(to server: ListeningProcess, round: Int, until limit: Int, _ ledger: Ledger) async throws {
         let client = HTTPClient(port: server.port, connections: 12, timeout: .seconds(60))
         let countdown = Countdown(limit) { server.signal(SIGKILL) }
         await withTaskGroup(of: Void.self) { group in

@@ -7,7 +7,7 @@ struct ProcessTests {
     @Test("it starts, answers, and ends with 0 when asked to")
     func startsAndStops() async throws {
         try await withTemporaryDirectory { directory in
-            let server = try await ServerProcess.start(directory: directory)
+            let server = try await ListeningProcess.server(directory: directory)
             let client = HTTPClient(port: server.port)
             let reply = try await client.get("/health")
             #expect(reply.status == 200)
@@ -18,9 +18,9 @@ struct ProcessTests {
     @Test("a second server on the same directory says that one is running")
     func refusesSharedDirectory() async throws {
         try await withTemporaryDirectory { directory in
-            let first = try await ServerProcess.start(directory: directory)
+            let first = try await ListeningProcess.server(directory: directory)
             let failure = await #expect(throws: StartFailure.self) {
-                try await ServerProcess.start(directory: directory)
+                try await ListeningProcess.server(directory: directory)
             }
             #expect(failure?.said.contains("another precis server is running") == true)
             try await first.stop()
@@ -31,7 +31,7 @@ struct ProcessTests {
     func endsInTime() async throws {
         try await withTemporaryDirectory { directory in
             let settings = ["WORKERS": "1", "SHUTDOWN_TIMEOUT": "200ms"]
-            let server = try await ServerProcess.start(directory: directory, settings: settings)
+            let server = try await ListeningProcess.server(directory: directory, settings: settings)
             let client = HTTPClient(port: server.port)
             // Takes the summariser much longer than the limit.
             let words = (0..<9000).map {
@@ -43,7 +43,7 @@ struct ProcessTests {
             _ = try await client.get("/status/\(id)?wait=30", headers: ["If-None-Match": #"W/"q0.0""#])
             #expect(try await server.stop() == 0)
 
-            let again = try await ServerProcess.start(directory: directory)
+            let again = try await ListeningProcess.server(directory: directory)
             let done = try await HTTPClient(port: again.port, timeout: .seconds(70)).get("/status/\(id)?wait=60")
             let status = try StatusReply(done)
             #expect(status.state == "done")

@@ -25,7 +25,7 @@ import Testing
     private static let rows: [String: [String: any DatabaseValueConvertible & Sendable]] = [
         "jobs": [
             "id": 1, "fingerprint": Data(count: 32), "principal": "ann", "priority": 1, "sharing": 0, "state": 0,
-            "place": 10, "bytes": 4, "since": 1, "leased": 0, "alone": 0, "finished_at": null, "failure": null,
+            "place": 10, "bytes": 4, "since": 1, "leased": 0, "pack_limit": 0, "finished_at": null, "failure": null,
         ],
         "requests": [
             "id": Data(count: 16), "job": 1, "principal": "ann", "priority": 1, "idempotency_key": null,
@@ -54,7 +54,7 @@ import Testing
         Mistake("jobs", "no such sharing", ["sharing": 3]),
         Mistake("jobs", "less than no text", ["bytes": -1]),
         Mistake("jobs", "leased twice", ["leased": 2]),
-        Mistake("jobs", "alone in some other way", ["alone": -1]),
+        Mistake("jobs", "fewer than no company", ["pack_limit": -1]),
         Mistake("jobs", "a time in words", ["since": "yesterday"]),
         Mistake("requests", "half an id", ["id": Data(count: 15)]),
         Mistake("requests", "cancelled without an end", ["cancelled": 1]),
@@ -133,5 +133,21 @@ import Testing
         let queue = try migrated()
         try JournalSchema.migrator.migrate(queue)
         #expect(try queue.read { try JournalSchema.migrator.hasCompletedMigrations($0) })
+    }
+
+    @Test("a job that an older version wanted alone is alone still")
+    func aloneBefore() throws {
+        let queue = try DatabaseQueue()
+        try JournalSchema.migrator.migrate(queue, upTo: "1 jobs, requests, results")
+        try queue.write { db in
+            for (id, alone) in [(1, 0), (2, 1)] {
+                var row = try #require(Self.rows["jobs"])
+                row["pack_limit"] = nil
+                try insert("jobs", row.merging(["id": id, "alone": alone]) { $1 }, into: db)
+            }
+        }
+        try JournalSchema.migrator.migrate(queue)
+        let limits = try queue.read { try Int.fetchAll($0, sql: "SELECT pack_limit FROM jobs ORDER BY id") }
+        #expect(limits == [0, 1])
     }
 }

@@ -94,15 +94,16 @@ struct CacheControlTests {
         let count = Watched(0)
         let provider = ScriptedProvider(
             ProviderBehaviour { items in
-                items.map { _ in
-                    let number = count.change { count in
-                        count += 1
-                        return count
-                    }
-                    let analysis = Analysis(
-                        summary: "answer \(number)", keyPoints: [], methods: "", limitations: "", keywords: [])
-                    return .analysis(analysis, TokenUsage(prompt: 1, completion: 1))
-                }
+                ProviderReply(
+                    items.map { _ in
+                        let number = count.change { count in
+                            count += 1
+                            return count
+                        }
+                        let analysis = Analysis(
+                            summary: "answer \(number)", keyPoints: [], methods: "", limitations: "", keywords: [])
+                        return .analysis(analysis, TokenUsage(prompt: 1, completion: 1))
+                    })
             })
         try await withTemporaryDirectory { directory in
             try await TestServer.with(directory: directory, provider: provider) { try await body($0) }

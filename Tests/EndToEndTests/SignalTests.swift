@@ -11,7 +11,7 @@ struct SignalTests {
         "ends the process with 0 within SHUTDOWN_TIMEOUT, and nothing accepted is lost", arguments: [SIGTERM, SIGINT])
     func orderlyEnd(_ signal: Int32) async throws {
         try await withTemporaryDirectory { directory in
-            let process = try await ServerProcess.start(directory: directory, settings: Self.settings)
+            let process = try await ListeningProcess.server(directory: directory, settings: Self.settings)
             let client = HTTPClient(port: process.port)
             let ledger = Watched<[String: Int]>([:])
             async let submitters: Void = submit(through: client, into: ledger)
@@ -31,7 +31,7 @@ struct SignalTests {
     func secondSignal() async throws {
         try await withTemporaryDirectory { directory in
             let settings = ["WORKERS": "1", "SHUTDOWN_TIMEOUT": "1h"]
-            let process = try await ServerProcess.start(directory: directory, settings: settings)
+            let process = try await ListeningProcess.server(directory: directory, settings: settings)
             let client = HTTPClient(port: process.port)
             let waiter = try await HTTPConnection.connect(port: process.port)
             try await waiter.send("GET /ready HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -53,7 +53,7 @@ struct SignalTests {
     }
 
     /// A submission that the server is reading, and whose end does not come: it keeps an orderly end from coming early.
-    private func unfinishedSubmission(at process: ServerProcess) async throws -> HTTPConnection {
+    private func unfinishedSubmission(at process: ListeningProcess) async throws -> HTTPConnection {
         let connection = try await HTTPConnection.connect(port: process.port)
         try await connection.send(
             """
@@ -107,7 +107,7 @@ struct SignalTests {
 
     /// After a restart every request ends done, with the result of its own text.
     private func expectAll(in ledger: [String: Int], directory: String) async throws {
-        let process = try await ServerProcess.start(directory: directory)
+        let process = try await ListeningProcess.server(directory: directory)
         let client = HTTPClient(port: process.port)
         let requests = ledger.sorted { $0.value < $1.value }
         _ = try await atOnce(requests.count) { index in

@@ -89,7 +89,7 @@ struct SlowClientTests {
         try #require(setrlimit(files, &less) == 0)
         defer { setrlimit(files, &own) }
         try await withTemporaryDirectory { directory in
-            let process = try await ServerProcess.start(directory: directory)
+            let process = try await ListeningProcess.server(directory: directory)
             let limits = try String(contentsOfFile: "/proc/\(process.pid)/limits", encoding: .utf8)
             let line = try #require(limits.split(separator: "\n").first { $0.hasPrefix("Max open files") })
             let numbers = line.split(separator: " ").compactMap { UInt($0) }

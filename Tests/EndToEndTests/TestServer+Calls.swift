@@ -46,9 +46,11 @@ struct ServerFigures: Decodable, Sendable {
 
     struct Cache: Decodable, Sendable {
         let hitsMemory: Int
+        let hitsRedis: Int
         let hitsJournal: Int
         let misses: Int
         let coalesced: Int
+        let redis: String
     }
 
     struct Totals: Decodable, Sendable {
@@ -57,6 +59,8 @@ struct ServerFigures: Decodable, Sendable {
         let failed: Int
         let rejected: Int
         let providerCalls: Int
+        let promptTokens: Int
+        let completionTokens: Int
     }
 
     struct Process: Decodable, Sendable {

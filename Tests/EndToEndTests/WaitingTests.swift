@@ -98,7 +98,7 @@ struct WaitingTests {
     func clientsLeave() async throws {
         try await withTemporaryDirectory { directory in
             // A process of its own, so that its open files are its own. Nothing is analysed: the summariser has a long text.
-            let process = try await ServerProcess.start(
+            let process = try await ListeningProcess.server(
                 directory: directory, settings: ["WORKERS": "1", "MAX_WAIT": "1h"])
             let client = HTTPClient(port: process.port)
             let long = (0..<9000).map { "In run \($0) the response of the subject differed from its control." }

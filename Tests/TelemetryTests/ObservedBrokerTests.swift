@@ -115,7 +115,7 @@ import Testing
     func retries() async throws {
         try await submit("one")
         let lease = try #require(try await broker.lease(Demand(jobs: 1)).first)
-        let again = Settlement(token: lease.token, outcome: .again(time.now, burnsAttempt: true, alone: false))
+        let again = Settlement(token: lease.token, outcome: .again(time.now, burnsAttempt: true, packLimit: nil))
         #expect(try await broker.settle([again]) == [.settled])
         #expect(figures.total(.retries) == 1)
         let foreign = LeaseToken(job: lease.token.job, secret: lease.token.secret &+ 1)

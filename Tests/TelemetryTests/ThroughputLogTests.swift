@@ -42,7 +42,8 @@ import Testing
         (depth.waiting, depth.running, depth.oldestAge) = (42, 3, .milliseconds(2500))
         try await logging(figures, depth: depth) {
             for (counter, count) in [
-                (.accepted, 100), (.completed, 55), (.failed, 5), (.rejected, 20), (.hitsMemory, 7), (.hitsJournal, 8),
+                (.accepted, 100), (.completed, 55), (.failed, 5), (.rejected, 20), (.hitsMemory, 7), (.hitsRedis, 6),
+                (.hitsJournal, 8),
                 (.misses, 9), (.coalesced, 11), (.providerCalls, 4), (.packedJobs, 10),
             ] as [(Counter, Int)] {
                 figures.add(count, to: counter)
@@ -54,6 +55,7 @@ import Testing
         let line = try #require(captured.lines.value.first).metadata.mapValues(\.description)
         let exact = [
             "accepted/s": "10.0", "completed/s": "5.5", "failed/s": "0.5", "rejected/s": "2.0", "hits.memory": "7",
+            "hits.redis": "6",
             "hits.journal": "8", "misses": "9", "coalesced": "11", "depth": "42", "oldest": "2.5s", "running": "3",
             "pack": "2.5",
         ]

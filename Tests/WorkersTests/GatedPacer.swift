@@ -6,6 +6,8 @@ final class GatedPacer: Pacer {
     struct Record: Sendable {
         /// The size of each permit asked for.
         var asked: [Int] = []
+        /// What calls were found to need once their jobs were known.
+        var resized: [Int] = []
         /// What each permit given came to: calls and tokens.
         var settled: [(calls: Int, tokens: Int)] = []
     }
@@ -30,6 +32,11 @@ final class GatedPacer: Pacer {
         log.change { $0.asked.append(tokens) }
         do { try await gate.wait() } catch { throw CancellationError() }
         return Permit(tokens: min(tokens, largest))
+    }
+
+    func resize(_ permit: Permit, to tokens: Int) -> Permit {
+        log.change { $0.resized.append(tokens) }
+        return Permit(tokens: tokens)
     }
 
     func settle(_ permit: Permit, calls: Int, tokens: Int) {

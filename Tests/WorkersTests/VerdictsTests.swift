@@ -14,7 +14,7 @@ import Testing
         case done
         case failed(FailureCode)
         /// At once, or after a backoff, or after the pause of all.
-        case again(When, burnsAttempt: Bool, alone: Bool)
+        case again(When, burnsAttempt: Bool, packLimit: Int?)
 
         enum When {
             case now, later, afterPause
@@ -24,24 +24,28 @@ import Testing
             switch outcome {
             case .done: self = .done
             case .failed(let code): self = .failed(code)
-            case .again(let time, let burns, let alone):
+            case .again(let time, let burns, let packLimit):
                 let when: When = time == now ? .now : time == now + pause ? .afterPause : .later
-                self = .again(when, burnsAttempt: burns, alone: alone)
+                self = .again(when, burnsAttempt: burns, packLimit: packLimit)
             }
         }
     }
 
-    private func leases(_ count: Int, attempts: Int = 0) -> [Lease] {
+    private func leases(_ count: Int, attempts: Int = 0, packLimit: Int? = nil) -> [Lease] {
         (0..<count).map { number in
             Lease(
                 token: LeaseToken(job: Int64(number), secret: 7), document: Document(text: "Text \(number)."),
-                options: AnalysisOptions(), place: Int64(number), attempts: attempts, tokens: 20, isAlone: count == 1,
+                options: AnalysisOptions(), fingerprint: Sample.fingerprint(of: Document(text: "Text \(number).")),
+                sharing: .shared, place: Int64(number), attempts: attempts, tokens: 20, packLimit: packLimit,
                 checkpoints: [:])
         }
     }
 
-    private func settle(_ outcome: Result<[ProviderAnswer], ProviderError>, _ count: Int) -> [Verdict] {
-        let settlements = verdicts.settlements(of: outcome, leases(count), now: Self.now, pause: Self.pause)
+    private func settle(
+        _ outcome: Result<ProviderReply, ProviderError>, _ count: Int, packLimit: Int? = nil
+    ) -> [Verdict] {
+        let settlements = verdicts.settlements(
+            of: outcome, leases(count, packLimit: packLimit), now: Self.now, pause: Self.pause)
         #expect(settlements.map(\.token.job) == (0..<count).map(Int64.init), "each under its own token")
         return settlements.map { Verdict($0.outcome) }
     }
@@ -51,46 +55,61 @@ import Testing
     private static let answers: [(answer: ProviderAnswer, alone: Verdict, inPack: Verdict)] = [
         (analysis, .done, .done),
         (.tooLong, .failed(.tooLong), .failed(.tooLong)),
-        (.refused, .failed(.refused), .again(.now, burnsAttempt: false, alone: true)),
+        (.refused, .failed(.refused), .again(.now, burnsAttempt: false, packLimit: 1)),
         (
-            .invalid, .again(.later, burnsAttempt: true, alone: true),
-            .again(.now, burnsAttempt: false, alone: true)
+            .invalid, .again(.later, burnsAttempt: true, packLimit: 1),
+            .again(.now, burnsAttempt: false, packLimit: 4)
         ),
     ]
 
     @Test("an answer decides over its own item, and burns an attempt only when that was alone", arguments: answers)
     func answer(answer: ProviderAnswer, alone: Verdict, inPack: Verdict) {
-        #expect(settle(.success([answer]), 1) == [alone])
-        #expect(settle(.success([Self.analysis, answer, Self.analysis]), 3) == [.done, inPack, .done])
+        #expect(settle(.success(ProviderReply([answer])), 1) == [alone])
+        let reply = ProviderReply([Self.analysis, answer, Self.analysis, Self.analysis])
+        #expect(settle(.success(reply), 4) == [.done, inPack, .done, .done])
     }
 
     private static let errors: [(error: ProviderError, alone: Verdict, inPack: Verdict)] = {
-        let outage = Verdict.again(.afterPause, burnsAttempt: false, alone: false)
-        let apart = Verdict.again(.now, burnsAttempt: false, alone: true)
-        let handedBack = Verdict.again(.now, burnsAttempt: false, alone: false)
+        let outage = Verdict.again(.afterPause, burnsAttempt: false, packLimit: nil)
+        let halves = Verdict.again(.now, burnsAttempt: false, packLimit: 2)
+        let sameAgain = Verdict.again(.now, burnsAttempt: false, packLimit: 4)
+        let handedBack = Verdict.again(.now, burnsAttempt: false, packLimit: nil)
         return [
             (.limited(retryAfter: .seconds(7)), outage, outage),
             (.limited(retryAfter: nil), outage, outage),
-            (.unavailable, outage, outage),
-            (.stopped("bad key"), outage, outage),
+            (.unavailable("away"), outage, outage),
+            (.stopped("bad key"), handedBack, handedBack),
             (.cancelled, handedBack, handedBack),
-            (.tooLarge, .failed(.tooLong), apart),
-            (.rejected, .failed(.providerRejected), apart),
+            (.tooLarge, .failed(.tooLong), halves),
+            (.rejected("no such field"), .failed(.providerRejected), halves),
+            (.unusable("not JSON"), .again(.later, burnsAttempt: true, packLimit: 1), sameAgain),
         ]
     }()
 
-    @Test("an error of the call burns nobody's attempt", arguments: errors)
+    @Test("an error of the call burns nobody's attempt, but for a lone text's unusable answer", arguments: errors)
     func error(error: ProviderError, alone: Verdict, inPack: Verdict) {
         #expect(settle(.failure(error), 1) == [alone])
-        #expect(settle(.failure(error), 3) == [inPack, inPack, inPack])
+        #expect(settle(.failure(error), 4) == Array(repeating: inPack, count: 4))
     }
 
     @Test("an item without an answer is as one with an invalid one")
     func missing() {
-        let apart = Verdict.again(.now, burnsAttempt: false, alone: true)
-        #expect(settle(.success([Self.analysis]), 3) == [.done, apart, apart])
-        #expect(settle(.success([]), 1) == [.again(.later, burnsAttempt: true, alone: true)])
-        #expect(settle(.success([Self.analysis, .tooLong]), 1) == [.done], "more answers than items are none of ours")
+        let again = Verdict.again(.now, burnsAttempt: false, packLimit: 3)
+        #expect(settle(.success(ProviderReply([Self.analysis])), 3) == [.done, again, again])
+        #expect(settle(.success(ProviderReply([])), 1) == [.again(.later, burnsAttempt: true, packLimit: 1)])
+        #expect(
+            settle(.success(ProviderReply([Self.analysis, .tooLong])), 1) == [.done],
+            "more answers than items are none of ours")
+    }
+
+    @Test("the first failure in company may be an accident; from the second on the company is halved")
+    func halves() {
+        for (limit, expected) in [(nil, 6), (200, 6), (6, 3), (7, 3)] as [(Int?, Int)] {
+            let again = Verdict.again(.now, burnsAttempt: false, packLimit: expected)
+            #expect(settle(.failure(.unusable("no JSON")), 6, packLimit: limit) == Array(repeating: again, count: 6))
+        }
+        let alone = Verdict.again(.now, burnsAttempt: false, packLimit: 1)
+        #expect(settle(.success(ProviderReply([])), 3, packLimit: 3) == [alone, alone, alone])
     }
 
     @Test("a result is stored under the model that made it, as clients will read it")
@@ -98,7 +117,7 @@ import Testing
         let analysis = Sample.analysis(of: Document(text: "Bounded queues."))
         let usage = TokenUsage(prompt: 11, completion: 5)
         let settlements = verdicts.settlements(
-            of: .success([.analysis(analysis, usage)]), leases(1), now: Self.now, pause: .zero)
+            of: .success(ProviderReply([.analysis(analysis, usage)])), leases(1), now: Self.now, pause: .zero)
         guard case .done(let result)? = settlements.first?.outcome else {
             Issue.record("an analysis ends its job")
             return
@@ -114,13 +133,12 @@ import Testing
     @Test("how long nobody calls follows from what the provider said")
     func pauses() {
         #expect(verdicts.pause(after: .failure(.limited(retryAfter: .seconds(90))), failures: 1) == .seconds(90))
-        #expect(verdicts.pause(after: .failure(.stopped("cap")), failures: 9) == .seconds(60))
-        for outcome in [.success([]), .failure(.tooLarge), .failure(.rejected), .failure(.cancelled)]
-            as [Result<[ProviderAnswer], ProviderError>]
-        {
+        let quiet: [ProviderError] = [.tooLarge, .rejected("no"), .unusable("no"), .stopped("cap"), .cancelled]
+        for outcome in [.success(ProviderReply([]))] + quiet.map(Result<ProviderReply, ProviderError>.failure) {
             #expect(verdicts.pause(after: outcome, failures: 3) == nil)
         }
-        for error in [ProviderError.unavailable, .limited(retryAfter: nil)] {
+        #expect(verdicts.pause(after: .failure(.unavailable("cut")), failures: 1) == nil, "one is an accident")
+        for error in [ProviderError.unavailable("away"), .limited(retryAfter: nil)] {
             #expect(verdicts.pause(after: .failure(error), failures: 3).map { $0 >= .seconds(1) } == true)
         }
     }

@@ -23,9 +23,11 @@ import Workers
     @Test("answers that are never valid burn the attempts of their own text only")
     func invalid() async throws {
         let behaviour = ProviderBehaviour { items in
-            items.map { item in
-                item.document.text == "bad" ? .invalid : .analysis(Sample.analysis(of: item.document), TokenUsage())
-            }
+            ProviderReply(
+                items.map { item in
+                    item.document.text == "bad"
+                        ? .invalid : .analysis(Sample.analysis(of: item.document), TokenUsage())
+                })
         }
         try await WorkerWorld.with(slots: 1, policy: .conformance(attempts: 3)) { _ in
             behaviour
@@ -38,7 +40,7 @@ import Workers
             #expect(records.map(\.state) == [.done, .error, .done])
             #expect(records.map(\.attempts) == [0, 3, 0])
             #expect(records[1].failure == .attemptsExhausted)
-            #expect(world.provider.record.calls.map(\.count) == [3, 1, 1, 1], "in company once, then alone")
+            #expect(world.provider.record.calls.map(\.count) == [3, 1, 1, 1], "in company, then alone")
         }
     }
 
@@ -74,26 +76,69 @@ import Workers
         }
     }
 
-    @Test("a stopped provider is left alone, and tried again after a minute")
+    @Test("a stopped provider is left alone and checked, sooner at first; its jobs keep their places")
     func stopped() async throws {
-        try await WorkerWorld.with(slots: 1) { _ in
-            .failing(2, with: .stopped("bad key"))
+        let isMended = Watched(false)
+        let behaviour = ProviderBehaviour(
+            check: { () throws(ProviderError) in if !isMended.value { throw .stopped("bad key") } },
+            { items throws(ProviderError) in
+                if !isMended.value { throw .stopped("bad key") }
+                return try await ProviderBehaviour.instant.answer(items)
+            })
+        try await WorkerWorld.with(slots: 3) { _ in
+            behaviour
         } _: { world in
             let ids = try await world.admit(["one", "two"])
             try await world.working {
-                for call in 1...2 {
-                    try await world.broker.until("the jobs go back") { $0.settlements.count == 2 * call }
-                    try await world.time.sleepers(2)
-                    try await world.time.jump(to: world.time.now + .seconds(59))
-                    try await world.time.sleepers(2)
-                    #expect(world.provider.record.calls.count == call)
-                    try await world.time.jump(to: world.time.now + .seconds(2))
-                    try await world.provider.until("it is tried again") { $0.calls.count == call + 1 }
+                try await world.provider.until("it is checked at the start") { $0.checks == 1 }
+                var checks: [Timestamp] = []
+                for number in 2...9 {
+                    try await world.fixture.pass(.seconds(70)) { world.provider.record.checks == number }
+                    checks.append(world.time.now)
                 }
-                for id in ids { try await world.fixture.record(id, is: .done) }
+                let gaps = zip(checks, checks.dropFirst()).map { $1 - $0 }
+                #expect(gaps == gaps.sorted() && (gaps.last ?? .zero) >= .seconds(55), "\(gaps)")
+                let trouble = try #require(world.pool.watch.trouble)
+                #expect(trouble.isStopped && trouble.detail == "bad key")
+                #expect(try await world.states(of: ids) == [.queued, .queued])
+                #expect(world.provider.record.calls.count <= 3, "only those that were on their way")
+                isMended.change { $0 = true }
+                try await world.pass(.seconds(70), untilDone: ids)
             }
+            #expect(world.pool.watch.trouble == nil)
             #expect(try await world.records(of: ids).map(\.attempts) == [0, 0])
-            #expect(world.figures.total(.providerErrors) == 2)
+        }
+    }
+
+    @Test("a provider that is well when asked but refuses calls is not asked more often for it")
+    func stoppedForCalls() async throws {
+        let calls = Watched<[Timestamp]>([])
+        try await WorkerWorld.with(slots: 1) { time in
+            noting(calls, time, then: .failing(7, with: .stopped("spend cap")))
+        } _: { world in
+            let ids = try await world.admit(["one"])
+            try await world.working { try await world.pass(.seconds(600), untilDone: ids) }
+            let gaps = zip(calls.value, calls.value.dropFirst()).map { $1 - $0 }
+            #expect(gaps.count == 7 && (gaps.last ?? .zero) >= .seconds(55), "\(gaps)")
+        }
+    }
+
+    @Test("items that could be mistaken for each other do not share a call, and are not leased twice for it")
+    func apart() async throws {
+        let company = ScriptedProvider.Company { items in
+            items.indices.filter { index in
+                !items[..<index].contains { $0.document.text?.first == items[index].document.text?.first }
+            }
+        }
+        try await WorkerWorld.with(slots: 1, company: company) { world in
+            let ids = try await world.admit(["a1", "a2", "b1", "a3", "b2"])
+            try await world.working { try await world.pass(.seconds(60), untilDone: ids) }
+            for call in world.provider.record.calls {
+                let letters = call.compactMap { $0.document.text?.first }
+                #expect(Set(letters).count == letters.count)
+            }
+            #expect(world.provider.record.items == 5)
+            #expect(try await world.records(of: ids).map(\.attempts) == [0, 0, 0, 0, 0])
         }
     }
 

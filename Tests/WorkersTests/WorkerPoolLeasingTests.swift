@@ -122,6 +122,22 @@ import Workers
         }
     }
 
+    @Test("a pack leaves room for the instruction and for every answer, and its permit becomes its real size")
+    func sizing() async throws {
+        let pacer = GatedPacer()
+        let sizing = CallSizing(perCall: 100, perItem: 50)
+        try await WorkerWorld.with(slots: 1, packTokens: 310, sizing: sizing, pacer: pacer) { world in
+            let ids = try await world.admit((1...5).map { "text \($0)" })
+            try await world.working {
+                for id in ids { try await world.fixture.record(id, is: .done) }
+                try await world.broker.until("the slot asks for more") { $0.outstanding == 1 }
+            }
+            let text = TokenEstimate.tokens(bytes: 6)
+            #expect(world.provider.record.calls.map(\.count) == [3, 2], "(310 - 100) / (\(text) + 50)")
+            #expect(pacer.record.resized == [100 + 3 * (text + 50), 100 + 2 * (text + 50)])
+        }
+    }
+
     @Test("calls, packs, tokens and times are counted")
     func counting() async throws {
         try await WorkerWorld.with(slots: 1) { time in

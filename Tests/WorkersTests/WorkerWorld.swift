@@ -26,20 +26,24 @@ struct WorkerWorld: Sendable {
     ///   - pacer: one without limits unless given.
     static func with(
         slots: Int = 2, packSize: Int = 8, packTokens: Int = 100_000, providerPackSize: Int = 8,
-        policy: BrokerPolicy = .conformance(), pacer: (any Pacer)? = nil,
+        sizing: CallSizing = CallSizing(), policy: BrokerPolicy = .conformance(), pacer: (any Pacer)? = nil,
+        results: (any ResultCache)? = nil,
+        company: ScriptedProvider.Company = .any,
         _ behaviour: @escaping @Sendable (ManualTime) -> ProviderBehaviour = { _ in .instant },
         _ body: (WorkerWorld) async throws -> Void
     ) async throws {
         try await BrokerFixture.with(factory, policy: policy) { fixture in
             let time = fixture.time
             let broker = SpyBroker(fixture.broker)
-            let provider = ScriptedProvider(behaviour(time), packSize: providerPackSize)
+            let provider = ScriptedProvider(
+                behaviour(time), packSize: providerPackSize, sizing: sizing, company: company)
             let pacer = pacer ?? BucketPacer(limits: .init(), slots: slots, packSize: packSize, time: time)
             let figures = Figures(time: time)
             let pool = WorkerPool(
                 configuration: WorkerPool.Configuration(
                     slots: slots, packSize: packSize, packTokens: packTokens, leaseTerm: policy.leaseTerm),
-                broker: broker, provider: provider, pacer: pacer, time: time, figures: figures,
+                broker: broker, provider: provider, pacer: pacer, results: results, time: time,
+                figures: figures,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             try await body(
                 WorkerWorld(fixture: fixture, broker: broker, provider: provider, figures: figures, pool: pool))

@@ -8,10 +8,10 @@ import Testing
 
     /// Runs the body against a server that has accepted more than it has done.
     private func withWork(
-        _ body: (ServerProcess, HTTPClient, _ accepted: [String], _ directory: String) async throws -> Void
+        _ body: (ListeningProcess, HTTPClient, _ accepted: [String], _ directory: String) async throws -> Void
     ) async throws {
         try await withTemporaryDirectory { directory in
-            let server = try await ServerProcess.start(directory: directory, settings: settings)
+            let server = try await ListeningProcess.server(directory: directory, settings: settings)
             let client = HTTPClient(port: server.port)
             let accepted = try await withThrowingTaskGroup(of: String.self) { group in
                 for number in 0..<12 {
@@ -48,7 +48,7 @@ import Testing
     }
 
     /// Lets no file of the process be written, or all of them again.
-    private func setFull(_ isFull: Bool, _ server: ServerProcess) throws {
+    private func setFull(_ isFull: Bool, _ server: ListeningProcess) throws {
         // prlimit(2) is not among what Swift sees of Glibc.
         typealias SetLimit =
             @convention(c) (pid_t, UInt32, UnsafePointer<rlimit>?, UnsafeMutablePointer<rlimit>?) -> Int32
@@ -106,7 +106,7 @@ import Testing
             try setFull(true, server)
             #expect(try await post("A text that comes too late.", client).status == 503)
             try await server.crash()
-            let next = try await ServerProcess.start(directory: directory, settings: settings)
+            let next = try await ListeningProcess.server(directory: directory, settings: settings)
             let client = HTTPClient(port: next.port)
             try await expectDone(accepted, client)
             await client.close()
@@ -120,7 +120,7 @@ import Testing
             try setFull(true, server)
             #expect(try await post("A text that comes too late.", client).status == 503)
             #expect(try await server.stop() == 0)
-            let next = try await ServerProcess.start(directory: directory, settings: settings)
+            let next = try await ListeningProcess.server(directory: directory, settings: settings)
             let client = HTTPClient(port: next.port)
             try await expectDone(accepted, client)
             await client.close()

@@ -36,7 +36,7 @@ import Testing
         try await withTemporaryDirectory { directory in
             let content = "QUEUE_MAX_JOBS=7\nWORKERS=3\n"
             try content.write(toFile: directory + "/.env", atomically: true, encoding: .utf8)
-            let server = try await ServerProcess.start(directory: directory, settings: ["WORKERS": "2"])
+            let server = try await ListeningProcess.server(directory: directory, settings: ["WORKERS": "2"])
             let reply = try await HTTPClient(port: server.port).get("/status")
             #expect(reply.text.contains(#""limit":7,"#))
             #expect(reply.text.contains(#""workers":{"limit":2,"#))

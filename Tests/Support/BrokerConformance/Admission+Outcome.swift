@@ -14,6 +14,10 @@ extension Admission {
         if case .known(let record) = self { record } else { nil }
     }
 
+    package var adopted: RequestRecord? {
+        if case .adopted(let record) = self { record } else { nil }
+    }
+
     package var replayed: RequestRecord? {
         if case .replayed(let record) = self { record } else { nil }
     }

@@ -15,6 +15,16 @@ extension BrokerFixture {
             options: options, reference: reference, key: key)
     }
 
+    /// A submission that comes with a result that another server shared, made so long ago.
+    package func submission(
+        _ text: String, sharing: Submission.Sharing = .shared, model: ModelIdentity = Sample.model, shared: String,
+        age: Duration = .seconds(10)
+    ) -> Submission {
+        var submission = submission(text, sharing: sharing, model: model)
+        submission.shared = SharedResult(result: Sample.result(shared), madeAt: time.now - age)
+        return submission
+    }
+
     /// Submits one; answers what became of it.
     package func submit(_ submission: Submission) async throws -> Admission {
         let admissions = try await broker.submit([submission])
@@ -49,6 +59,11 @@ extension BrokerFixture {
     /// Takes what is ready.
     package func lease(jobs: Int, tokens: Int = .max) async throws -> [Lease] {
         try await startLease(jobs: jobs, tokens: tokens).leases()
+    }
+
+    /// Takes what is ready, each job counting more than its text.
+    package func lease(jobs: Int, tokens: Int, tokensPerJob: Int) async throws -> [Lease] {
+        try await PendingLease(broker, Demand(jobs: jobs, tokens: tokens, tokensPerJob: tokensPerJob)).leases()
     }
 
     /// Takes the next job.
@@ -88,8 +103,8 @@ extension BrokerFixture {
     }
 
     /// Hands a job back, to be worked on again now.
-    package func giveBack(_ lease: Lease, burning burnsAttempt: Bool = false, alone: Bool = false) async throws {
-        try await end(lease, .again(time.now, burnsAttempt: burnsAttempt, alone: alone))
+    package func giveBack(_ lease: Lease, burning burnsAttempt: Bool = false, packLimit: Int? = nil) async throws {
+        try await end(lease, .again(time.now, burnsAttempt: burnsAttempt, packLimit: packLimit))
     }
 
     /// Submits a text, works on it and stores its result.

@@ -3,33 +3,38 @@ import Synchronization
 
 /// How a scripted provider takes a call.
 package struct ProviderBehaviour: Sendable {
-    package typealias Answer = @Sendable ([ProviderItem]) async throws(ProviderError) -> [ProviderAnswer]
+    package typealias Answer = @Sendable ([ProviderItem]) async throws(ProviderError) -> ProviderReply
+    package typealias Check = @Sendable () async throws(ProviderError) -> Void
 
     package let answer: Answer
+    /// Well, unless a test says otherwise.
+    package let check: Check
 
-    package init(_ answer: @escaping Answer) {
+    package init(check: @escaping Check = {}, _ answer: @escaping Answer) {
+        self.check = check
         self.answer = answer
     }
 
     /// Answers at once, each item with the sample analysis of its document and a token per four bytes.
     package static let instant = ProviderBehaviour { items in
-        items.map { item in
-            let prompt = TokenEstimate.tokens(bytes: item.document.byteCount)
-            return .analysis(Sample.analysis(of: item.document), TokenUsage(prompt: prompt, completion: 50))
-        }
+        ProviderReply(
+            items.map { item in
+                let prompt = TokenEstimate.tokens(bytes: item.document.byteCount)
+                return .analysis(Sample.analysis(of: item.document), TokenUsage(prompt: prompt, completion: 50))
+            })
     }
 
     /// Hangs until the gate fires or the call is cancelled.
     package static func held(by gate: TestSignal, then next: ProviderBehaviour = .instant) -> ProviderBehaviour {
         ProviderBehaviour { items throws(ProviderError) in
-            do { try await gate.wait() } catch { throw Task.isCancelled ? .cancelled : .unavailable }
+            do { try await gate.wait() } catch { throw Task.isCancelled ? .cancelled : .unavailable("given up") }
             return try await next.answer(items)
         }
     }
 
     /// The first calls fail, whatever is in them.
     package static func failing(
-        _ times: Int, with error: ProviderError = .unavailable, then next: ProviderBehaviour = .instant
+        _ times: Int, with error: ProviderError = .unavailable("away"), then next: ProviderBehaviour = .instant
     ) -> ProviderBehaviour {
         let failures = Counter(times)
         return ProviderBehaviour { items throws(ProviderError) in
@@ -63,5 +68,17 @@ package struct ProviderBehaviour: Sendable {
                 return true
             }
         }
+    }
+}
+
+extension ProviderReply {
+    /// A reply whose usage is that of its analyses.
+    package init(_ answers: [ProviderAnswer]) {
+        let usage = answers.reduce(into: TokenUsage()) { sum, answer in
+            guard case .analysis(_, let usage) = answer else { return }
+            sum.prompt += usage.prompt
+            sum.completion += usage.completion
+        }
+        self.init(answers: answers, usage: usage)
     }
 }

@@ -1,126 +1,13 @@
-import Foundation
-import Synchronization
-
-/// The real server as a process of its own, on a free port of loopback: for what only a process can show.
-package final class ServerProcess: Sendable {
-    package let port: Int
-    private let child: ChildProcess
-    private let exit: Watched<Int32?>
-
-    private init(child: ChildProcess, exit: Watched<Int32?>, port: Int) {
-        self.child = child
-        self.exit = exit
-        self.port = port
-    }
-
-    package var pid: Int32 { child.pid }
-
-    /// The exit code; the signal's number plus 128 when one ended it; nil while it runs.
-    package var exitCode: Int32? { exit.value }
-
-    /// Starts `precis serve` and returns when it listens. Throws `StartFailure` with what it said when it ends instead.
+extension ListeningProcess {
+    /// Starts `precis serve` on a free port.
     /// - Parameters:
-    ///   - settings: by their names in the environment. Nothing of the test's own environment is passed on.
+    ///   - settings: by their names in the environment.
     ///   - limit: how long the start may take; a long journal takes its time in a debug build.
-    package static func start(
+    package static func server(
         directory: String, settings: [String: String] = [:], limit: Duration = .seconds(30)
-    ) async throws -> ServerProcess {
+    ) async throws -> ListeningProcess {
         let own = ["HOST": "127.0.0.1", "PORT": "0", "DATA_DIR": directory + "/data", "LOG_LEVEL": "warning"]
-        let (output, errors) = (Pipe(), Pipe())
-        for handle in [output, errors].flatMap({ [$0.fileHandleForReading, $0.fileHandleForWriting] }) {
-            _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        }
-        let child = try ChildProcess(
-            ChildProcess.path(beside: "precis"), ["serve"], environment: own.merging(settings) { $1 },
-            directory: directory, output: output.fileHandleForWriting.fileDescriptor,
-            errors: errors.fileHandleForWriting.fileDescriptor)
-        // The child has its own copies now; these would keep the pipes open.
-        try output.fileHandleForWriting.close()
-        try errors.fileHandleForWriting.close()
-        let exit = Watched<Int32?>(nil)
-        // Ends with the process; whoever wants to know waits for `exit`.
-        Task {
-            let code = await child.end()
-            exit.change { $0 = code }
-        }
-        let said = Said(errors.fileHandleForReading)
-        let greeting = try await withTimeLimit("the server starts", limit: limit) {
-            await firstLine(of: output.fileHandleForReading)
-        }
-        guard let number = greeting.split(separator: ":").last, let port = Int(number) else {
-            throw StartFailure(said: await said.all())
-        }
-        return ServerProcess(child: child, exit: exit, port: port)
-    }
-
-    /// Sends a signal, such as `SIGTERM` or `SIGKILL`.
-    package func signal(_ signal: Int32) {
-        kill(pid, signal)
-    }
-
-    /// Waits for the end of the process.
-    @discardableResult
-    package func ended() async throws -> Int32? {
-        try await exit.until("the server ends") { $0 != nil }
-        return exit.value
-    }
-
-    /// Ends it as a power cut would, as far as the process goes.
-    package func crash() async throws {
-        signal(SIGKILL)
-        try await ended()
-    }
-
-    /// Asks it to end, and waits for that; returns its exit code.
-    @discardableResult
-    package func stop() async throws -> Int32? {
-        signal(SIGTERM)
-        return try await ended()
-    }
-
-    /// Reads on a thread of its own, since a pipe's read blocks. Empty when the pipe closes first.
-    private static func firstLine(of handle: FileHandle) async -> String {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread {
-                var bytes = Data()
-                while !bytes.contains(UInt8(ascii: "\n")) {
-                    let more = handle.availableData
-                    if more.isEmpty { break }
-                    bytes += more
-                }
-                let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
-                continuation.resume(returning: String(decoding: line, as: UTF8.self))
-                while !handle.availableData.isEmpty {}
-            }
-        }
-    }
-}
-
-/// The server ended instead of listening.
-package struct StartFailure: Error {
-    package let said: String
-
-    package init(said: String) {
-        self.said = said
-    }
-}
-
-/// All that a process writes to its standard error, read so that it never blocks on it.
-private final class Said: Sendable {
-    private let text = Watched<(all: Data, isComplete: Bool)>((Data(), false))
-
-    init(_ handle: FileHandle) {
-        Thread.detachNewThread { [text] in
-            while true {
-                let more = handle.availableData
-                text.change { $0 = ($0.all + more, more.isEmpty) }
-                if more.isEmpty { return }
-            }
-        }
-    }
-
-    func all() async -> String {
-        do { try await text.until("the server's standard error closes") { $0.isComplete } } catch { return "" }
-        return String(decoding: text.value.all, as: UTF8.self)
+        return try await start(
+            "precis", ["serve"], environment: own.merging(settings) { $1 }, directory: directory, limit: limit)
     }
 }

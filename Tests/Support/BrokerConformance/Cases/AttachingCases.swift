@@ -27,7 +27,7 @@ extension BrokerCase {
         BrokerCase("an equal text attaches to the job that waits for a time") { fixture in
             try await fixture.admit("A")
             let later = fixture.time.now + .seconds(60)
-            try await fixture.end(fixture.lease(), .again(later, burnsAttempt: false, alone: false))
+            try await fixture.end(fixture.lease(), .again(later, burnsAttempt: false, packLimit: nil))
             let record = try #require(try await fixture.submit("A").attached)
             #expect(record.state == .queued)
             #expect(record.position == nil)

@@ -50,7 +50,7 @@ extension BrokerCase {
         ) { fixture in
             let id = try await fixture.admit("A")
             let later = fixture.time.now + .seconds(500)
-            try await fixture.end(fixture.lease(), .again(later, burnsAttempt: false, alone: false))
+            try await fixture.end(fixture.lease(), .again(later, burnsAttempt: false, packLimit: nil))
             try await fixture.time.jump(to: later)
             try await fixture.pass(fixture.policy.leaseTerm)
             let record = try await fixture.record(id, is: .error)
@@ -65,7 +65,7 @@ extension BrokerCase {
                 try await fixture.pass(fixture.policy.leaseTerm / 3)
                 _ = try await fixture.broker.extend([lease.token])
             }
-            let again = Settlement.Outcome.again(fixture.time.now, burnsAttempt: false, alone: false)
+            let again = Settlement.Outcome.again(fixture.time.now, burnsAttempt: false, packLimit: nil)
             _ = try await fixture.settle(lease, again)
             try await fixture.pass(fixture.policy.leaseTerm)
             let record = try await fixture.record(id, is: .error)

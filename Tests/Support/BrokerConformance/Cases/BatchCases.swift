@@ -45,6 +45,12 @@ extension BrokerCase {
             let leases = try await pending.leases()
             #expect(leases.count == 2)
         },
+        BrokerCase("what is reserved for each job counts as well") { fixture in
+            for text in ["A", "B", "C"] { try await fixture.admit(text) }
+            let size = TokenEstimate.tokens(bytes: 1)
+            let leases = try await fixture.lease(jobs: 8, tokens: 2 * (size + 100), tokensPerJob: 100)
+            #expect(leases.texts == ["A", "B"])
+        },
         BrokerCase("a waiting batch goes when the last call in flight ends") { fixture in
             try await fixture.admit("running")
             let running = try await fixture.lease()
@@ -58,7 +64,7 @@ extension BrokerCase {
         BrokerCase("a job that must be alone has a batch of its own, in its turn") { fixture in
             for text in ["A", "B", "C"] { try await fixture.admit(text) }
             for lease in try await fixture.lease(jobs: 3) {
-                try await fixture.giveBack(lease, alone: lease.text == "B")
+                try await fixture.giveBack(lease, packLimit: lease.text == "B" ? 1 : nil)
             }
             for text in ["A", "B", "C"] {
                 let leases = try await fixture.lease(jobs: 3, within: .seconds(5))
@@ -66,6 +72,21 @@ extension BrokerCase {
                 #expect(leases.map(\.isAlone) == [text == "B"])
                 for lease in leases { try await fixture.end(lease) }
             }
+        },
+        BrokerCase("a job's own limit bounds the batch it is in, and only ever shrinks") { fixture in
+            let texts = ["A", "B", "C", "D", "E"]
+            for text in texts { try await fixture.admit(text) }
+            for (lease, limit) in zip(try await fixture.lease(jobs: 5), [nil, 3, nil, 2, nil]) {
+                try await fixture.giveBack(lease, packLimit: limit)
+            }
+            let first = try await fixture.lease(jobs: 5, within: .seconds(5))
+            #expect(first.texts == ["A", "B", "C"], "the limit of B, which D may not join")
+            for lease in first { try await fixture.giveBack(lease, packLimit: lease.text == "B" ? 4 : nil) }
+            let second = try await fixture.lease(jobs: 5, within: .seconds(5))
+            #expect(second.texts == ["A", "B", "C"], "a larger limit changes nothing")
+            for lease in second { try await fixture.end(lease) }
+            let third = try await fixture.lease(jobs: 5, within: .seconds(5))
+            #expect(third.texts == ["D", "E"])
         },
     ]
 }

@@ -69,7 +69,7 @@ extension BrokerCase {
         BrokerCase("a job that waits for a time can be cancelled, and does not wake") { fixture in
             let id = try await fixture.admit("A")
             let later = fixture.time.now + .seconds(10)
-            try await fixture.end(fixture.lease(), .again(later, burnsAttempt: false, alone: false))
+            try await fixture.end(fixture.lease(), .again(later, burnsAttempt: false, packLimit: nil))
             _ = try await fixture.broker.cancel(id, as: .anonymous)
             try await fixture.pass(.seconds(10) + fixture.policy.leaseTerm)
             #expect(fixture.broker.depth().waiting == 0)

@@ -47,7 +47,7 @@ extension BrokerCase {
         BrokerCase("who waits for work gets what is reclaimed") { fixture in
             try await fixture.admit("A")
             _ = try await fixture.lease()
-            let lease = try await fixture.lease(within: fixture.policy.leaseTerm * 2)
+            let lease = try await fixture.lease(within: fixture.policy.leaseTerm * 3 / 2)
             #expect(lease.text == "A")
         },
         BrokerCase("one worker's heartbeat does not keep another's lease") { fixture in
@@ -65,7 +65,7 @@ extension BrokerCase {
         BrokerCase("an old token can do nothing to a newer lease") { fixture in
             let id = try await fixture.admit("A")
             let old = try await fixture.lease()
-            let new = try await fixture.lease(within: fixture.policy.leaseTerm * 2)
+            let new = try await fixture.lease(within: fixture.policy.leaseTerm * 3 / 2)
             let held = try await fixture.broker.extend([old.token])
             #expect(held.isEmpty)
             let isKept = try await fixture.broker.checkpoint(old.token, part: 1, of: 2, payload: [1])
@@ -74,7 +74,7 @@ extension BrokerCase {
                 let receipt = try await fixture.settle(old, outcome)
                 #expect(receipt == .stale)
             }
-            let again = Settlement.Outcome.again(fixture.time.now, burnsAttempt: true, alone: true)
+            let again = Settlement.Outcome.again(fixture.time.now, burnsAttempt: true, packLimit: 1)
             let receipt = try await fixture.settle(old, again)
             #expect(receipt == .stale)
             try await fixture.end(new, .done(Sample.result("new")))
@@ -98,9 +98,9 @@ extension BrokerCase {
         BrokerCase("a late result for a job that waits for a time is accepted") { fixture in
             let id = try await fixture.admit("A")
             let lost = try await fixture.lease()
-            let second = try await fixture.lease(within: fixture.policy.leaseTerm * 2)
+            let second = try await fixture.lease(within: fixture.policy.leaseTerm * 3 / 2)
             let later = fixture.time.now + .seconds(100)
-            try await fixture.end(second, .again(later, burnsAttempt: false, alone: false))
+            try await fixture.end(second, .again(later, burnsAttempt: false, packLimit: nil))
             try await fixture.end(lost, .done(Sample.result("late")))
             let record = try await fixture.record(id)
             #expect(record.state == .done)

@@ -18,7 +18,7 @@ extension BrokerCase {
             let running = try await fixture.admit("B")
             let done = try await fixture.finish("C", priority: .high)
             let later = fixture.time.now + .seconds(100)
-            try await fixture.end(fixture.lease(), .again(later, burnsAttempt: false, alone: false))
+            try await fixture.end(fixture.lease(), .again(later, burnsAttempt: false, packLimit: nil))
             _ = try await fixture.lease()
             try await fixture.record(running, is: .processing)
             try await expectPositions([delayed, running, done], [nil, nil, nil], fixture)
@@ -64,7 +64,7 @@ extension BrokerCase {
         BrokerCase("attaching to a job that waits for a time moves its place for then") { fixture in
             try await fixture.admit("A")
             let later = fixture.time.now + .seconds(60)
-            try await fixture.end(fixture.lease(), .again(later, burnsAttempt: false, alone: false))
+            try await fixture.end(fixture.lease(), .again(later, burnsAttempt: false, packLimit: nil))
             for number in 0..<5 { try await fixture.admit("text \(number)", priority: .high) }
             let attached = try #require(try await fixture.submit("A", priority: .high).attached)
             #expect(attached.position == nil)

@@ -77,7 +77,7 @@ extension BrokerCase {
         survivor("after a restart, a job that waits for a time still does") { fixture in
             try await fixture.admit("A")
             let due = fixture.time.now + .seconds(300)
-            try await fixture.end(fixture.lease(), .again(due, burnsAttempt: false, alone: false))
+            try await fixture.end(fixture.lease(), .again(due, burnsAttempt: false, packLimit: nil))
             try await fixture.restart()
             let pending = fixture.startLease()
             try await fixture.pass(.seconds(290))
@@ -118,7 +118,7 @@ extension BrokerCase {
             _ = try await fixture.submit("C", priority: .high)
             let first = try await fixture.lease()
             _ = try await fixture.broker.checkpoint(first.token, part: 1, of: 2, payload: [7])
-            try await fixture.giveBack(first, burning: true, alone: true)
+            try await fixture.giveBack(first, burning: true, packLimit: 1)
             try await fixture.restart()
             let again = try await fixture.lease()
             #expect(again.text == "C")

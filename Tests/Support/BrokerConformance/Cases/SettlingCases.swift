@@ -66,7 +66,7 @@ extension BrokerCase {
             try await fixture.admit("A")
             let lease = try await fixture.lease()
             let settlement = Settlement(
-                token: lease.token, outcome: .again(fixture.time.now, burnsAttempt: true, alone: false))
+                token: lease.token, outcome: .again(fixture.time.now, burnsAttempt: true, packLimit: nil))
             let together = try await fixture.broker.settle([settlement, settlement])
             #expect(together == [.settled, .settled])
             let later = try await fixture.broker.settle([settlement])
@@ -116,7 +116,7 @@ extension BrokerCase {
         BrokerCase("a job handed back for a time is not leased before it") { fixture in
             let id = try await fixture.admit("A")
             let due = fixture.time.now + .seconds(60)
-            try await fixture.end(fixture.lease(), .again(due, burnsAttempt: false, alone: false))
+            try await fixture.end(fixture.lease(), .again(due, burnsAttempt: false, packLimit: nil))
             let record = try await fixture.record(id)
             #expect(record.state == .queued)
             #expect(record.position == nil)
@@ -135,7 +135,7 @@ extension BrokerCase {
         BrokerCase("a job that waited for a time has kept its place") { fixture in
             try await fixture.admit("A")
             let due = fixture.time.now + .seconds(20)
-            try await fixture.end(fixture.lease(), .again(due, burnsAttempt: false, alone: false))
+            try await fixture.end(fixture.lease(), .again(due, burnsAttempt: false, packLimit: nil))
             try await fixture.admit("B")
             let id = try await fixture.admit("C")
             try await fixture.pass(.seconds(20) + fixture.policy.leaseTerm)

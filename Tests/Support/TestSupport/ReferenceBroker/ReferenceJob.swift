@@ -25,7 +25,8 @@ struct ReferenceJob: Sendable {
     var startedAt: Timestamp?
     var attempts = 0
     var deaths = 0
-    var isAlone = false
+    /// Jobs in its next call at most.
+    var packLimit: Int?
     var checkpoints: [Int: [UInt8]] = [:]
     var parts = 0
 

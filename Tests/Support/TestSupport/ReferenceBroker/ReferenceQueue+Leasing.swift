@@ -22,7 +22,7 @@ extension ReferenceQueue {
             batch.append(job)
         }
         guard let oldest = batch.compactMap(\.readySince).min() else { return .wait(until: nil) }
-        isFull = isFull || batch.count == demand.jobs || batch.contains(where: runsAlone)
+        isFull = isFull || batch.count == demand.jobs || batch.contains { packLimit(of: $0) ?? .max <= batch.count }
         let isBusy = jobs.values.contains { $0.token != nil }
         switch policy.batch.decide(isFull: isFull, oldest: oldest, isBusy: isBusy, now: now) {
         case .send: return .send(batch.map(\.number))
@@ -40,8 +40,9 @@ extension ReferenceQueue {
         order.leased(job.place)
         tell(job)
         return Lease(
-            token: token, document: job.submission.document, options: job.submission.options, place: job.place,
-            attempts: job.attempts, tokens: job.tokens, isAlone: runsAlone(job), checkpoints: job.checkpoints)
+            token: token, document: job.submission.document, options: job.submission.options,
+            fingerprint: job.submission.fingerprint, sharing: job.submission.sharing, place: job.place,
+            attempts: job.attempts, tokens: job.tokens, packLimit: packLimit(of: job), checkpoints: job.checkpoints)
     }
 
     /// True when the lease is still held; then it has another term.
@@ -68,12 +69,12 @@ extension ReferenceQueue {
     /// The first job is given whatever its size; none is overtaken because of it.
     private func fits(_ job: ReferenceJob, into batch: [ReferenceJob], _ demand: Demand) -> Bool {
         if batch.isEmpty { return true }
-        if runsAlone(job) || batch.contains(where: runsAlone) { return false }
-        let tokens = batch.reduce(job.tokens) { $0 + $1.tokens }
+        if batch.count >= ([job] + batch).compactMap(packLimit).min() ?? .max { return false }
+        let tokens = (batch + [job]).reduce(0) { $0 + $1.tokens + demand.tokensPerJob }
         return batch.count < demand.jobs && tokens <= demand.tokens
     }
 
-    private func runsAlone(_ job: ReferenceJob) -> Bool {
-        job.isAlone || policy.attempts.runsAlone(deaths: job.deaths)
+    private func packLimit(of job: ReferenceJob) -> Int? {
+        policy.attempts.runsAlone(deaths: job.deaths) ? 1 : job.packLimit
     }
 }

@@ -15,10 +15,10 @@ extension ReferenceQueue {
             end(job, at: now, result: result, failure: nil)
         case .failed(let code):
             end(job, at: now, result: nil, failure: code)
-        case .again(let time, let burnsAttempt, let isAlone):
+        case .again(let time, let burnsAttempt, let packLimit):
             var job = job
             job.attempts += burnsAttempt ? 1 : 0
-            job.isAlone = isAlone
+            job.packLimit = [job.packLimit, packLimit].compactMap(\.self).min()
             comeBack(job, at: now, notBefore: time)
         }
         return .settled

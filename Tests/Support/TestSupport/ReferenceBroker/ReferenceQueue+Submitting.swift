@@ -15,6 +15,9 @@ extension ReferenceQueue {
         if let answer = storedAnswer(for: submission, at: now) {
             return .known(carrier(of: answer, for: submission, at: now))
         }
+        if let shared = submission.shared, mayAdopt(shared, for: submission, at: now) {
+            return .adopted(adopt(shared, for: submission, at: now))
+        }
         guard policy.bounds.admits(documentBytes: submission.document.byteCount, with: usage) else {
             return .rejected(full(at: now, outlook))
         }
@@ -98,12 +101,35 @@ extension ReferenceQueue {
         if submission.idempotency == nil, let newest = own.max(by: { $0.record.id < $1.record.id }) {
             return newest.record
         }
+        return finished(submission, with: result, at: now)
+    }
+
+    /// A request that ends as it begins.
+    private mutating func finished(
+        _ submission: Submission, with result: StoredResult, at now: Timestamp
+    ) -> RequestRecord {
         var request = ReferenceRequest(submission)
         request.record.state = .done
         request.record.finishedAt = now
         request.record.result = result
         requests[submission.id] = request
         return request.record
+    }
+
+    private func mayAdopt(_ shared: SharedResult, for submission: Submission, at now: Timestamp) -> Bool {
+        submission.sharing != .fresh && shared.result.model == submission.model
+            && now < shared.madeAt + policy.answerRetention
+    }
+
+    /// Another server's result becomes one of our own; its age goes on from when it was made.
+    private mutating func adopt(
+        _ shared: SharedResult, for submission: Submission, at now: Timestamp
+    ) -> RequestRecord {
+        if submission.sharing == .shared {
+            let key = AnswerKey(fingerprint: submission.fingerprint, model: submission.model)
+            answers[key] = Answer(result: shared.result, storedAt: shared.madeAt)
+        }
+        return finished(submission, with: shared.result, at: now)
     }
 
     private mutating func enter(_ submission: Submission, job: Int64) -> RequestRecord {

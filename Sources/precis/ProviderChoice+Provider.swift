@@ -1,0 +1,29 @@
+import CurlTransport
+package import Jobs
+import Providers
+import SerialLane
+
+extension ProviderChoice {
+    /// Makes the provider that was chosen, and says what its answers depend on. Throws one line when its certificates
+    /// cannot be read.
+    package func provider(for configuration: ServerConfiguration) throws -> (any Provider, AnalysisProfile) {
+        switch self {
+        case .local:
+            let lanes = LanePool(name: "summarise", threads: configuration.workers)
+            return (BuiltInProvider(lanes: lanes), BuiltInProvider.profile)
+        case .remote(let preset, let settings):
+            let transport = try CurlTransport(
+                configuration: CurlTransport.Configuration(
+                    caBundle: configuration.caBundle, userAgent: "precis/\(Precis.version)",
+                    connections: configuration.workers + 1))
+            let provider = OpenAICompatibleProvider(
+                preset,
+                OpenAICompatibleProvider.Configuration(
+                    baseURL: settings.baseURL, key: settings.key.flatMap { APIKey($0.value) }, model: settings.model,
+                    temperature: settings.temperature, maxOutputTokens: settings.maxOutputTokens,
+                    systemPrompt: settings.systemPrompt, requestTimeout: settings.requestTimeout,
+                    packSize: configuration.batchMaxSize), transport: transport)
+            return (provider, provider.profile)
+        }
+    }
+}

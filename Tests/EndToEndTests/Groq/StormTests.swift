@@ -1,0 +1,38 @@
+import TestSupport
+import Testing
+import precis
+
+@Suite("A storm of faults", .timeLimit(.minutes(10)))
+struct StormTests {
+    private static let texts = 2000
+
+    @Test("all jobs end done with their own results, for at most twice the calls of a calm run")
+    func mixed() async throws {
+        try await withTemporaryDirectory { directory in
+            try await SimulatedGroq.with(directory: directory, ["--fault-retry-after", "200ms"]) { groq in
+                let calm = try await calls(directory: directory + "/calm", groq)
+                try await groq.change(
+                    """
+                    {"faults": {"rates": {"429": 0.1, "5xx": 0.1, "cut": 0.05, "truncated": 0.05, "notjson": 0.05,
+                    "swapped": 0.01, "missing": 0.01}}}
+                    """)
+                let storm = try await calls(directory: directory + "/storm", groq)
+                #expect(storm <= 2 * calm, "\(storm) calls, \(calm) of them in the calm")
+                let statistics = try await groq.statistics()
+                for status in ["429", "cut"] { #expect(statistics.byStatus[status, default: 0] > 0) }
+            }
+        }
+    }
+
+    /// Calls it takes to have all texts done.
+    private func calls(directory: String, _ groq: SimulatedGroq) async throws -> Int {
+        try await groq.reset()
+        return try await TestServer.with(directory: directory, groq: groq) { configuration in
+            configuration.policy = .testing(attempts: 4)
+        } _: { server in
+            let ids = try await server.submitMarked(Self.texts)
+            try await withTimeLimit("the storm passes", limit: .seconds(300)) { try await server.expectMarked(ids) }
+            return try await groq.statistics().calls
+        }
+    }
+}
