@@ -16,3 +16,16 @@ package enum ProviderError: Error, Hashable, Sendable {
     /// The caller's task was cancelled.
     case cancelled
 }
+
+extension ProviderError: CustomStringConvertible {
+    /// A line for operators.
+    package var description: String {
+        switch self {
+        case .limited(let delay?): "the provider asks to wait \(delay)"
+        case .limited(nil): "the provider asks to wait"
+        case .unavailable(let text), .unusable(let text), .rejected(let text), .stopped(let text): text
+        case .tooLarge: "the call is larger than the provider takes"
+        case .cancelled: "cancelled"
+        }
+    }
+}

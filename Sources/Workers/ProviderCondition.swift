@@ -26,7 +26,9 @@ struct ProviderCondition: Sendable {
     /// Two in a row are no accident: one call in a hundred may meet a server that is just being replaced.
     var isFailing: Bool { failures > 1 }
 
+    /// A call went through. One that was under way when the provider was stopped says nothing of now.
     mutating func succeeded() {
+        guard !isStopped else { return }
         self = ProviderCondition()
     }
 
@@ -35,14 +37,25 @@ struct ProviderCondition: Sendable {
         self.trouble = trouble
     }
 
-    /// A check follows soon at first, since somebody may be mending it, then every minute. True when this is news.
+    /// A call found it stopped. True when this is news: calls that were on their way find the same.
     mutating func stopped(_ trouble: String, at now: Timestamp) -> Bool {
-        let isNews = !isStopped
+        self.trouble = trouble
+        guard !isStopped else { return false }
+        planCheck(at: now)
+        return true
+    }
+
+    /// A check found it stopped still.
+    mutating func checkFailed(_ trouble: String, at now: Timestamp) {
         self.trouble = trouble
         isChecking = false
+        planCheck(at: now)
+    }
+
+    /// Soon at first, since somebody may be mending it, then every minute.
+    private mutating func planCheck(at now: Timestamp) {
         nextCheck = now + .seconds(min(60, 2 << min(stops, 6)))
         stops += 1
-        return isNews
     }
 
     /// A check went through: calls may be tried again. Only one that succeeds shortens the time to the next check.

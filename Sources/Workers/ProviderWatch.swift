@@ -87,7 +87,7 @@ package final class ProviderWatch: Sendable {
             state.withLock { $0.condition.isWell() }
             logger.notice("the provider answers again")
         } catch ProviderError.stopped(let trouble) {
-            stopped(trouble)
+            state.withLock { $0.condition.checkFailed(trouble, at: time.now) }
         } catch is CancellationError {
             giveUpCheck()
             throw CancellationError()
@@ -95,7 +95,7 @@ package final class ProviderWatch: Sendable {
             giveUpCheck()
             throw CancellationError()
         } catch {
-            stopped("\(error)")
+            state.withLock { $0.condition.checkFailed("\(error)", at: time.now) }
         }
         wake()
     }

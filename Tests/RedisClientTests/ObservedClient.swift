@@ -16,14 +16,14 @@ struct ObservedClient: Sendable {
             address: address, connectTimeout: connectTimeout, commandTimeout: commandTimeout,
             waitingLimit: waitingLimit, replyByteLimit: replyByteLimit)
         let client = RedisClient(configuration) { state in states.change { $0.append(state) } }
+        let outcome: Result<Value, any Error>
         do {
-            let value = try await body(ObservedClient(client: client, states: states))
-            await client.close()
-            return value
+            outcome = .success(try await body(ObservedClient(client: client, states: states)))
         } catch {
-            await client.close()
-            throw error
+            outcome = .failure(error)
         }
+        try await withTimeLimit("the client closes") { await client.close() }
+        return try outcome.get()
     }
 
     func untilUp() async throws {
@@ -41,6 +41,16 @@ struct ObservedClient: Sendable {
                 try Task.checkCancellation()
                 await Task.yield()
             }
+        }
+    }
+
+    /// Asks a thousand times, and returns how often it was told that there is no server; all that within seconds, though
+    /// each command has half a minute.
+    func refusals() async throws -> Int {
+        try await withTimeLimit("a thousand commands fail at once", limit: .seconds(10)) {
+            var count = 0
+            for _ in 0..<1000 where await failure(of: RedisCommand("PING")) == .unavailable { count += 1 }
+            return count
         }
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The first words of a text in a form that survives copying: NFKC, case folded, without punctuation.
-struct Opening: Hashable, Sendable {
+struct Opening: Sendable {
     /// Words that count. In scripts without spaces each character is a word.
     static let length = 12
     /// In characters: more than twelve words have, unless they are no words.
