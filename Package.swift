@@ -121,7 +121,9 @@ let package = Package(
                 nioPosix,
             ]),
         tests("ProvidersTests", ["CurlTransport", "Jobs", "JSON", "Providers", "TestSupport"]),
-        tests("precisTests", ["BrokerConformance", "Jobs", "TestSupport", "Workers", "precis", logging]),
+        tests(
+            "precisTests",
+            ["BrokerConformance", "Jobs", "Providers", "RedisClient", "TestSupport", "Workers", "precis", logging]),
         tests(
             "EndToEndTests",
             ["Jobs", "Providers", "RedisClient", "SerialLane", "TestSupport", "precis", logging]),

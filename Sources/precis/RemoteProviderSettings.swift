@@ -51,7 +51,7 @@ package struct RemoteProviderSettings: Sendable {
 
     private static func isUsable(_ url: String) -> Bool {
         guard let parts = URLComponents(string: url), let host = parts.host, !host.isEmpty, parts.query == nil,
-            parts.fragment == nil
+            parts.fragment == nil, parts.user == nil, parts.password == nil
         else { return false }
         return parts.scheme == "http" || parts.scheme == "https"
     }

@@ -56,7 +56,7 @@ struct SharedResultTests {
     }
 
     enum Trouble: String, CaseIterable, Sendable {
-        case killed, stalled, full
+        case killed, stalled, slow, full
     }
 
     @Test(
@@ -68,12 +68,12 @@ struct SharedResultTests {
                 let provider = ScriptedProvider()
                 try await Self.server(directory + "/first", provider, redis) { server in
                     try await server.expectQuick("before", 100)
-                    try await Self.begin(trouble, at: redis)
+                    let brake = try await Self.begin(trouble, at: redis)
                     try await server.expectQuick("during", 300)
-                    if trouble != .full {
+                    if trouble == .killed || trouble == .stalled {
                         try await server.figures("it is seen to be away") { $0.cache.redis == "down" }
                     }
-                    try await Self.end(trouble, at: redis)
+                    try await Self.end(trouble, at: redis, brake)
                     try await server.expectUsedAgain(directory: directory + "/other", redis)
                 }
             }
@@ -138,18 +138,23 @@ struct SharedResultTests {
         }
     }
 
-    private static func begin(_ trouble: Trouble, at redis: RedisProcess) async throws {
+    private static func begin(_ trouble: Trouble, at redis: RedisProcess) async throws -> Task<Void, any Error>? {
         switch trouble {
         case .killed: try await redis.crash()
         case .stalled: redis.stall()
+        case .slow: return redis.slowDown()
         case .full: try await redis.configure("maxmemory", "1")
         }
+        return nil
     }
 
-    private static func end(_ trouble: Trouble, at redis: RedisProcess) async throws {
+    private static func end(_ trouble: Trouble, at redis: RedisProcess, _ brake: Task<Void, any Error>?) async throws {
         switch trouble {
         case .killed: try await redis.start()
         case .stalled: redis.resume()
+        case .slow:
+            brake?.cancel()
+            _ = await brake?.result
         case .full: try await redis.configure("maxmemory", "0")
         }
     }
@@ -166,6 +171,18 @@ extension RedisProcess {
         let client = RedisClient(RedisConfiguration(address: RedisAddress(.tcp(host: "127.0.0.1", port: port))))
         _ = try await client.send(RedisCommand("CONFIG", "SET", name, value))
         await client.close()
+    }
+
+    /// Keeps it so busy that every command of others waits for a tenth of a second or more, until cancelled.
+    fileprivate func slowDown() -> Task<Void, any Error> {
+        let address = RedisAddress(.tcp(host: "127.0.0.1", port: port))
+        // Cancelled and awaited by the test that asked for it.
+        return Task {
+            let client = RedisClient(RedisConfiguration(address: address, commandTimeout: .seconds(20)))
+            let busy = RedisCommand("EVAL", "for i = 1, 1e7 do end return 1", "0")
+            while !Task.isCancelled { _ = try await client.send(busy) }
+            await client.close()
+        }
     }
 
     /// Returns once so many results are shared.

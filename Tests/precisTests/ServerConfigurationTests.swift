@@ -1,6 +1,7 @@
 import Foundation
 import Jobs
 import Logging
+import RedisClient
 import Testing
 import Workers
 
@@ -24,6 +25,7 @@ import Workers
         #expect((read.workers, read.batchMaxSize) == (ProcessInfo.processInfo.activeProcessorCount, 8))
         #expect((read.batchMaxTokens, read.cacheMaxBytes) == (6000, 64 << 20))
         #expect(read.providerLimits == BucketPacer.Limits())
+        #expect(!read.provider.isRemote && read.redis == nil && read.caBundle == nil)
         #expect((read.shutdownTimeout, read.throughputLogInterval) == (.seconds(30), .seconds(10)))
         #expect((read.logLevel, read.logsJSON) == (.info, false))
         let day = Duration.seconds(86_400)
@@ -43,8 +45,11 @@ import Workers
             "--batch-max-size=4", "--batch-max-wait=20ms", "--batch-max-tokens=500", "--cache-max-bytes=1MiB",
             "--cache-ttl=2h", "--result-ttl=3h", "--result-max-bytes=3MiB", "--provider=local", "--provider-rpm=30",
             "--provider-tpm=6000", "--shutdown-timeout=7s", "--throughput-log-interval=1s", "--log-level=ERROR",
-            "--log-format=json",
+            "--log-format=json", "--redis-url=redis://:hush@cache:6380/2", "--ca-bundle=/etc/ca.pem",
         ])
+        #expect(
+            read.redis == RedisAddress(.tcp(host: "cache", port: 6380), password: "hush", database: 2)
+                && read.caBundle == "/etc/ca.pem")
         #expect((read.host, read.port, read.dataDirectory) == ("::1", 0, "/tmp/x"))
         #expect(read.allowedHosts == ["a.example", "b.example"])
         #expect((read.maxTextBytes, read.maxWait, read.workers) == (1024, .seconds(5), 3))

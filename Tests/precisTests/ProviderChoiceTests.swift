@@ -1,0 +1,111 @@
+import Foundation
+import Providers
+import TestSupport
+import Testing
+
+@testable import precis
+
+@Suite(BareEnvironment.required) struct ProviderChoiceTests {
+    private func remote(_ flags: String...) async throws -> (ProviderPreset, RemoteProviderSettings) {
+        let configuration = try await ServerConfiguration.read(flags: flags)
+        guard case .remote(let preset, let settings) = configuration.provider else {
+            throw Overdue(rule: "\(flags) choose a provider over the network")
+        }
+        return (preset, settings)
+    }
+
+    private func faults(_ flags: String...) async throws -> [String] {
+        do {
+            _ = try await ServerConfiguration.read(flags: flags)
+            return []
+        } catch let faults as ServerConfiguration.Faults {
+            return faults.lines
+        }
+    }
+
+    @Test("a key for Groq is enough to choose it, with its usual model and place")
+    func keyChooses() async throws {
+        let (preset, settings) = try await remote("--groq-api-key=gsk_1")
+        #expect(preset.name == "groq" && settings.key?.value == "gsk_1")
+        #expect(settings.model == "openai/gpt-oss-20b" && settings.baseURL == "https://api.groq.com/openai/v1")
+        #expect((settings.temperature, settings.requestTimeout) == (0.2, .seconds(60)))
+        #expect(settings.maxOutputTokens == nil && settings.systemPrompt == nil)
+        #expect(try await ServerConfiguration.read(flags: ["--groq-api-key=gsk_1"]).workers == 4)
+        let local = try await ServerConfiguration.read(flags: ["--groq-api-key=gsk_1", "--provider=local"])
+        #expect(!local.provider.isRemote, "what is said goes before what is guessed")
+    }
+
+    @Test("every setting of a provider arrives, its own before the general ones")
+    func settings() async throws {
+        let general = ["--api-key=k", "--model=m", "--base-url=https://general/v1/"]
+        let more = [
+            "--temperature=0.7", "--max-output-tokens=900", "--system-prompt=You are brief.", "--request-timeout=9s",
+        ]
+        let (_, groq) = try await remoteOf(
+            ["--provider=groq", "--groq-api-key=g", "--groq-model=gm", "--groq-base-url=https://groq/v1"] + general
+                + more)
+        #expect((groq.key?.value, groq.model, groq.baseURL) == ("g", "gm", "https://groq/v1"))
+        #expect((groq.temperature, groq.maxOutputTokens, groq.systemPrompt) == (0.7, 900, "You are brief."))
+        #expect(groq.requestTimeout == .seconds(9))
+        let (_, fallback) = try await remoteOf(["--provider=Groq"] + general)
+        #expect((fallback.key?.value, fallback.model, fallback.baseURL) == ("k", "m", "https://general/v1"))
+        let (preset, other) = try await remote(
+            "--provider=openai-compatible", "--base-url=http://127.0.0.1:11434/v1", "--model=llama3.2")
+        #expect(preset.name == "openai-compatible" && other.key == nil && other.model == "llama3.2")
+    }
+
+    private func remoteOf(_ flags: [String]) async throws -> (ProviderPreset, RemoteProviderSettings) {
+        guard case .remote(let preset, let settings) = try await ServerConfiguration.read(flags: flags).provider else {
+            throw Overdue(rule: "\(flags) choose a provider over the network")
+        }
+        return (preset, settings)
+    }
+
+    @Test("what is missing or wrong is said, and never a secret")
+    func mistakes() async throws {
+        #expect(try await faults("--provider=grok") == ["PROVIDER must be local, groq, openai-compatible, not grok"])
+        #expect(try await faults("--provider=groq") == ["GROQ_API_KEY must be set for PROVIDER groq"])
+        let compatible = try await faults("--provider=openai-compatible")
+        #expect(compatible.map { $0.prefix { $0 != " " } } == ["BASE_URL", "MODEL"])
+        let key = try await faults("--groq-api-key=gsk hush")
+        #expect(key == ["GROQ_API_KEY must be printable ASCII without blanks"])
+        for url in ["ftp://x", "https://user:hush@host/v1", "https://host/v1?key=hush", "host/v1"] {
+            let faults = try await faults("--provider=groq", "--api-key=k", "--base-url=\(url)")
+            #expect(faults == ["BASE_URL must be an address like https://host/v1 for PROVIDER groq"])
+        }
+        #expect(try await faults("--groq-api-key=k", "--temperature=3").first?.hasPrefix("TEMPERATURE must") == true)
+        let redis = try await faults("--redis-url=rediss://:hush@host")
+        #expect(redis.count == 1 && redis[0].hasPrefix("REDIS_URL rediss:// (TLS)") && !redis[0].contains("hush"))
+    }
+
+    @Test("a secret can be a file")
+    func files() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/key"
+            try "gsk_from_file\n".write(toFile: path, atomically: true, encoding: .utf8)
+            let (_, settings) = try await remote("--groq-api-key-file=\(path)")
+            #expect(settings.key?.value == "gsk_from_file")
+            let both = try await faults("--groq-api-key-file=\(path)", "--groq-api-key=hush")
+            #expect(both == ["GROQ_API_KEY and GROQ_API_KEY_FILE are both set: keep one"])
+            let absent = try await faults("--groq-api-key-file=\(directory)/none")
+            #expect(absent == ["GROQ_API_KEY_FILE names a file that cannot be read: \(directory)/none"])
+            try " \n".write(toFile: path, atomically: true, encoding: .utf8)
+            #expect(
+                try await faults("--groq-api-key-file=\(path)") == ["GROQ_API_KEY_FILE names an empty file: \(path)"])
+        }
+    }
+
+    @Test("a secret does not show, however it is printed")
+    func secrecy() async throws {
+        let configuration = try await ServerConfiguration.read(flags: [
+            "--groq-api-key=gsk_hush", "--redis-url=redis://:hush@host",
+        ])
+        var dumped = ""
+        dump(configuration, to: &dumped)
+        #expect(!dumped.contains("hush") && !"\(configuration)".contains("hush"))
+        #expect("\(Secret("hush"))" == "(set)")
+        let welcome = Welcome(configuration: configuration, port: 1).text
+        #expect(welcome.contains("groq: openai/gpt-oss-20b at https://api.groq.com/openai/v1"))
+        #expect(welcome.contains("redis://:***@host:6379/0") && !welcome.contains("hush"))
+    }
+}
