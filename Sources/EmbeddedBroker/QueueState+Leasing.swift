@@ -16,6 +16,14 @@ struct LeasedTicket: Sendable {
     let packLimit: Int?
 }
 
+/// Jobs that would travel together now.
+private struct ReadyBatch {
+    var slots: [Slab<Ticket>.Slot]
+    var isFull: Bool
+    /// Since when the longest waiting of them has been ready.
+    var oldest: Timestamp
+}
+
 /// A job that may not be tried again.
 struct Condemned: Sendable {
     let job: Int64
@@ -37,8 +45,7 @@ extension QueueState {
         batchWake = nil
         guard !isPaused, isWritable, !isClosed else { return grants }
         condemnFirst(at: now, into: &grants.condemned)
-        while let waiter = demands.first, ready.first != nil {
-            let batch = nextBatch(for: waiter.demand)
+        while let waiter = demands.first, let batch = nextBatch(for: waiter.demand) {
             switch policy.batch.decide(isFull: batch.isFull, oldest: batch.oldest, isBusy: leases.count > 0, now: now) {
             case .wait(let until):
                 grants.wake = until
@@ -54,15 +61,17 @@ extension QueueState {
     }
 
     /// The ready jobs that would travel together: in order, as many as the demand and their own limits allow.
-    private func nextBatch(for demand: Demand) -> (slots: [Slab<Ticket>.Slot], isFull: Bool, oldest: Timestamp) {
+    private func nextBatch(for demand: Demand) -> ReadyBatch? {
+        let suspect = nextSuspect()
         var slots: [Slab<Ticket>.Slot] = []
         var tokens = 0
         var isFull = false
         var limit = demand.jobs
         var oldest = Timestamp(microseconds: .max)
-        for entry in ready.prefix(demand.jobs) {
-            guard let slot = ticket(job: entry.job) else { continue }
+        for entry in ready.prefix(demand.jobs + suspects.count) {
+            guard let slot = ticket(job: entry.job), !isSuspect(tickets[slot]) else { continue }
             let ticket = tickets[slot]
+            if slots.isEmpty, let suspect, tickets[suspect].place < ticket.place { break }
             limit = min(limit, packLimit(of: ticket) ?? .max)
             let fits = tokens + ticket.tokens + demand.tokensPerJob <= demand.tokens && slots.count < limit
             guard slots.isEmpty || fits else {
@@ -75,11 +84,27 @@ extension QueueState {
             isFull = slots.count >= limit || tokens >= demand.tokens
             if isFull { break }
         }
-        return (slots, isFull, oldest)
+        if let suspect, slots.isEmpty {
+            return ReadyBatch(slots: [suspect], isFull: true, oldest: tickets[suspect].readySince)
+        }
+        return slots.isEmpty ? nil : ReadyBatch(slots: slots, isFull: isFull, oldest: oldest)
     }
 
+    /// The suspect to run next, alone: that with the fewest deaths, so that bystanders are through before the culprit's
+    /// turn comes again. Nil while another one runs.
+    private func nextSuspect() -> Slab<Ticket>.Slot? {
+        let slots = suspects.compactMap { ticket(job: $0) }
+        guard !slots.contains(where: { tickets[$0].phase == .leased || tickets[$0].phase == .settling }) else {
+            return nil
+        }
+        return slots.filter { tickets[$0].phase == .waiting }
+            .min { (tickets[$0].deaths, tickets[$0].place) < (tickets[$1].deaths, tickets[$1].place) }
+    }
+
+    private func isSuspect(_ ticket: Ticket) -> Bool { policy.attempts.isSuspect(deaths: Int(ticket.deaths)) }
+
     private func packLimit(of ticket: Ticket) -> Int? {
-        if policy.attempts.runsAlone(deaths: Int(ticket.deaths)) { return 1 }
+        if isSuspect(ticket) { return 1 }
         return ticket.packLimit == 0 ? nil : Int(ticket.packLimit)
     }
 

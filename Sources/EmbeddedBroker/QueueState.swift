@@ -44,6 +44,8 @@ struct QueueState: Sendable {
     private var oldestJob: Int64 = 1
     /// Unfinished jobs that came back from history.
     private var retriedJobs: Set<Int64> = []
+    /// Jobs that were leased when a process died: few, and none in quiet times.
+    var suspects: [Int64] = []
     var sweepFrom: Slab<Ticket>.Slot = 0
 
     init(policy: BrokerPolicy) {
@@ -63,6 +65,7 @@ struct QueueState: Sendable {
         } else if usage.jobs == 0 {
             oldestJob = ticket.job
         }
+        if policy.attempts.isSuspect(deaths: Int(ticket.deaths)) { suspects.append(ticket.job) }
         usage.jobs += 1
         if ticket.phase == .committing { committing += 1 }
         usage.bytes += Int(ticket.bytes) + Bounds.overhead
@@ -100,6 +103,7 @@ struct QueueState: Sendable {
         usage.bytes -= Int(ticket.bytes) + Bounds.overhead
         progress[ticket.job] = nil
         retriedJobs.remove(ticket.job)
+        if ticket.deaths > 0 { suspects.removeAll { $0 == ticket.job } }
         tickets[slot].phase = .gone
         tickets.remove(slot)
         return ids

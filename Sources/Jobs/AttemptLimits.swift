@@ -4,7 +4,7 @@ package struct AttemptLimits: Hashable, Sendable {
     package let attempts: Int
     /// From the submission, or from the last retry.
     package let deadline: Duration
-    /// Process deaths while leased, after which the job runs alone once more; the next one ends it.
+    /// Process deaths while leased that a job survives; the next one ends it.
     package let deaths = 3
 
     package init(attempts: Int, deadline: Duration) {
@@ -19,6 +19,7 @@ package struct AttemptLimits: Hashable, Sendable {
         return submitted + deadline <= now ? .deadlineExceeded : nil
     }
 
-    /// Whether the job's next call must be its own.
-    package func runsAlone(deaths: Int) -> Bool { deaths >= self.deaths }
+    /// Whether the job may be why a process died. Suspects run alone, and one at a time: so the next death says which of
+    /// those that were leased together it was, and the others get away.
+    package func isSuspect(deaths: Int) -> Bool { deaths > 0 }
 }

@@ -76,7 +76,7 @@ struct PackCrashTests {
             let status = try StatusReply(
                 try await client.request("GET", "/status/\(id)?wait=30", timeout: .seconds(60)))
             if status.state == "queued" || status.state == "processing" { continue }
-            #expect(status.state == "done", "\(id): \(status.state ?? "")")
+            #expect(status.state == "done", "\(id): \(status.state ?? "") \(status.failure ?? "")")
             #expect(status.summary?.contains(mark + " ") == true, "\(id) has another document's result")
             return
         }

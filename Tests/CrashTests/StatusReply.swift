@@ -11,6 +11,7 @@ struct StatusReply {
 
     var id: String? { json["request_id"] as? String }
     var state: String? { json["status"] as? String }
+    var failure: String? { (json["error"] as? [String: Any])?["code"] as? String }
     var summary: String? { (json["result"] as? [String: Any])?["summary"] as? String }
 
     /// A number of `GET /status`, by section and name.

@@ -24,8 +24,8 @@ import Testing
         #expect(verdict == code)
     }
 
-    @Test("after three deaths a job runs alone")
-    func alone() {
-        #expect((0...4).map { limits.runsAlone(deaths: $0) } == [false, false, false, true, true])
+    @Test("after the first death a job is a suspect")
+    func suspects() {
+        #expect((0...2).map { limits.isSuspect(deaths: $0) } == [false, true, true])
     }
 }

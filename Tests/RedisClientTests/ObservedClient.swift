@@ -44,6 +44,15 @@ struct ObservedClient: Sendable {
         }
     }
 
+    /// Returns once a command of another client keeps that client blocked: it is under way, and what comes next is not.
+    func untilOtherIsBlocked() async throws {
+        try await withTimeLimit("the server blocks a client") { [client] in
+            while try await client.send(RedisCommand("INFO", "clients")).text?.contains("blocked_clients:1") != true {
+                try Task.checkCancellation()
+            }
+        }
+    }
+
     /// Asks a thousand times, and returns how often it was told that there is no server; all that within seconds, though
     /// each command has half a minute.
     func refusals() async throws -> Int {

@@ -35,16 +35,17 @@ import Testing
     @Test("one who waits behind a stalled round trip is told in its own time, and its command is never sent")
     func behind() async throws {
         try await RedisProcess.with { server in
-            try await ObservedClient.with(server.address) { world in
-                try await world.untilUp()
-                server.stall()
-                async let first = world.client.send(RedisCommand("ECHO", "first"))
-                try await world.untilWaiting(1)
-                #expect(await world.failure(of: RedisCommand("INCR", "count"), timeout: .milliseconds(20)) == .timedOut)
-                server.resume()
-                #expect(try await first.text == "first")
-                #expect(try await world.client.send(RedisCommand("GET", "count")) == .null)
-                #expect(world.states.value == [.up])
+            try await ObservedClient.with(server.address) { other in
+                try await ObservedClient.with(server.address) { world in
+                    async let first = world.client.send(RedisCommand("BLPOP", "first", 0))
+                    try await other.untilOtherIsBlocked()
+                    let increment = RedisCommand("INCR", "count")
+                    #expect(await world.failure(of: increment, timeout: .milliseconds(20)) == .timedOut)
+                    _ = try await other.client.send(RedisCommand("RPUSH", "first", "a"))
+                    #expect(try await first.items?.last?.text == "a")
+                    #expect(try await world.client.send(RedisCommand("GET", "count")) == .null)
+                    #expect(world.states.value == [.up])
+                }
             }
         }
     }
@@ -55,10 +56,9 @@ import Testing
             try await ObservedClient.with(server.address) { other in
                 try await ObservedClient.with(server.address) { world in
                     async let first = world.client.send(RedisCommand("BLPOP", "first", 0))
-                    try await world.untilWaiting(1)
-                    async let impatient = world.failure(
-                        of: RedisCommand("BLPOP", "second", 0), timeout: .milliseconds(500))
-                    try await world.untilWaiting(2)
+                    try await other.untilOtherIsBlocked()
+                    let second = RedisCommand("BLPOP", "second", 0)
+                    async let impatient = world.failure(of: second, timeout: .milliseconds(500))
                     async let patient = world.client.send(RedisCommand("ECHO", "mine"))
                     try await world.untilWaiting(3)
                     _ = try await other.client.send(RedisCommand("RPUSH", "first", "a"))

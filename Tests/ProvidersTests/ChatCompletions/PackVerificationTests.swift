@@ -68,11 +68,17 @@ struct PackVerificationTests {
         #expect(Papers.summaries(ModelReply.content([item]), of: 1) == [nil])
     }
 
-    @Test("believes an anchor that fits another document as well for neither")
-    func ambiguous() {
-        let openings = ["The same words begin both of these", "The same words begin both of these two texts here now"]
+    @Test(
+        "believes an anchor that fits another document as well or better for neither",
+        arguments: [
+            ("study of the same long words we count here", "study of the same long words we count here"),
+            ("study of the same long words we count here", "Two study of the same long words"),
+            ("study of the same long words", "of the same long words"),
+        ])
+    func ambiguous(other: String, anchor: String) {
+        let openings = ["Two " + other, "One study of the same long words we count here"]
             .map { DocumentOpenings(Document(text: $0)) }
-        let item = ModelReply.Item(id: "d1", anchor: "same words begin both of these", summary: "s")
+        let item = ModelReply.Item(id: "d1", anchor: anchor, summary: "s")
         let findings = PackVerification(ids: ["d0", "d1"], openings: openings)
             .findings(PackReply.items(in: ModelReply.content([item])), missing: .broken)
         #expect(findings == [.broken, .broken])

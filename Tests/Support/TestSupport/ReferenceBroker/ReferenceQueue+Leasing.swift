@@ -12,9 +12,11 @@ extension ReferenceQueue {
 
     func readiness(for demand: Demand, at now: Timestamp) -> Readiness {
         guard !isPaused else { return .wait(until: nil) }
+        let others = ready.filter { !isSuspect($0) }
+        if let suspect = nextSuspect, suspect.place < others.first?.place ?? .max { return .send([suspect.number]) }
         var batch: [ReferenceJob] = []
         var isFull = false
-        for job in ready {
+        for job in others {
             guard fits(job, into: batch, demand) else {
                 isFull = true
                 break
@@ -74,7 +76,15 @@ extension ReferenceQueue {
         return batch.count < demand.jobs && tokens <= demand.tokens
     }
 
+    /// Of those that were leased when a process died, the one with the fewest deaths; one at a time.
+    private var nextSuspect: ReferenceJob? {
+        guard !jobs.values.contains(where: { isSuspect($0) && $0.token != nil }) else { return nil }
+        return ready.filter(isSuspect).min { ($0.deaths, $0.place) < ($1.deaths, $1.place) }
+    }
+
+    private func isSuspect(_ job: ReferenceJob) -> Bool { policy.attempts.isSuspect(deaths: job.deaths) }
+
     private func packLimit(of job: ReferenceJob) -> Int? {
-        policy.attempts.runsAlone(deaths: job.deaths) ? 1 : job.packLimit
+        isSuspect(job) ? 1 : job.packLimit
     }
 }
