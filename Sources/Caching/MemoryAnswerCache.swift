@@ -1,12 +1,21 @@
 package import Jobs
 import Synchronization
 
-/// The first tier: ready answers in memory, least recently used out first, bounded by bytes and by age.
+/// The first tier: ready answers to texts and to polls in memory, least recently used out first, bounded by bytes and by
+/// age.
 package final class MemoryAnswerCache: AnswerCache {
-    /// One fingerprint's answers: each principal has a finished request of its own.
-    private typealias Answers = [Principal: CachedAnswer]
+    private enum Key: Hashable {
+        case text(Fingerprint)
+        case request(RequestID, Principal)
+    }
 
-    private let cache: Mutex<LRUCache<Fingerprint, Answers>>
+    private enum Entry {
+        /// One fingerprint's answers: each principal has a finished request of its own.
+        case answers([Principal: CachedAnswer])
+        case document(FinishedDocument)
+    }
+
+    private let cache: Mutex<LRUCache<Key, Entry>>
     private let answerRetention: Duration
 
     /// What an entry takes besides its document: key, links, dictionaries.
@@ -22,9 +31,10 @@ package final class MemoryAnswerCache: AnswerCache {
 
     package func find(_ fingerprint: Fingerprint, for principal: Principal, at now: Timestamp) -> CachedAnswer? {
         cache.withLock { cache in
-            guard let answer = cache.value(for: fingerprint)?[principal] else { return nil }
+            guard case .answers(let answers) = cache.value(for: .text(fingerprint)), let answer = answers[principal]
+            else { return nil }
             if answer.goodUntil > now { return answer }
-            cache.remove(fingerprint)
+            cache.remove(.text(fingerprint))
             return nil
         }
     }
@@ -35,15 +45,35 @@ package final class MemoryAnswerCache: AnswerCache {
         let goodUntil = min(answer.goodUntil, now + answerRetention)
         let kept = CachedAnswer(request: answer.request, document: answer.document, goodUntil: goodUntil)
         cache.withLock { cache in
-            var answers = cache.remove(fingerprint) ?? [:]
+            var answers: [Principal: CachedAnswer] = [:]
+            if case .answers(let others) = cache.remove(.text(fingerprint)) { answers = others }
             answers[principal] = kept
             let cost = answers.values.reduce(0) { $0 + $1.document.count + Self.overhead }
-            cache.insert(answers, for: fingerprint, cost: cost)
+            cache.insert(.answers(answers), for: .text(fingerprint), cost: cost)
         }
     }
 
     package func forget(_ fingerprint: Fingerprint) {
-        cache.withLock { _ = $0.remove(fingerprint) }
+        cache.withLock { _ = $0.remove(.text(fingerprint)) }
+    }
+
+    package func document(
+        of request: RequestID, for principal: Principal, at now: Timestamp
+    ) -> FinishedDocument? {
+        cache.withLock { cache in
+            let key = Key.request(request, principal)
+            guard case .document(let document) = cache.value(for: key) else { return nil }
+            if document.goodUntil > now { return document }
+            cache.remove(key)
+            return nil
+        }
+    }
+
+    package func keep(_ document: FinishedDocument, of request: RequestID, for principal: Principal) {
+        cache.withLock {
+            $0.insert(
+                .document(document), for: .request(request, principal), cost: document.bytes.count + Self.overhead)
+        }
     }
 
     package var size: (entries: Int, bytes: Int) {

@@ -10,6 +10,9 @@ extension API {
         }
         let limit = try wait(of: request)
         let known = request.headers[.ifNoneMatch]
+        if let document = cache.document(of: id, for: .anonymous, at: time.now) {
+            return answer(document.bytes, document.entityTag, unless: known)
+        }
         guard limit > .zero else { return answer(try await record(id), unless: known) }
         let wait = waitRoom.enter(id)
         defer { waitRoom.leave(wait) }
@@ -60,12 +63,23 @@ extension API {
 
     private func answer(_ record: RequestRecord, unless known: String?) -> Response {
         let document = StatusDocument(record: record)
-        let tag = document.entityTag
+        let (bytes, tag) = (document.json(), document.entityTag)
+        // A failed one may be tried again, so its document may change.
+        if record.state == .done, let finishedAt = record.finishedAt {
+            let finished = FinishedDocument(
+                bytes: bytes, entityTag: tag, goodUntil: finishedAt + configuration.resultRetention)
+            cache.keep(finished, of: record.id, for: .anonymous)
+        }
+        var response = answer(bytes, tag, unless: known)
+        if !record.state.isFinal { response.headers[.retryAfter] = String(secondsToCompletion(record)) }
+        return response
+    }
+
+    private func answer(_ document: [UInt8], _ tag: String, unless known: String?) -> Response {
         var headers: HTTPFields = [.eTag: tag, .cacheControl: "no-cache"]
-        if !record.state.isFinal { headers[.retryAfter] = String(secondsToCompletion(record)) }
         if let known, matches(tag, known) { return Response(status: .notModified, headers: headers) }
         headers[.contentType] = "application/json"
-        return Response(status: .ok, headers: headers, body: ResponseBody(document.json()))
+        return Response(status: .ok, headers: headers, body: ResponseBody(document))
     }
 
     /// Weak comparison (RFC 9110, section 13.1.2).

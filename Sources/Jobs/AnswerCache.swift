@@ -9,6 +9,12 @@ package protocol AnswerCache: Sendable {
     /// The fingerprint's answers are not to be given any more: a newer result has taken their place.
     func forget(_ fingerprint: Fingerprint)
 
+    /// The status document of a request of this principal that is done.
+    func document(of request: RequestID, for principal: Principal, at now: Timestamp) -> FinishedDocument?
+
+    /// Keeps a status document that will not change any more, as long as memory allows.
+    func keep(_ document: FinishedDocument, of request: RequestID, for principal: Principal)
+
     /// Entries and bytes now.
     var size: (entries: Int, bytes: Int) { get }
 }
@@ -24,6 +30,21 @@ package struct CachedAnswer: Sendable {
     package init(request: RequestID, document: [UInt8], goodUntil: Timestamp) {
         self.request = request
         self.document = document
+        self.goodUntil = goodUntil
+    }
+}
+
+/// The bytes that answer whoever asks for a request that is done.
+package struct FinishedDocument: Sendable {
+    /// The status document as it is sent.
+    package let bytes: [UInt8]
+    package let entityTag: String
+    /// From then on the request's retention is over.
+    package let goodUntil: Timestamp
+
+    package init(bytes: [UInt8], entityTag: String, goodUntil: Timestamp) {
+        self.bytes = bytes
+        self.entityTag = entityTag
         self.goodUntil = goodUntil
     }
 }

@@ -17,18 +17,22 @@ final class RedisCalls: Sendable {
     var isClosed: Bool { table.withLock { $0.isClosed } }
     var state: RedisState { table.withLock { $0.isClosed ? .down(reason: RedisFault.closed.description) : $0.state } }
 
-    /// True when the call now waits, to be sent under its number; else its caller has been told why not.
-    func admit(_ call: Table.Call, as number: Int) -> Bool {
+    /// Lets the call wait to be sent under its number, or tells its caller why not.
+    /// - Parameter post: hands the number to the lane. Done under the lock: so when the client closes, everything that was
+    ///   admitted is in the lane.
+    func admit(_ call: Table.Call, as number: Int, post: () -> Void) {
         let (admission, isCancelled) = table.withLock { table in
             // Looked at under the lock: a cancellation before this is seen here, one after it finds the call.
-            Task.isCancelled ? (.refused, true) : (table.admit(call, as: number), false)
+            if Task.isCancelled { return (Table.Admission.refused, true) }
+            let admission = table.admit(call, as: number)
+            if admission != .refused { post() }
+            return (admission, false)
         }
-        guard case .admitted(let alarm) = admission else {
-            call.waiter.resume(returning: .failure(isCancelled ? .cancelled : .unavailable))
-            return false
+        switch admission {
+        case .refused: call.waiter.resume(returning: .failure(isCancelled ? .cancelled : .unavailable))
+        case .admitted(let alarm):
+            if let alarm { setTimer(for: alarm) }
         }
-        if let alarm { setTimer(for: alarm) }
-        return true
     }
 
     func take(from numbers: inout ArraySlice<Int>, byteLimit: Int) -> CallBatch {

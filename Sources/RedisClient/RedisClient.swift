@@ -39,9 +39,7 @@ package final class RedisClient: Sendable {
             await withCheckedContinuation { continuation in
                 let call = RedisCalls.Table.Call(
                     command: command, timeout: timeout, deadline: .now + timeout, waiter: continuation)
-                guard calls.admit(call, as: number) else { return }
-                // Closed in between: nobody else would tell the caller.
-                if !lane.post(number) { calls.end(number, with: .failure(.unavailable)) }
+                calls.admit(call, as: number) { lane.post(number) }
             }
         } onCancel: {
             calls.end(number, with: .failure(.cancelled))

@@ -10,6 +10,6 @@ struct Precis: AsyncParsableCommand {
         commandName: "precis",
         abstract: "Analyses research texts: submit, poll, read.",
         version: version,
-        subcommands: [Serve.self],
+        subcommands: [Serve.self, Health.self],
         defaultSubcommand: Serve.self)
 }

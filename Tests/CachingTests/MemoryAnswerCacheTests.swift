@@ -112,4 +112,31 @@ import Testing
         }
         #expect(cache.size.bytes <= 20_000)
     }
+
+    @Test("a finished request's document comes back to its own principal, until its retention is over")
+    func documents() throws {
+        let (cache, id) = (cache(), Sample.id(at: now))
+        let document = FinishedDocument(
+            bytes: Array(#"{"status":"done"}"#.utf8), entityTag: "W/\"d0\"", goodUntil: now + .seconds(60))
+        cache.keep(document, of: id, for: ann)
+        let found = try #require(cache.document(of: id, for: ann, at: now + .seconds(59)))
+        #expect(found.bytes == document.bytes && found.entityTag == document.entityTag)
+        #expect(cache.document(of: id, for: bob, at: now) == nil)
+        #expect(cache.document(of: Sample.id(at: now), for: ann, at: now) == nil)
+        #expect(cache.document(of: id, for: ann, at: now + .seconds(60)) == nil)
+        #expect(cache.size == (0, 0), "what is over leaves nothing behind")
+    }
+
+    @Test("documents and answers share the bound")
+    func sharedBound() {
+        let cache = cache(capacity: 1000)
+        let id = Sample.id(at: now)
+        cache.keep(
+            FinishedDocument(bytes: Array(repeating: 0, count: 500), entityTag: "", goodUntil: now + .seconds(60)),
+            of: id, for: ann)
+        #expect(cache.document(of: id, for: ann, at: now) != nil)
+        cache.keep(answer(String(repeating: "x", count: 500)), to: fingerprint, for: ann, at: now)
+        #expect(cache.document(of: id, for: ann, at: now) == nil)
+        #expect(cache.find(fingerprint, for: ann, at: now) != nil)
+    }
 }

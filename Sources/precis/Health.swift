@@ -1,0 +1,66 @@
+import ArgumentParser
+import CurlTransport
+import Foundation
+
+/// `precis health`: whether a server is well, for Docker and scripts. The image then needs no other HTTP client.
+struct Health: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say whether a server takes submissions.",
+        discussion: """
+            Asks GET /ready of the server at HOST and PORT, from the environment or a file .env. Prints one line; the exit \
+            code is 0 when the answer is 200, else 1. Proxies are passed by.
+            """)
+
+    /// Leaves room to start and to end within the 5 s that are promised.
+    private static let timeout = Duration.seconds(4)
+
+    @Option(help: ArgumentHelp("Where the server is, in place of HOST and PORT.", valueName: "address"))
+    var url: String?
+
+    @Flag(help: "Ask GET /health: whether the process lives.")
+    var live = false
+
+    func run() async throws {
+        // A proxy would answer for itself. Set before anything reads it: libcurl does so with the request.
+        setenv("no_proxy", "*", 1)
+        let fault = try await check()
+        let state = live ? "alive" : "ready"
+        print(fault.map { "not \(state): \($0)" } ?? state)
+        if fault != nil { throw ExitCode.failure }
+    }
+
+    /// What is wrong, in one line; nil when the server answers 200.
+    private func check() async throws -> String? {
+        let server: String
+        if let url {
+            server = url.hasSuffix("/") ? String(url.dropLast()) : url
+        } else {
+            var reader = try await SettingsReader(flags: [])
+            server = Self.address(host: reader.text(.host), port: reader.integer(.port, in: 1...65_535))
+            guard reader.faults.isEmpty else { return reader.faults.joined(separator: "; ") }
+        }
+        let transport = try CurlTransport(configuration: CurlTransport.Configuration(connections: 1))
+        let fault = await ask(server + (live ? "/health" : "/ready"), over: transport)
+        await transport.close()
+        return fault
+    }
+
+    private func ask(_ url: String, over transport: CurlTransport) async -> String? {
+        do throws(TransportError) {
+            let status = try await transport.send(TransportRequest(.get, url, timeout: Self.timeout)).status
+            return status == 200 ? nil : "the answer is \(status)"
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// Where this machine reaches a server that listens on `host`; on loopback when it listens everywhere.
+    static func address(host: String, port: Int) -> String {
+        switch host {
+        case "0.0.0.0": "http://127.0.0.1:\(port)"
+        case "::": "http://[::1]:\(port)"
+        case let host where host.contains(":"): "http://[\(host)]:\(port)"
+        default: "http://\(host):\(port)"
+        }
+    }
+}
