@@ -3,12 +3,16 @@ import TestSupport
 import Testing
 
 @Suite("Connections of the curl transport") struct ConnectionUseTests {
-    @Test("requests after each other share one connection")
+    @Test("requests after each other share one connection, and nothing else")
     func reuse() async throws {
-        try await CurlTransport.converse(with: echo) { transport, server in
+        try await CurlTransport.converse { peer in
+            while let request = peer.nextRequest() { peer.reply(request.line + " " + request.text) }
+        } body: { transport, server in
             for number in 0..<50 {
-                let response = try await transport.post(server.url, "\(number)")
-                #expect(response.text == "\(number)")
+                let posted = try await transport.post(server.url, "\(number)")
+                #expect(posted.text == "POST / HTTP/1.1 \(number)")
+                let got = try await transport.get(server.url)
+                #expect(got.text == "GET / HTTP/1.1 ")
             }
             #expect(server.accepted.value == 1)
         }
@@ -48,19 +52,23 @@ import Testing
 
     @Test("a request that waits for a connection ends with its timeout, or with its task")
     func waiting() async throws {
-        let asked = TestSignal("the first request arrives")
+        let (received, gate) = (Watched<[String]>([]), Gate())
         try await CurlTransport.converse(CurlTransport.Configuration(connections: 1)) { peer in
             while let request = peer.nextRequest() {
-                if request.text == "well" { peer.reply("well") } else { asked.fire() }
+                received.change { $0.append(request.text) }
+                gate.pass()
+                peer.reply(request.text)
             }
         } body: { transport, server in
+            defer { gate.open() }
+            async let first = transport.post(server.url, "first").text
+            try await received.until("the first request arrives") { $0 == ["first"] }
             await withTaskGroup { group in
                 for _ in 0..<3 {
                     group.addTask {
                         await #expect(throws: TransportError.cancelled) { try await transport.get(server.url) }
                     }
                 }
-                await #expect(throws: Never.self) { try await asked.wait() }
                 await #expect(throws: TransportError.timedOut(.connecting)) {
                     try await withTimeLimit("it is given up") {
                         try await transport.get(server.url, timeout: .milliseconds(100))
@@ -68,8 +76,11 @@ import Testing
                 }
                 group.cancelAll()
             }
-            let next = try await transport.post(server.url, "well")
-            #expect(next.text == "well")
+            gate.open()
+            #expect(try await first == "first")
+            let next = try await transport.post(server.url, "next")
+            #expect(next.text == "next")
+            #expect(received.value == ["first", "next"])
         }
     }
 
