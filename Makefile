@@ -4,14 +4,17 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-long sdk-check build release lint format deps-run deps-test
+.PHONY: help run test test-long sdk-check bench build release lint format deps-run deps-test
 
 # g++ brings the C and C++ headers and the linker that Swift's own compiler uses.
 RUN_PACKAGES := ca-certificates g++ git libcurl4-openssl-dev libhiredis-dev libsqlite3-dev
-TEST_PACKAGES := openssl python3-venv redis-server shellcheck
+BENCH_PACKAGES := python3-venv wrk
+TEST_PACKAGES := openssl python3-venv python3-yaml redis-server shellcheck
 
 # One set of flags for every debug build, so that nothing is built twice.
 BUILD_FLAGS := --build-tests --explicit-target-dependency-import-check error
+# What is measured is what is used: the yardstick and the simulator are built alike.
+RELEASE_FLAGS := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 # One test at a time: on two cores, tests beside each other only make each other late.
 TEST_FLAGS := --skip-build --disable-xctest --no-parallel
 
@@ -42,6 +45,7 @@ run: release ## Build a release and serve on 127.0.0.1:8000 (settings: make run 
 	exec .build/release/precis serve $(ARGS)
 
 test: deps-test lint build sdk-check ## Lint, build with warnings as errors, and run the tests but the long ones
+	python3 -B -m unittest discover --start-directory loadtest/bench
 	swift test $(TEST_FLAGS)
 
 test-long: deps-test build ## Run the tests with the long ones: a million jobs, fifty kills
@@ -50,16 +54,25 @@ test-long: deps-test build ## Run the tests with the long ones: a million jobs, 
 sdk-check: deps-test build ## Let Groq's and OpenAI's own Python clients judge the simulator
 	loadtest/groq-simulator/sdk-check/run .build/debug/groq-simulator
 
+bench: deps-run ## Measure precis beside a bare server (make bench ARGS='--quick --only accepted')
+	$(call install,$(BENCH_PACKAGES))
+	swift build $(RELEASE_FLAGS) --product precis
+	swift build $(RELEASE_FLAGS) --product bare-server
+	swift build $(RELEASE_FLAGS) --product groq-simulator
+	loadtest/bench/run .build/release $(ARGS)
+
 build: deps-run ## Build everything for debugging, tests too, and check that every import is declared
 	swift build $(BUILD_FLAGS)
 
 release: deps-run ## Build the server for use: .build/release/precis
-	swift build -c release --product precis
+	swift build $(RELEASE_FLAGS) --product precis
 
 lint: deps-test ## Check format, style, the project's own rules and shell scripts
 	swift format lint --strict --recursive --parallel $(SWIFT_PATHS)
 	scripts/check
 	scripts/check --self-test
+	scripts/check-containers
+	scripts/check-containers --self-test
 	shellcheck $(SHELL_FILES)
 
 format: ## Format the Swift files in place

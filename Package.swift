@@ -102,6 +102,10 @@ let package = Package(
                 unixSignals,
             ],
             path: "loadtest/groq-simulator/Server", swiftSettings: settings),
+        .executableTarget(
+            name: "bare-server",
+            dependencies: [argumentParser, httpTypes, hummingbird, logging, nioCore, unixSignals],
+            path: "loadtest/bare-server", swiftSettings: settings),
         tests("JSONTests", ["JSON"]),
         tests("CachingTests", ["Caching", "Jobs", "RedisClient", "TestSupport"]),
         tests("CurlTransportTests", ["CurlTransport", "TestSupport"]),

@@ -11,6 +11,8 @@ package enum CanonicalText {
         let cleaned = raw.withUTF8 { input in
             String(unsafeUninitializedCapacity: input.count) { clean(input, into: $0) }
         }
+        // What is left of an ASCII text is composed, and has something visible in it.
+        if cleaned.utf8.allSatisfy({ $0 < 0x80 }) { return cleaned.isEmpty ? nil : cleaned }
         let text = cleaned.unicodeScalars.allSatisfy(isComposed) ? cleaned : compose(cleaned)
         return text.unicodeScalars.contains(where: isVisible) ? text : nil
     }

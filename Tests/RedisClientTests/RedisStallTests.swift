@@ -66,6 +66,7 @@ import Testing
                     #expect(await impatient == .timedOut)
                     _ = try await other.client.send(RedisCommand("RPUSH", "second", "b"))
                     #expect(try await patient.text == "mine")
+                    #expect(try await world.client.send(RedisCommand("ECHO", "next")).text == "next")
                     #expect(world.states.value == [.up])
                 }
             }

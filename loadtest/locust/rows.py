@@ -1,0 +1,11 @@
+"""The names of the rows in the statistics, which the users write and the report reads."""
+
+ACCEPTED = "submit: accepted (202)"
+KNOWN = "submit: known (200)"
+TURNED_AWAY = "submit: queue full (429)"
+SUBMIT_FAILED = "submit: failed"
+POLL = "poll: at once"
+HELD_POLL = "poll: held with ?wait"
+DONE = "job: submitted to done, by the server's clock"
+SEEN = "job: sent to seen, by the client's clock"
+LATENESS = "generator: lateness of its timers"
