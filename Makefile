@@ -4,12 +4,12 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-long sdk-check bench build release lint format deps-run deps-test
+.PHONY: help run test test-long sdk-check bench loadtest build simulator release lint format deps-run deps-test
 
 # g++ brings the C and C++ headers and the linker that Swift's own compiler uses.
 RUN_PACKAGES := ca-certificates g++ git libcurl4-openssl-dev libhiredis-dev libsqlite3-dev
 BENCH_PACKAGES := python3-venv wrk
-TEST_PACKAGES := openssl python3-venv python3-yaml redis-server shellcheck
+TEST_PACKAGES := curl openssl python3-venv python3-yaml redis-server shellcheck
 
 # One set of flags for every debug build, so that nothing is built twice.
 BUILD_FLAGS := --build-tests --explicit-target-dependency-import-check error
@@ -61,8 +61,16 @@ bench: deps-run ## Measure precis beside a bare server (make bench ARGS='--quick
 	swift build $(RELEASE_FLAGS) --product groq-simulator
 	loadtest/bench/run .build/release $(ARGS)
 
+loadtest: deps-test ## Load a release build with Locust: PROFILE=quick, heavy, stress or crowd
+	swift build $(RELEASE_FLAGS) --product precis
+	swift build $(RELEASE_FLAGS) --product groq-simulator
+	loadtest/run .build/release/precis .build/release/groq-simulator $(or $(PROFILE),quick)
+
 build: deps-run ## Build everything for debugging, tests too, and check that every import is declared
 	swift build $(BUILD_FLAGS)
+
+simulator: deps-run ## Build the simulator of Groq for use: .build/release/groq-simulator
+	swift build $(RELEASE_FLAGS) --product groq-simulator
 
 release: deps-run ## Build the server for use: .build/release/precis
 	swift build $(RELEASE_FLAGS) --product precis
