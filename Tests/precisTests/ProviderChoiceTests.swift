@@ -7,11 +7,7 @@ import Testing
 
 @Suite(BareEnvironment.required) struct ProviderChoiceTests {
     private func remote(_ flags: String...) async throws -> (ProviderPreset, RemoteProviderSettings) {
-        let configuration = try await ServerConfiguration.read(flags: flags)
-        guard case .remote(let preset, let settings) = configuration.provider else {
-            throw Overdue(rule: "\(flags) choose a provider over the network")
-        }
-        return (preset, settings)
+        try await remoteOf(flags)
     }
 
     private func faults(_ flags: String...) async throws -> [String] {

@@ -22,14 +22,6 @@ enum OperatorText {
         return line.count <= longest ? line : line.prefix(longest - 1) + "…"
     }
 
-    /// The first sentence if it is short, without what stands in quotes: a provider may quote what it was sent.
-    static func firstSentence(_ text: String, hiding key: APIKey?) -> String? {
-        let line = line(text, hiding: key)
-        let end = line.firstRange(of: ". ")?.lowerBound ?? line.endIndex
-        let sentence = withoutQuotes(line[..<end])
-        return sentence.isEmpty || sentence.count > 120 ? nil : sentence
-    }
-
     private static func withoutKeys(_ text: String) -> String {
         var result = ""
         var rest = text[...]
@@ -51,32 +43,6 @@ enum OperatorText {
         if run.contains("**") || keyPrefixes.contains(where: lowercased.hasPrefix) { return true }
         return run.split { $0 == "-" || $0 == "_" }
             .contains { $0.count >= 16 && $0.contains(where: \.isNumber) && $0.contains(where: \.isLetter) }
-    }
-
-    private static func withoutQuotes(_ text: Substring) -> String {
-        var result = ""
-        var quote: Character?
-        var previous: Character = " "
-        for character in text {
-            if character == quote {
-                quote = nil
-                result += "…"
-            } else if quote == nil {
-                if let end = closing(character), !previous.isLetter { quote = end } else { result.append(character) }
-            }
-            previous = character
-        }
-        return quote == nil ? result : result + "…"
-    }
-
-    private static func closing(_ quote: Character) -> Character? {
-        switch quote {
-        case "\"", "'", "`": quote
-        case "“": "”"
-        case "‘": "’"
-        case "«": "»"
-        default: nil
-        }
     }
 }
 

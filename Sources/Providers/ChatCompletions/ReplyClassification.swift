@@ -53,11 +53,11 @@ struct ReplyClassification: Sendable {
         }
     }
 
-    /// "Groq rejects the request (400 invalid_request_error): first sentence".
+    /// "Groq rejects the request (400 invalid_request_error)". Nothing of the message: a provider may repeat in it what it
+    /// was sent, and no text may get into a log.
     private func line(_ what: String, _ status: Int, _ body: ErrorBody) -> String {
         let marks = [body.code, body.type].filter { isName($0) }.prefix(1)
-        let head = "\(preset.display) \(what) (\(([String(status)] + marks).joined(separator: " ")))"
-        return head + (OperatorText.firstSentence(body.message, hiding: key).map { ": " + $0 } ?? "")
+        return "\(preset.display) \(what) (\(([String(status)] + marks).joined(separator: " ")))"
     }
 
     private func line(_ reason: Row.StopReason, _ status: Int) -> String {

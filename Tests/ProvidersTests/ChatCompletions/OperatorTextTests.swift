@@ -39,16 +39,4 @@ struct OperatorTextTests {
         let text = String(repeating: " ", count: 4090) + "horse.battery/staple"
         #expect(OperatorText.line(text, hiding: key) == "")
     }
-
-    @Test(
-        "give one sentence if it is short, without quotations",
-        arguments: [
-            ("Invalid value: 'the patients died'. Supported are: a.", "Invalid value: …"),
-            ("Bad `text` in “field”", "Bad … in …"),
-            ("The model's limit isn't known. So.", "The model's limit isn't known"),
-            ("Unclosed: \"We studied. More", "Unclosed: …"), (String(repeating: "long ", count: 30), nil), ("", nil),
-        ] as [(String, String?)])
-    func sentence(text: String, expected: String?) {
-        #expect(OperatorText.firstSentence(text, hiding: nil) == expected)
-    }
 }
