@@ -14,6 +14,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -70,7 +71,7 @@ let package = Package(
         system("CHiredis", package: "libhiredis-dev"),
         system("CLibcurl", package: "libcurl4-openssl-dev"),
         library("CurlTransport", ["CLibcurl", "SerialLane"]),
-        library("EmbeddedBroker", ["Jobs", "SerialLane", grdb]),
+        library("EmbeddedBroker", ["Jobs", "SerialLane", grdb, grdbSQLite]),
         library(
             "HTTPAPI",
             [

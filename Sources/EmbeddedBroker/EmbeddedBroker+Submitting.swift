@@ -90,16 +90,11 @@ extension EmbeddedBroker {
     }
 
     private func admit(_ submission: Submission, _ ticket: Ticket) async throws(BrokerError) -> Admission {
-        do {
-            try await write { try $0.insertJob(ticket, of: submission) }
-        } catch {
-            state.withLock { $0.abandon(job: ticket.job) }
-            throw error
+        let result = await withCheckedContinuation { continuation in
+            let entry = Intake.Entry(submission: submission, ticket: ticket, continuation: continuation)
+            if intake.put(entry) { writeIntake() }
         }
-        state.withLock { $0.commit(job: ticket.job) }
-        let record = recordInMemory(of: submission)
-        serve()
-        return .admitted(record ?? submission.newRecord)
+        return .admitted(try result.get())
     }
 
     /// Nil when the job in flight turned out to be other work.
@@ -169,6 +164,54 @@ extension EmbeddedBroker {
     private func recordInMemory(of submission: Submission) -> RequestRecord? {
         let inMemory = state.withLock { state in state.request(submission.id).map { state.record(of: $0) } }
         return inMemory.map { $0.named(submission.reference) }
+    }
+}
+
+// MARK: - New jobs, in groups
+
+extension EmbeddedBroker {
+    /// Posts a write that takes what waits when its turn comes.
+    private func writeIntake() {
+        let group = Intake.Group()
+        let entries: @Sendable () -> [Intake.Entry] = { [self] in group.entries(from: intake) { writeIntake() } }
+        journal.post(write(entries) { entries().map { entry in self.write({ [entry] }, parts: { [] }) } })
+    }
+
+    private func write(
+        _ entries: @escaping @Sendable () -> [Intake.Entry], parts: @escaping @Sendable () -> [JournalWrite]
+    ) -> JournalWrite {
+        JournalWrite { [self] db in
+            let (entries, rows) = (entries(), try SubmissionRows(db))
+            for entry in entries { try rows.insert(entry.ticket, of: entry.submission) }
+            return { self.admitted(entries) }
+        } failed: { [self] error in
+            refused(entries(), heed(error))
+        } parts: {
+            parts()
+        }
+    }
+
+    private func admitted(_ entries: [Intake.Entry]) {
+        let records = state.withLock { state in
+            state.isWritable = true
+            return entries.map { entry in
+                state.commit(job: entry.ticket.job)
+                return state.request(entry.submission.id).map { state.record(of: $0) }
+            }
+        }
+        for (entry, record) in zip(entries, records) {
+            let submission = entry.submission
+            let named = submission.reference == nil ? record : record?.named(submission.reference)
+            entry.continuation.resume(returning: .success(named ?? submission.newRecord))
+        }
+        serve()
+    }
+
+    private func refused(_ entries: [Intake.Entry], _ error: BrokerError) {
+        state.withLock { state in
+            for entry in entries { state.abandon(job: entry.ticket.job) }
+        }
+        for entry in entries { entry.continuation.resume(returning: .failure(error)) }
     }
 }
 

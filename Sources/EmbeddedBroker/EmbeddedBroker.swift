@@ -11,6 +11,7 @@ package final class EmbeddedBroker: Broker {
     let time: any TimeSource
     let journal: Journal
     let state: Mutex<QueueState>
+    let intake = Intake()
     let alarm: Alarm
     private let outlook: @Sendable () -> Outlook
     private let observers = Mutex<[@Sendable ([Change]) -> Void]>([])
@@ -110,12 +111,17 @@ package final class EmbeddedBroker: Broker {
             if !wasWritable { serve() }
             return value
         } catch {
-            switch error {
-            case .closed: throw .closed
-            case .unwritable, .unreadable, .cannotOpen, .directoryInUse:
-                state.withLock { $0.isWritable = false }
-                throw .unwritable
-            }
+            throw heed(error)
+        }
+    }
+
+    /// Notices that the disk takes no writes, and says what that is to callers.
+    func heed(_ error: JournalError) -> BrokerError {
+        switch error {
+        case .closed: return .closed
+        case .unwritable, .unreadable, .cannotOpen, .directoryInUse:
+            state.withLock { $0.isWritable = false }
+            return .unwritable
         }
     }
 

@@ -68,9 +68,14 @@ final class Journal: Sendable {
             } failed: { error in
                 continuation.resume(returning: .failure(error))
             }
-            if !lane.post(write) { continuation.resume(returning: .failure(.closed)) }
+            post(write)
         }
         return try result.get()
+    }
+
+    /// The same for a write that knows whom to tell.
+    func post(_ write: JournalWrite) {
+        if !lane.post(write) { write.failed(.closed) }
     }
 
     /// Writes with the next group, and does not wait. Lost when that group fails: for marks only.

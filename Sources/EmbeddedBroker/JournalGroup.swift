@@ -6,6 +6,8 @@ struct JournalWrite: Sendable {
     /// Returns what to call when the write is on the disk.
     let run: @Sendable (Database) throws -> @Sendable () -> Void
     let failed: @Sendable (JournalError) -> Void
+    /// The same write in smaller ones that stand and fall alone; empty when it cannot be taken apart.
+    var parts: @Sendable () -> [JournalWrite] = { [] }
 }
 
 /// Commits writes together, and when that fails, each for itself: one bad row must not take its neighbours along.
@@ -16,9 +18,10 @@ struct JournalGroup {
         do {
             let committed = try transaction(writes)
             for tell in committed { tell() }
-        } catch  where writes.count > 1 && !Self.isForAll(error) {
-            for write in writes { commit([write]) }
         } catch {
+            let smaller = Self.isForAll(error) ? [] : writes.count > 1 ? writes : writes.flatMap { $0.parts() }
+            for write in smaller { commit([write]) }
+            guard smaller.isEmpty else { return }
             for write in writes { write.failed(Self.journalError(error)) }
         }
     }

@@ -86,22 +86,19 @@ extension Database {
         let row = try Row.fetchOne(
             cachedStatement(
                 sql: """
-                    SELECT d.*, j.fingerprint, j.sharing FROM documents d JOIN jobs j ON j.id = d.job WHERE d.job = ?
+                    SELECT j.fingerprint, j.sharing, d.title, d.abstract, d.text, d.length, d.language, d.focus
+                    FROM documents d JOIN jobs j ON j.id = d.job WHERE d.job = ?
                     """), arguments: [ticket.token.job])
-        guard let row, let fingerprint = Fingerprint(bytes: [UInt8](row["fingerprint"] as Data)) else { return nil }
+        // Columns by their place: by name they are searched for.
+        guard let row, let fingerprint = Fingerprint(bytes: row[0] as Data) else { return nil }
         let parts = try Row.fetchAll(
             cachedStatement(sql: "SELECT part, payload FROM checkpoints WHERE job = ?"), arguments: [ticket.token.job])
-        let checkpoints = parts.map { part -> (Int, [UInt8]) in
-            let payload: Data = part["payload"]
-            return (part["part"], [UInt8](payload))
-        }
+        let checkpoints = parts.map { part -> (Int, [UInt8]) in (part[0], [UInt8](part[1] as Data)) }
         return Lease(
-            token: ticket.token,
-            document: Document(title: row["title"], abstract: row["abstract"], text: row["text"]),
+            token: ticket.token, document: Document(title: row[2], abstract: row[3], text: row[4]),
             options: AnalysisOptions(
-                length: AnalysisOptions.Length(rawValue: row["length"]) ?? .medium, language: row["language"],
-                focus: row["focus"]),
-            fingerprint: fingerprint, sharing: Submission.Sharing(rawValue: row["sharing"]) ?? .shared,
+                length: AnalysisOptions.Length(rawValue: row[5]) ?? .medium, language: row[6], focus: row[7]),
+            fingerprint: fingerprint, sharing: Submission.Sharing(rawValue: row[1]) ?? .shared,
             place: ticket.place, attempts: ticket.attempts, tokens: ticket.tokens, packLimit: ticket.packLimit,
             checkpoints: Dictionary(checkpoints) { $1 })
     }

@@ -4,26 +4,6 @@ import Jobs
 
 /// What the broker writes, each within a group's transaction. Statements are prepared once per connection.
 extension Database {
-    func insertJob(_ ticket: Ticket, of submission: Submission) throws {
-        let document = submission.document
-        try run(
-            """
-            INSERT INTO jobs (id, fingerprint, principal, priority, sharing, place, bytes, since)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                ticket.job, Data(submission.fingerprint.bytes), submission.principal.name, submission.priority.rawValue,
-                ticket.sharing.rawValue, ticket.place, document.byteCount, ticket.since,
-            ])
-        try run(
-            "INSERT INTO documents (job, title, abstract, text, length, language, focus) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                ticket.job, document.title, document.abstract, document.text, submission.options.length.rawValue,
-                submission.options.language, submission.options.focus,
-            ])
-        try insertRequest(submission, job: ticket.job, endedAt: nil)
-    }
-
     /// Writes a result that another server made: a finished job, with a request that ends now.
     func insertAdopted(
         _ shared: SharedResult, as job: Int64, for submission: Submission, at now: Timestamp, _ policy: BrokerPolicy
@@ -45,15 +25,7 @@ extension Database {
     }
 
     func insertRequest(_ submission: Submission, job: Int64, endedAt: Timestamp?) throws {
-        try run(
-            """
-            INSERT INTO requests (id, job, principal, priority, reference, idempotency_key, idempotency_body, ended_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                submission.id, job, submission.principal.name, submission.priority.rawValue, submission.reference,
-                submission.idempotency?.key, submission.idempotency.map { Data($0.body) }, endedAt,
-            ])
+        try SubmissionRows(self).insertRequest(of: submission, job: job, endedAt: endedAt)
     }
 
     /// Writes an attached request, and its job's better place. False when the job is other work with the same 64
@@ -75,10 +47,13 @@ extension Database {
     }
 
     func markLeased(_ jobs: [Int64], at now: Timestamp) throws {
+        let mark = try BoundStatement(
+            self, "UPDATE jobs SET leased = 1, started_at = coalesce(started_at, ?) WHERE id = ? AND state = 0")
         for job in jobs {
-            try run(
-                "UPDATE jobs SET leased = 1, started_at = coalesce(started_at, ?) WHERE id = ? AND state = 0",
-                [now, job])
+            try mark.run { values in
+                values.put(now)
+                values.put(job)
+            }
         }
     }
 
@@ -87,13 +62,13 @@ extension Database {
         switch end.outcome {
         case .done(let result):
             try insertResult(result, of: end.job)
-            try run("DELETE FROM documents WHERE job = ?", [end.job])
+            try BoundStatement(self, "DELETE FROM documents WHERE job = ?").run { $0.put(end.job) }
             try finishJob(end, state: .done, failure: nil, at: now)
         case .failed(let code):
             // Its text stays, so that it can be tried again.
             try finishJob(end, state: .error, failure: code, at: now)
         }
-        try run("DELETE FROM checkpoints WHERE job = ?", [end.job])
+        try BoundStatement(self, "DELETE FROM checkpoints WHERE job = ?").run { $0.put(end.job) }
         if let replaced = end.replaces, end.answers {
             try run("UPDATE finished SET answers = 0 WHERE job = ?", [replaced])
         }
@@ -103,17 +78,28 @@ extension Database {
     }
 
     private func insertResult(_ result: StoredResult, of job: Int64) throws {
-        try run(
-            "INSERT INTO results (job, provider, model, json) VALUES (?, ?, ?, ?)",
-            [job, result.model.provider, result.model.model, Data(result.json)])
+        try BoundStatement(self, "INSERT INTO results (job, provider, model, json) VALUES (?, ?, ?, ?)").run { values in
+            values.put(job)
+            values.put(result.model.provider)
+            values.put(result.model.model)
+            values.put(result.json)
+        }
     }
 
     private func finishJob(_ end: JobEnd, state: JobState, failure: FailureCode?, at now: Timestamp) throws {
-        try run(
+        let update = try BoundStatement(
+            self,
             """
             UPDATE jobs SET state = ?, finished_at = ?, failure = ?, attempts = ?, settled_by = ?, leased = 0 WHERE id = ?
-            """,
-            [state.rawValue, now, failure?.rawValue, end.attempts, Int64(bitPattern: end.secret), end.job])
+            """)
+        try update.run { values in
+            values.put(state.rawValue)
+            values.put(now)
+            values.put(failure?.rawValue)
+            values.put(end.attempts)
+            values.put(end.secret)
+            values.put(end.job)
+        }
     }
 
     private func insertFinished(
@@ -121,12 +107,20 @@ extension Database {
         _ policy: BrokerPolicy
     ) throws {
         let kept = answers ? max(policy.resultRetention, policy.answerRetention) : policy.resultRetention
-        try run(
+        let insert = try BoundStatement(
+            self,
             """
             INSERT OR REPLACE INTO finished (job, prefix, answers, bytes, finished_at, expires_at)
             VALUES (?, ?, ?, ?, ?, ?)
-            """,
-            [job, Int64(bitPattern: fingerprint), answers, bytes, madeAt ?? now, now + kept])
+            """)
+        try insert.run { values in
+            values.put(job)
+            values.put(fingerprint)
+            values.put(answers ? 1 : 0)
+            values.put(bytes)
+            values.put(madeAt ?? now)
+            values.put(now + kept)
+        }
     }
 
     func returnJob(_ back: JobReturn) throws {

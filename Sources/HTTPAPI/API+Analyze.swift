@@ -12,8 +12,8 @@ extension API {
         let preferences = try SubmissionPreferences(request.headers, maxWait: configuration.maxWait)
         var submission = try await SubmissionReader(api: self, preferences: preferences).read(request)
         if let answer = cached(submission) { return answer }
-        if submission.sharing != .fresh {
-            submission.shared = await results?.find(submission.fingerprint, at: time.now)
+        if submission.sharing != .fresh, let shared = await results?.find(submission.fingerprint, at: time.now) {
+            submission = submission.known(as: shared)
         }
         let wait = preferences.wait > .zero ? waitRoom.enter(submission.id) : nil
         defer { if let wait { waitRoom.leave(wait) } }
@@ -49,18 +49,17 @@ extension API {
         guard submission.sharing != .fresh, submission.idempotency == nil, submission.reference == nil,
             let answer = cache.find(submission.fingerprint, for: submission.principal, at: time.now)
         else { return nil }
-        figures.add(to: .accepted)
-        figures.add(to: .completed)
-        figures.add(to: .hitsMemory)
+        figures.add(to: .accepted, .completed, .hitsMemory)
         return answered(answer.document)
     }
 
     private func answered(_ document: [UInt8]) -> Response {
-        Response(
-            status: .ok,
-            headers: [.contentType: "application/json", .cacheControl: "no-store", .cacheStatus: "precis; hit"],
-            body: ResponseBody(document))
+        Response(status: .ok, headers: Self.hitHeaders, body: ResponseBody(document))
     }
+
+    private static let hitHeaders: HTTPFields = [
+        .contentType: "application/json", .cacheControl: "no-store", .cacheStatus: "precis; hit",
+    ]
 
     private func known(_ record: RequestRecord, _ submission: Submission) -> Response {
         let document = StatusDocument(record: record, isCached: true).json()
@@ -105,10 +104,11 @@ extension API {
 
     /// The 202: what the client needs to come back.
     private func receipt(_ record: RequestRecord) -> Response {
-        let path = "/status/\(record.id)"
+        let id = record.id.description
+        let path = "/status/" + id
         var writer = JSONWriter(capacity: 192)
         writer.beginObject()
-        writer.field("request_id", record.id.description)
+        writer.field("request_id", id)
         writer.field("ref", record.reference)
         writer.field("status", record.state.name)
         writer.field("position", record.position)

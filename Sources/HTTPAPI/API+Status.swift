@@ -9,7 +9,7 @@ extension API {
             throw Problem(.notFound, "A request_id has 32 lower-case hex digits.")
         }
         let limit = try wait(of: request)
-        let known = request.headers[.ifNoneMatch]
+        let known = request.headers.value(of: .ifNoneMatch)
         if let document = cache.document(of: id, for: .anonymous, at: time.now) {
             return answer(document.bytes, document.entityTag, unless: known)
         }
@@ -34,7 +34,7 @@ extension API {
     }
 
     private func wait(of request: Request) throws(Problem) -> Duration {
-        guard let text = request.uri.queryParameters["wait"] else { return .zero }
+        guard let text = request.queryParameters["wait"] else { return .zero }
         guard let seconds = Int(text), seconds >= 0 else {
             throw Problem(.invalidRequest, "wait must be a number of seconds, like ?wait=30.")
         }
@@ -76,11 +76,15 @@ extension API {
     }
 
     private func answer(_ document: [UInt8], _ tag: String, unless known: String?) -> Response {
-        var headers: HTTPFields = [.eTag: tag, .cacheControl: "no-cache"]
-        if let known, matches(tag, known) { return Response(status: .notModified, headers: headers) }
-        headers[.contentType] = "application/json"
+        if let known, matches(tag, known) {
+            return Response(status: .notModified, headers: [.eTag: tag, .cacheControl: "no-cache"])
+        }
+        var headers = Self.documentHeaders
+        headers.append(HTTPField(name: .eTag, value: tag))
         return Response(status: .ok, headers: headers, body: ResponseBody(document))
     }
+
+    private static let documentHeaders: HTTPFields = [.contentType: "application/json", .cacheControl: "no-cache"]
 
     /// Weak comparison (RFC 9110, section 13.1.2).
     private func matches(_ tag: String, _ header: String) -> Bool {

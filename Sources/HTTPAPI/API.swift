@@ -4,7 +4,7 @@ package import SerialLane
 package import Telemetry
 
 /// The HTTP contract over the ports: decode, call, encode.
-package struct API: Sendable {
+package final class API: Sendable {
     /// The limits and rules that clients meet.
     package struct Configuration: Sendable {
         package let maxTextBytes: Int
@@ -41,6 +41,7 @@ package struct API: Sendable {
     let figures: Figures
     let time: any TimeSource
     let report: @Sendable () -> ServerReport
+    let random = RandomNumbers()
     /// For bodies so large that reading them would hold up other clients.
     let lanes: LanePool
 
@@ -70,7 +71,7 @@ package struct API: Sendable {
     /// All routes.
     package func router() -> Router<Exchange> {
         let router = Router(context: Exchange.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: ExchangeMiddleware(origins: configuration.origins))
+        router.add(middleware: ExchangeMiddleware(origins: configuration.origins, random: random))
         router.post("analyze") { try await self.analyze($0, $1) }
         router.get("status") { _, _ in self.status() }
         router.get("status/:id") { try await self.status($0, $1) }

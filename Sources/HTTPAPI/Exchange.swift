@@ -1,5 +1,6 @@
 import HTTPTypes
 package import Hummingbird
+import Jobs
 import Logging
 import NIOCore
 
@@ -20,11 +21,13 @@ struct ExchangeMiddleware: RouterMiddleware {
     typealias Context = Exchange
 
     let origins: OriginRules
+    let random: RandomNumbers
 
     func handle(
         _ request: Request, context: Exchange, next: @concurrent (Request, Exchange) async throws -> Response
     ) async throws -> Response {
         let started = ContinuousClock.now
+        let identifier = identifier(request)
         var response: Response
         do {
             if let problem = origins.check(request) { throw problem }
@@ -32,25 +35,45 @@ struct ExchangeMiddleware: RouterMiddleware {
         } catch {
             response = Problem(error).response()
             if response.status == .internalServerError {
-                context.logger.error("internal error", metadata: ["error.type": "\(type(of: error))"])
+                context.logger.error(
+                    "internal error",
+                    metadata: [
+                        "error.type": "\(type(of: error))", "request": "\(identifier)",
+                    ])
             }
         }
-        response.headers[.requestID] = Self.identifier(request)
-        let (seconds, attoseconds) = (ContinuousClock.now - started).components
-        let milliseconds = Double(seconds * 1_000_000 + attoseconds / 1_000_000_000_000) / 1000
-        response.headers[.serverTiming] = "total;dur=\(milliseconds)"
+        response.headers.append(HTTPField(name: .requestID, value: identifier))
+        response.headers.append(HTTPField(name: .serverTiming, value: Self.timing(ContinuousClock.now - started)))
         // Hummingbird leaves out the body only where it found a route for HEAD itself.
         return request.method == .head ? response.createHeadResponse() : response
     }
 
     /// The caller's id when it is sane, else one of our own.
-    private static func identifier(_ request: Request) -> String {
-        if let sent = request.headers[.requestID], (1...128).contains(sent.utf8.count),
-            sent.utf8.allSatisfy({ isSane($0) })
+    private func identifier(_ request: Request) -> String {
+        if let sent = request.headers.value(of: .requestID), (1...128).contains(sent.utf8.count),
+            sent.utf8.allSatisfy({ Self.isSane($0) })
         {
             return sent
         }
-        return String(UInt64.random(in: .min ... .max), radix: 36)
+        return Self.name(random.next())
+    }
+
+    /// 13 digits and letters: five bits each.
+    private static func name(_ number: UInt64) -> String {
+        String(unsafeUninitializedCapacity: 13) { buffer in
+            for place in 0..<13 {
+                let digit = UInt8(truncatingIfNeeded: number >> UInt64(5 * place)) & 31
+                buffer[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+            }
+            return 13
+        }
+    }
+
+    /// As Server-Timing has it: milliseconds, to the microsecond.
+    private static func timing(_ duration: Duration) -> String {
+        let microseconds = duration.inMicroseconds
+        let fraction = String(1000 + microseconds % 1000).dropFirst()
+        return "total;dur=\(microseconds / 1000).\(fraction)"
     }
 
     private static func isSane(_ byte: UInt8) -> Bool {

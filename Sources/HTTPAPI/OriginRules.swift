@@ -5,22 +5,22 @@ import Hummingbird
 /// a foreign Origin.
 package struct OriginRules: Sendable {
     private static let loopback: Set<String> = ["localhost", "127.0.0.1", "[::1]"]
-    private let hosts: Set<String>
+    private let hosts: [String]
 
     /// - Parameter allowedHosts: names besides those of loopback, without a port.
     package init(allowedHosts: [String]) {
-        hosts = Self.loopback.union(allowedHosts.map { $0.lowercased() })
+        hosts = Array(Self.loopback.union(allowedHosts.map { $0.lowercased() }))
     }
 
     /// What is wrong with where the request comes from; nil when nothing is.
     func check(_ request: Request) -> Problem? {
-        guard let authority = request.head.authority?.lowercased(), hosts.contains(Self.host(of: authority)) else {
+        guard let authority = request.head.authority.map(Self.lowercase), isOurs(Self.host(of: authority)) else {
             return Problem(
                 .foreignHost, "The Host header must be localhost, 127.0.0.1, [::1] or one of ALLOWED_HOSTS.")
         }
         guard request.method != .get, request.method != .head, request.method != .options else { return nil }
-        if request.headers[.secFetchSite]?.lowercased() == "cross-site" { return Self.foreign }
-        guard let origin = request.headers[.origin]?.lowercased() else { return nil }
+        if request.headers.value(of: .secFetchSite)?.lowercased() == "cross-site" { return Self.foreign }
+        guard let origin = request.headers.value(of: .origin)?.lowercased() else { return nil }
         let isOurs = origin == "http://" + authority || origin == "https://" + authority
         return isOurs ? nil : Self.foreign
     }
@@ -29,22 +29,30 @@ package struct OriginRules: Sendable {
         Problem(.foreignOrigin, "Web pages of other origins may not change anything here. Call from a script instead.")
     }
 
+    /// Few, so looking through them costs less than a hash.
+    private func isOurs(_ host: Substring) -> Bool { hosts.contains { $0 == host } }
+
+    private static func lowercase(_ authority: String) -> String {
+        let hasCapitals = authority.utf8.contains { $0 >= 0x80 || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 }
+        return hasCapitals ? authority.lowercased() : authority
+    }
+
     /// The authority without its port; as it is when what follows the host is no port.
-    private static func host(of authority: String) -> String {
-        let port = authority.utf8.reversed().prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        let name = authority.utf8.dropLast(port.count)
-        return name.last == UInt8(ascii: ":") ? String(Substring(name.dropLast())) : authority
+    private static func host(of authority: String) -> Substring {
+        var name = authority.utf8[...]
+        while let digit = name.last, UInt8(ascii: "0")...UInt8(ascii: "9") ~= digit { name.removeLast() }
+        return name.last == UInt8(ascii: ":") ? Substring(name.dropLast()) : authority[...]
     }
 }
 
 extension HTTPField.Name {
-    static var secFetchSite: HTTPField.Name { constant("Sec-Fetch-Site") }
-    static var requestID: HTTPField.Name { constant("X-Request-ID") }
-    static var serverTiming: HTTPField.Name { constant("Server-Timing") }
-    static var prefer: HTTPField.Name { constant("Prefer") }
-    static var idempotencyKey: HTTPField.Name { constant("Idempotency-Key") }
-    static var idempotentReplayed: HTTPField.Name { constant("Idempotent-Replayed") }
-    static var cacheStatus: HTTPField.Name { constant("Cache-Status") }
+    static let secFetchSite = constant("Sec-Fetch-Site")
+    static let requestID = constant("X-Request-ID")
+    static let serverTiming = constant("Server-Timing")
+    static let prefer = constant("Prefer")
+    static let idempotencyKey = constant("Idempotency-Key")
+    static let idempotentReplayed = constant("Idempotent-Replayed")
+    static let cacheStatus = constant("Cache-Status")
 
     private static func constant(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is not a field name") }

@@ -12,7 +12,7 @@ struct SubmissionPreferences: Sendable {
     private static let idempotencyKeyLimit = 255
 
     init(_ headers: HTTPFields, maxWait: Duration) throws(Problem) {
-        for preference in Self.tokens(headers[values: .prefer]) {
+        for preference in Self.tokens(headers, .prefer) {
             let pair = preference.split(separator: "=", maxSplits: 1)
             guard pair.count == 2, pair[0].lowercased() == "wait", let seconds = Int(Self.unquoted(String(pair[1]))),
                 seconds >= 0
@@ -21,14 +21,15 @@ struct SubmissionPreferences: Sendable {
             }
             wait = min(.seconds(seconds), maxWait)
         }
-        let directives = Self.tokens(headers[values: .cacheControl]).map { $0.lowercased() }
+        let directives = Self.tokens(headers, .cacheControl).map { $0.lowercased() }
         if directives.contains("no-cache") { sharing = .fresh }
         if directives.contains("no-store") { sharing = .unstored }
-        idempotencyKey = try headers[.idempotencyKey].map(Self.idempotencyKey)
+        idempotencyKey = try headers.value(of: .idempotencyKey).map(Self.idempotencyKey)
     }
 
-    private static func tokens(_ values: [String]) -> [String] {
-        values.flatMap { $0.split(whereSeparator: { $0 == "," || $0 == ";" }) }.map { $0.trimmingSpaces() }
+    private static func tokens(_ headers: HTTPFields, _ name: HTTPField.Name) -> [String] {
+        guard let value = headers.value(of: name) else { return [] }
+        return value.split(whereSeparator: { $0 == "," || $0 == ";" }).map { $0.trimmingSpaces() }
     }
 
     private static func unquoted(_ value: String) -> String {

@@ -21,18 +21,18 @@ struct SubmissionReader {
     func read(_ request: Request) async throws -> Submission {
         let kind = try kind(of: request)
         let bytes = try await body(of: request, limit: limit(of: kind))
-        let query = kind == .text ? request.uri.queryParameters : Parameters()
-        // What makes an idempotent repeat the same: the query of a plain text carries fields too.
-        let wording = Array((kind == .text ? "text?" + (request.uri.query ?? "") + "\n" : "json\n").utf8)
-        guard bytes.count > Self.inlineLimit else { return try submission(kind, bytes, query, wording) }
-        return try await api.lanes.run { Result { try submission(kind, bytes, query, wording) } }.get()
+        guard bytes.count > Self.inlineLimit else { return try submission(kind, bytes, request) }
+        return try await api.lanes.run { Result { try submission(kind, bytes, request) } }.get()
     }
 
     private func kind(of request: Request) throws -> Kind {
-        if let encoding = request.headers[.contentEncoding], encoding.lowercased() != "identity" {
+        if let encoding = request.headers.value(of: .contentEncoding), encoding.lowercased() != "identity" {
             throw refusal("Content-Encoding \(encoding) is not taken: send the text as it is.")
         }
-        guard let header = request.headers[.contentType], let type = MediaType(from: header) else {
+        let header = request.headers.value(of: .contentType)
+        if header == "application/json" { return .json }
+        if header == "text/plain" { return .text }
+        guard let type = header.flatMap(MediaType.init) else {
             throw refusal("Say what it is: Content-Type: application/json or text/plain.")
         }
         let charset = type.parameter?.name == "charset" ? type.parameter?.value.lowercased() : nil
@@ -59,7 +59,7 @@ struct SubmissionReader {
     }
 
     private func body(of request: Request, limit: Int) async throws -> [UInt8] {
-        if let length = request.headers[.contentLength].flatMap(Int.init), length > limit {
+        if let length = request.headers.value(of: .contentLength).flatMap(Int.init), length > limit {
             throw Problem.unread("The body may have \(limit) bytes; this one has \(length).")
         }
         do {
@@ -73,23 +73,34 @@ struct SubmissionReader {
         }
     }
 
-    private func submission(
-        _ kind: Kind, _ bytes: [UInt8], _ query: Parameters, _ wording: [UInt8]
-    ) throws -> Submission {
+    private func submission(_ kind: Kind, _ bytes: [UInt8], _ request: Request) throws -> Submission {
         let form =
             switch kind {
             case .json: try SubmissionForm(json: bytes)
-            case .text: try SubmissionForm(text: bytes, query: query)
+            case .text: try SubmissionForm(text: bytes, query: request.queryParameters)
             }
         let (document, options) = try form.checked(maxTextBytes: api.configuration.maxTextBytes)
-        var generator = SystemRandomNumberGenerator()
+        var generator = RandomNumbers.Generator(numbers: api.random)
         return Submission(
             id: RequestID(at: api.time.now, using: &generator), principal: .anonymous,
             fingerprint: api.profile.fingerprint(of: document, options: options), model: api.profile.model,
             document: document, options: options, priority: form.priority, sharing: preferences.sharing,
             reference: form.reference,
             idempotency: preferences.idempotencyKey.map {
-                IdempotencyKey(key: $0, body: Array(SHA256.hash(data: wording + bytes)))
+                IdempotencyKey(key: $0, body: Array(SHA256.hash(data: Self.wording(kind, request) + bytes)))
             })
     }
+
+    /// What makes an idempotent repeat the same besides its body: the query of a plain text carries fields too.
+    private static func wording(_ kind: Kind, _ request: Request) -> [UInt8] {
+        switch kind {
+        case .json: Array("json\n".utf8)
+        case .text: Array("text?\(request.uri.query ?? "")\n".utf8)
+        }
+    }
+}
+
+extension Request {
+    /// Not taken apart where there is none.
+    var queryParameters: Parameters { uri.query == nil ? [:] : uri.queryParameters }
 }

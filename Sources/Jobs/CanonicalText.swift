@@ -8,12 +8,15 @@ package enum CanonicalText {
     /// Nil when nothing visible is left. Linear; a second pass only for texts that may not be in NFC yet.
     package static func make(_ raw: String) -> String? {
         var raw = raw
-        let cleaned = raw.withUTF8 { input in
+        var text = raw.withUTF8 { input in
             String(unsafeUninitializedCapacity: input.count) { clean(input, into: $0) }
         }
-        // What is left of an ASCII text is composed, and has something visible in it.
-        if cleaned.utf8.allSatisfy({ $0 < 0x80 }) { return cleaned.isEmpty ? nil : cleaned }
-        let text = cleaned.unicodeScalars.allSatisfy(isComposed) ? cleaned : compose(cleaned)
+        switch text.withUTF8(script(of:)) {
+        // What is left of an ASCII text has something visible in it.
+        case .ascii: return text.isEmpty ? nil : text
+        case .composed: break
+        case .unknown: text = compose(text)
+        }
         return text.unicodeScalars.contains(where: isVisible) ? text : nil
     }
 
@@ -23,45 +26,45 @@ package enum CanonicalText {
         text.decomposedStringWithCanonicalMapping.precomposedStringWithCanonicalMapping
     }
 
-    /// Writes the cleaned bytes and returns their number; never more than it reads.
+    /// Writes the cleaned bytes and returns their number; never more than it reads. What stands between two control
+    /// characters is copied as a run.
     private static func clean(_ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>)
         -> Int
     {
         var length = 0
-        var endOfLineText = 0
-        var endOfText = 0
-        var previous: UInt8 = 0
-        for byte in input {
-            defer { previous = byte }
-            switch byte {
-            case UInt8(ascii: "\n") where previous == UInt8(ascii: "\r"):
-                continue
-            case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
-                length = endOfLineText
-                if endOfText > 0 {
-                    output[length] = UInt8(ascii: "\n")
-                    length += 1
+        var startOfLine = 0
+        var index = 0
+        while true {
+            let end = nextControl(in: input, from: index)
+            _ = output[length...].update(fromContentsOf: input[index..<end])
+            length += end - index
+            guard end < input.count else { break }
+            index = end + 1
+            switch input[end] {
+            case UInt8(ascii: "\t"):
+                output[length] = input[end]
+                length += 1
+            case UInt8(ascii: "\r"), UInt8(ascii: "\n"):
+                if input[end] == UInt8(ascii: "\r"), index < input.count, input[index] == UInt8(ascii: "\n") {
+                    index += 1
                 }
-                endOfLineText = length
-            case UInt8(ascii: " "), UInt8(ascii: "\t"):
-                output[length] = byte
+                while length > startOfLine, isBlank(output[length - 1]) { length -= 1 }
+                // Before the first line with text there is nothing to end.
+                guard length > 0 else { continue }
+                output[length] = UInt8(ascii: "\n")
                 length += 1
-            case 0..<0x20:
-                continue
-            default:
-                output[length] = byte
-                length += 1
-                endOfLineText = length
-                endOfText = length
+                startOfLine = length
+            default: continue
             }
         }
-        return endOfText
+        while length > 0, isBlank(output[length - 1]) || output[length - 1] == UInt8(ascii: "\n") { length -= 1 }
+        return length
     }
 
     /// True for scalars that NFC leaves alone whatever stands beside them. A deliberately small table: the rest,
     /// combining marks above all, takes the full normalisation.
-    private static func isComposed(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
+    static func isComposed(_ scalar: UInt32) -> Bool {
+        switch scalar {
         case 0..<0x300, 0x391...0x3CE, 0x410...0x44F, 0x2010...0x2027, 0x2030...0x205E, 0x3001...0x3029,
             0x3041...0x3098, 0x30A1...0x30FA, 0x4E00...0x9FFF, 0xFF01...0xFF5E:
             true

@@ -1,14 +1,31 @@
 import Crypto
 
 /// What makes two submissions the same work: SHA-256 over everything that changes the answer.
-package struct Fingerprint: Hashable, Sendable {
-    /// The 32 bytes of the digest.
-    package let bytes: [UInt8]
+package struct Fingerprint: Sendable {
+    /// The digest as big-endian numbers: four words travel more lightly than an array.
+    private let words: (UInt64, UInt64, UInt64, UInt64)
 
     /// `bytes` must be 32 bytes long, as read back from a journal; nil otherwise.
-    package init?(bytes: [UInt8]) {
-        guard bytes.count == SHA256.byteCount else { return nil }
-        self.bytes = bytes
+    package init?(bytes: some Sequence<UInt8>) {
+        guard let fingerprint = Array(bytes).withUnsafeBytes(Self.init(digest:)) else { return nil }
+        self = fingerprint
+    }
+
+    private init?(digest: UnsafeRawBufferPointer) {
+        guard digest.count == SHA256.byteCount else { return nil }
+        let word = { UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)) }
+        words = (word(0), word(1), word(2), word(3))
+    }
+
+    /// The 32 bytes of the digest.
+    package var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
+
+    /// The same without an array; `body` must not keep the pointer.
+    package func withUnsafeBytes<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let ordered = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+        return try Swift.withUnsafeBytes(of: ordered, body)
     }
 
     /// Parts enter length-prefixed, so that no two different inputs run together.
@@ -24,13 +41,21 @@ package struct Fingerprint: Hashable, Sendable {
         for part in [options.length.rawValue, model.provider, model.model, prompt] + settings {
             hash.update(optional: part)
         }
-        bytes = Array(hash.finalize())
+        guard let digest = hash.finalize().withUnsafeBytes(Self.init(digest:)) else {
+            preconditionFailure("SHA-256 has 32 bytes")
+        }
+        self = digest
     }
 
     /// The first 64 bits: what the memory of a broker keeps. A match must be verified against the whole.
-    package var prefix: UInt64 {
-        bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-    }
+    package var prefix: UInt64 { words.0 }
+}
+
+extension Fingerprint: Hashable {
+    package static func == (left: Fingerprint, right: Fingerprint) -> Bool { left.words == right.words }
+
+    /// A part of a digest spreads as well as all of it.
+    package func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 }
 
 extension SHA256 {

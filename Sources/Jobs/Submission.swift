@@ -1,5 +1,7 @@
 /// One accepted call for an analysis, as the broker gets it: canonical, checked, fingerprinted.
-package struct Submission: Sendable {
+///
+/// Immutable, and by reference, since it changes hands often on its way to the disk and has a dozen parts.
+package final class Submission: Sendable {
     /// What a submission allows the cache and other submissions to do (docs/queue.md, "Submitting").
     package enum Sharing: UInt8, Sendable {
         /// Reads stored answers, attaches to equal work, and others do so to it.
@@ -23,12 +25,12 @@ package struct Submission: Sendable {
     package let reference: String?
     package let idempotency: IdempotencyKey?
     /// What a cache that servers share says to this fingerprint: the answer where the broker has none of its own.
-    package var shared: SharedResult?
+    package let shared: SharedResult?
 
     package init(
         id: RequestID, principal: Principal, fingerprint: Fingerprint, model: ModelIdentity, document: Document,
         options: AnalysisOptions = AnalysisOptions(), priority: Priority = .normal, sharing: Sharing = .shared,
-        reference: String? = nil, idempotency: IdempotencyKey? = nil
+        reference: String? = nil, idempotency: IdempotencyKey? = nil, shared: SharedResult? = nil
     ) {
         self.id = id
         self.principal = principal
@@ -40,5 +42,13 @@ package struct Submission: Sendable {
         self.sharing = sharing
         self.reference = reference
         self.idempotency = idempotency
+        self.shared = shared
+    }
+
+    /// The same with what a shared cache says.
+    package func known(as shared: SharedResult) -> Submission {
+        Submission(
+            id: id, principal: principal, fingerprint: fingerprint, model: model, document: document, options: options,
+            priority: priority, sharing: sharing, reference: reference, idempotency: idempotency, shared: shared)
     }
 }

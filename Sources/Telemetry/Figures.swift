@@ -83,11 +83,12 @@ package final class Figures: Sendable {
         state = Mutex(State(current: Slice(start: startedAt), minute: LastMinute(startedAt: startedAt)))
     }
 
-    package func add(_ count: Int = 1, to counter: Counter) {
+    /// Adds to each of the counters.
+    package func add(_ count: Int = 1, to counters: Counter...) {
         note {
-            $0.counts[counter.rawValue] += count
+            for counter in counters { $0.counts[counter.rawValue] += count }
         } and: {
-            $0.totals[counter.rawValue] += count
+            for counter in counters { $0.totals[counter.rawValue] += count }
         }
     }
 

@@ -33,19 +33,13 @@ package struct ObservedBroker: Broker {
     private func count(_ admission: Admission, of submission: Submission) {
         switch admission {
         case .admitted:
-            figures.add(to: .accepted)
-            if submission.sharing != .fresh { figures.add(to: .misses) }
+            if submission.sharing == .fresh { figures.add(to: .accepted) } else { figures.add(to: .accepted, .misses) }
         case .attached:
-            figures.add(to: .accepted)
-            figures.add(to: .coalesced)
+            figures.add(to: .accepted, .coalesced)
         case .known:
-            figures.add(to: .accepted)
-            figures.add(to: .completed)
-            figures.add(to: .hitsJournal)
+            figures.add(to: .accepted, .completed, .hitsJournal)
         case .adopted:
-            figures.add(to: .accepted)
-            figures.add(to: .completed)
-            figures.add(to: .hitsRedis)
+            figures.add(to: .accepted, .completed, .hitsRedis)
         case .replayed: break
         case .rejected: figures.add(to: .rejected)
         }

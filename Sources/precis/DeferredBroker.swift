@@ -4,23 +4,28 @@ import Synchronization
 /// Stands in until the real broker has read its journal: HTTP answers from the first moment, and says that the server
 /// is starting.
 final class DeferredBroker: Broker {
-    private struct State {
-        var broker: (any Broker)?
-        var observers: [@Sendable ([Change]) -> Void] = []
+    /// Set once; asked with every call, so without a lock.
+    private let opening = AtomicLazyReference<Opening>()
+    private let observers = Mutex<[@Sendable ([Change]) -> Void]>([])
+
+    private final class Opening: Sendable {
+        let broker: any Broker
+
+        init(_ broker: any Broker) {
+            self.broker = broker
+        }
     }
 
-    private let state = Mutex(State())
-
-    /// From now on every call goes to this broker.
+    /// From now on every call goes to this broker. To be called once.
     func open(_ broker: any Broker) {
-        let observers = state.withLock { state in
-            state.broker = broker
-            return state.observers
+        let observers = observers.withLock { observers in
+            _ = opening.storeIfNil(Opening(broker))
+            return observers
         }
         for observer in observers { broker.observe(observer) }
     }
 
-    private var current: (any Broker)? { state.withLock { $0.broker } }
+    private var current: (any Broker)? { opening.load()?.broker }
 
     private func opened() throws(BrokerError) -> any Broker {
         guard let current else { throw .closed }
@@ -60,9 +65,9 @@ final class DeferredBroker: Broker {
     }
 
     func observe(_ observer: @escaping @Sendable ([Change]) -> Void) {
-        let broker = state.withLock { state in
-            if state.broker == nil { state.observers.append(observer) }
-            return state.broker
+        let broker = observers.withLock { observers in
+            if current == nil { observers.append(observer) }
+            return current
         }
         broker?.observe(observer)
     }

@@ -204,8 +204,7 @@ package final class Server: Sendable {
 
     /// For libraries: what they do is news only when it goes wrong.
     private var quietLogger: Logger {
-        var quiet = logger
-        quiet.logLevel = max(.warning, configuration.logLevel)
-        return quiet
+        let level = max(.warning, configuration.logLevel)
+        return Logger(label: "precis") { _ in QuietLogHandler(logger: logger, logLevel: level) }
     }
 }

@@ -6,13 +6,22 @@ package import Jobs
 package struct SystemTime: TimeSource {
     private let wall: Timestamp
     private let start: ContinuousClock.Instant
+    private let startedAt: Int64
 
     package init() {
         wall = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
         start = .now
+        startedAt = Self.microseconds
     }
 
-    package var now: Timestamp { wall + (ContinuousClock.now - start) }
+    package var now: Timestamp { Timestamp(microseconds: wall.microseconds + Self.microseconds - startedAt) }
+
+    /// Of the clock that `ContinuousClock` reads, without its arithmetic in attoseconds: every request asks several times.
+    private static var microseconds: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_BOOTTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+    }
 
     package func sleep(until deadline: Timestamp) async throws(CancellationError) {
         do {

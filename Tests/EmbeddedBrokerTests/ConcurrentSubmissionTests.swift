@@ -1,6 +1,8 @@
 import BrokerConformance
+import Dispatch
 import GRDB
 import Jobs
+import Synchronization
 import TestSupport
 import Testing
 
@@ -31,6 +33,37 @@ import Testing
             #expect(admissions.count { $0.admitted != nil } == 600)
             #expect(try await requests(broker) == 600)
             #expect(commits.value - before <= 150, "\(commits.value - before) for 600")
+        }
+    }
+
+    @Test("a submission that cannot be written takes none of its group along")
+    func badRow() async throws {
+        try await with { fixture, broker in
+            let taken = fixture.submission("first")
+            _ = try await broker.submit([taken])
+            let gate = DispatchSemaphore(value: 0)
+            broker.journal.note { _ in gate.wait() }
+            let bad = Submission(
+                id: taken.id, principal: taken.principal, fingerprint: fixture.submission("bad").fingerprint,
+                model: taken.model, document: Document(text: "bad"))
+            let good = (0..<20).map { fixture.submission("good \($0)") }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for submission in good {
+                    group.addTask {
+                        let admission = try await fixture.submit(submission)
+                        #expect(admission.admitted?.id == submission.id)
+                    }
+                }
+                group.addTask {
+                    await #expect(throws: BrokerError.unwritable) { try await broker.submit([bad]) }
+                }
+                // All are reserved, and wait for the journal together.
+                while broker.state.withLock({ $0.committing }) < 21 { await Task.yield() }
+                gate.signal()
+                try await group.waitForAll()
+            }
+            #expect(try await requests(broker) == 21)
+            #expect(broker.depth().waiting == 21)
         }
     }
 

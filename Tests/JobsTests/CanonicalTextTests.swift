@@ -33,6 +33,50 @@ import Testing
         expectSame(CanonicalText.make(raw), expected)
     }
 
+    @Test("random texts come out as if read line by line")
+    func randomTexts() {
+        var random = SeededGenerator(seed: 7)
+        let pieces = [
+            "\n", "\r", "\r\n", "\t", " ", "\u{0}", "\u{1F}", "a", "longer run of text", "é", "“quoted”", "😀",
+        ]
+        for _ in 0..<3000 {
+            let raw = (0..<Int.random(in: 0...24, using: &random)).map { _ in
+                pieces[Int.random(in: pieces.indices, using: &random)]
+            }.joined()
+            expectSame(CanonicalText.make(raw), lineByLine(raw))
+        }
+    }
+
+    /// The same in the plainest way, scalar by scalar: as characters, CR and LF run together.
+    private func lineByLine(_ raw: String) -> String? {
+        var lines: [[Unicode.Scalar]] = [[]]
+        var previous: Unicode.Scalar?
+        for scalar in raw.unicodeScalars {
+            switch scalar {
+            case "\n" where previous == "\r": break
+            case "\n", "\r": lines.append([])
+            case "\t": lines[lines.count - 1].append(scalar)
+            case _ where scalar.value < 0x20: break
+            default: lines[lines.count - 1].append(scalar)
+            }
+            previous = scalar
+        }
+        for index in lines.indices {
+            while let last = lines[index].last, last == " " || last == "\t" { lines[index].removeLast() }
+        }
+        while lines.first?.isEmpty == true { lines.removeFirst() }
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        guard !lines.isEmpty else { return nil }
+        return String(String.UnicodeScalarView(lines.joined(separator: ["\n"])))
+    }
+
+    @Test("a mark is found wherever it stands", arguments: 0..<20)
+    func markAnywhere(before: Int) {
+        let plain = String(repeating: "x", count: before)
+        expectSame(CanonicalText.make(plain + "e\u{301}“y”"), plain + "\u{E9}“y”")
+        expectSame(CanonicalText.make(plain + "“y” 😀 e\u{301}"), plain + "“y” 😀 \u{E9}")
+    }
+
     @Test(
         "texts are in normal form C",
         arguments: [
@@ -101,8 +145,8 @@ import Testing
 
     /// `==` compares strings up to canonical equivalence; here each byte counts.
     private func expectSame(
-        _ text: String?, _ expected: String, sourceLocation: SourceLocation = #_sourceLocation
+        _ text: String?, _ expected: String?, sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        #expect(text.map { Array($0.utf8) } == Array(expected.utf8), sourceLocation: sourceLocation)
+        #expect(text.map { Array($0.utf8) } == expected.map { Array($0.utf8) }, sourceLocation: sourceLocation)
     }
 }

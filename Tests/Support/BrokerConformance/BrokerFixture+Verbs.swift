@@ -20,9 +20,8 @@ extension BrokerFixture {
         _ text: String, sharing: Submission.Sharing = .shared, model: ModelIdentity = Sample.model, shared: String,
         age: Duration = .seconds(10)
     ) -> Submission {
-        var submission = submission(text, sharing: sharing, model: model)
-        submission.shared = SharedResult(result: Sample.result(shared), madeAt: time.now - age)
-        return submission
+        let result = SharedResult(result: Sample.result(shared), madeAt: time.now - age)
+        return submission(text, sharing: sharing, model: model).known(as: result)
     }
 
     /// Submits one; answers what became of it.

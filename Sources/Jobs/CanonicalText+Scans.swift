@@ -1,0 +1,66 @@
+/// Scans that look at eight bytes a step where there is nothing to see.
+extension CanonicalText {
+    private static let spread: UInt64 = 0x0101_0101_0101_0101
+    private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+    enum Script {
+        case ascii
+        /// Beyond ASCII, and in NFC for certain.
+        case composed
+        /// May not be in NFC.
+        case unknown
+    }
+
+    /// What normalisation would find.
+    static func script(of text: UnsafeBufferPointer<UInt8>) -> Script {
+        var script = Script.ascii
+        var index = nextBeyondASCII(in: text, from: 0)
+        while index < text.count {
+            let (scalar, length) = scalar(in: text, at: index)
+            guard isComposed(scalar) else { return .unknown }
+            script = .composed
+            index = nextBeyondASCII(in: text, from: index + length)
+        }
+        return script
+    }
+
+    static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+
+    /// The next byte below 0x20, or the end.
+    static func nextControl(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var index = start
+        while index + 8 <= text.count {
+            let word = word(in: text, at: index)
+            // The lowest bit that is set marks a control byte; those above may not.
+            let controls = (word &- spread &* 0x20) & ~word & highBits
+            if controls != 0 { return index + controls.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < text.count, text[index] >= 0x20 { index += 1 }
+        return index
+    }
+
+    private static func nextBeyondASCII(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var index = start
+        while index + 8 <= text.count {
+            let high = word(in: text, at: index) & highBits
+            if high != 0 { return index + high.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < text.count, text[index] < 0x80 { index += 1 }
+        return index
+    }
+
+    private static func word(in text: UnsafeBufferPointer<UInt8>, at index: Int) -> UInt64 {
+        UInt64(littleEndian: UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: index, as: UInt64.self))
+    }
+
+    /// The scalar that begins here, of a text that is valid UTF-8, and its bytes.
+    private static func scalar(in text: UnsafeBufferPointer<UInt8>, at index: Int) -> (UInt32, Int) {
+        let lead = text[index]
+        let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+        var scalar = UInt32(lead) & (0x7F >> UInt32(length))
+        for next in text[(index + 1)..<(index + length)] { scalar = scalar << 6 | UInt32(next & 0x3F) }
+        return (scalar, length)
+    }
+}

@@ -1,0 +1,22 @@
+import Logging
+
+/// Passes a library's messages on to the server's log, and takes no metadata for the messages to come: Hummingbird sets
+/// some for every request, which a handler that prepares its lines would format each time.
+struct QuietLogHandler: LogHandler {
+    let logger: Logger
+    var logLevel: Logger.Level
+
+    var metadata: Logger.Metadata {
+        get { [:] }
+        set {}
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { nil }
+        set {}
+    }
+
+    func log(event: LogEvent) {
+        logger.log(level: event.level, event.message, metadata: event.metadata)
+    }
+}
