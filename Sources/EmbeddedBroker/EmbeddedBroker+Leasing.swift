@@ -6,8 +6,7 @@ extension EmbeddedBroker {
     package func lease(_ demand: Demand) async throws(BrokerError) -> [Lease] {
         while true {
             let tickets = try await wait(for: demand)
-            let now = time.now
-            journal.note { try $0.markLeased(tickets.map(\.token.job), at: now) }
+            journal.note { try $0.markLeased(tickets) }
             let leases = try await texts(of: tickets)
             publishProcessing(leases)
             // Cancelled while their texts were read: nothing is left to lease.
@@ -37,10 +36,12 @@ extension EmbeddedBroker {
         return try result.get()
     }
 
-    /// Reads the texts. When that fails, the jobs go back to their places.
+    /// Reads the texts that are not at hand. When that fails, the jobs go back to their places.
     private func texts(of tickets: [LeasedTicket]) async throws(BrokerError) -> [Lease] {
+        let atHand = tickets.compactMap(\.lease)
+        if atHand.count == tickets.count { return atHand }
         do {
-            return try await read { db in try tickets.compactMap { try db.lease($0) } }
+            return try await read { db in try tickets.compactMap { try $0.lease ?? db.lease($0) } }
         } catch {
             state.withLock { state in
                 for ticket in tickets {

@@ -4,7 +4,7 @@ import Synchronization
 
 extension EmbeddedBroker {
     package func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
-        switch state.withLock({ $0.find(id, as: principal) }) {
+        switch state.withLock({ $0.find(id, as: principal, at: time.now) }) {
         case .found(let record, hasReference: false): return .found(record)
         case .found(let record, hasReference: true):
             return .found(record.named(try await read { try $0.reference(of: id) }))

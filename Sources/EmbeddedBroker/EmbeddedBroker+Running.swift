@@ -52,6 +52,7 @@ extension EmbeddedBroker {
             }
             state.withLock { state in
                 for job in expired { state.expired(job) }
+                if requests > 0 || !expired.isEmpty { state.recent.forgetAll() }
             }
             if expired.count < chunk, requests < chunk { return }
         }

@@ -18,7 +18,7 @@ extension EmbeddedBroker {
                 for back in returns { try db.returnJob(back) }
             }
             guard isWritten else { throw .closed }
-            apply(ends, returns)
+            apply(ends, returns, writtenAt: now)
         }
         var receipts: [Settlement.Receipt] = []
         for (plan, settlement) in zip(plans, settlements) {
@@ -38,10 +38,10 @@ extension EmbeddedBroker {
     }
 
     /// The queue learns that ends and returns are durable, then whoever waits for them.
-    private func apply(_ ends: [JobEnd], _ returns: [JobReturn]) {
-        let now = time.now
+    private func apply(_ ends: [JobEnd], _ returns: [JobReturn], writtenAt time: Timestamp) {
+        let now = self.time.now
         let changes = state.withLock { state in
-            let ended = ends.map { (state.ended($0, at: now), $0.state) }
+            let ended = ends.map { (state.ended($0, writtenAt: time, at: now), $0.state) }
             return ended + returns.map { (state.returned($0, at: now), JobState.queued) }
         }
         for (requests, newState) in changes { publish(requests, newState) }
@@ -57,7 +57,7 @@ extension EmbeddedBroker {
         let isWritten = await writeSurely(isCancellable: true) { db in
             for end in ends { try db.end(end, at: now, policy: policy) }
         }
-        if isWritten { apply(ends, []) }
+        if isWritten { apply(ends, [], writtenAt: now) }
     }
 }
 

@@ -204,7 +204,7 @@ extension EmbeddedBroker {
             let named = submission.reference == nil ? record : record?.named(submission.reference)
             entry.continuation.resume(returning: .success(named ?? submission.newRecord))
         }
-        serve()
+        serve(fresh: entries)
     }
 
     private func refused(_ entries: [Intake.Entry], _ error: BrokerError) {

@@ -80,11 +80,19 @@ package final class EmbeddedBroker: Broker {
     func nextDemandNumber() -> UInt64 { demandNumbers.add(1, ordering: .relaxed).newValue }
 
     /// Gives batches to waiting workers, as far as there are both. To be called after anything that may allow one.
-    func serve() {
+    /// - Parameter fresh: jobs that have only just come: where they are leased at once, their texts need not be read.
+    func serve(fresh: [Intake.Entry] = []) {
         let now = time.now
         let grants = state.withLock { $0.grants(at: now) }
         if let wake = grants.wake { alarm.ring(by: wake) }
-        for (waiter, leased) in grants.leased { waiter.continuation.resume(returning: .success(leased)) }
+        for (waiter, leased) in grants.leased {
+            let withTexts = leased.map { ticket in
+                var ticket = ticket
+                ticket.intake = fresh.first { $0.ticket.job == ticket.token.job }
+                return ticket
+            }
+            waiter.continuation.resume(returning: .success(fresh.isEmpty ? leased : withTexts))
+        }
         guard !grants.condemned.isEmpty else { return }
         let condemned = grants.condemned
         // Not awaited: the caller is a submission or a settlement of somebody else's, and the ends are kept and written

@@ -46,10 +46,8 @@ final class Journal: Sendable {
         try fresh.writeWithoutTransaction { try $0.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
         try fresh.close()
         let pool = try DatabasePool(path: path, configuration: configuration)
-        try pool.writeWithoutTransaction { db in
-            // GRDB sets NORMAL with WAL; a 202 promises that its row is on the disk.
-            try db.execute(sql: "PRAGMA synchronous = FULL")
-        }
+        // GRDB sets NORMAL with WAL; a 202 promises that its row is on the disk.
+        pool.writeWithoutTransaction(JournalGroup.makeDurable)
         try JournalSchema.migrator.migrate(pool)
         return pool
     }
@@ -78,14 +76,15 @@ final class Journal: Sendable {
         if !lane.post(write) { write.failed(.closed) }
     }
 
-    /// Writes with the next group, and does not wait. Lost when that group fails: for marks only.
+    /// Writes with the next group, and does not wait. Lost when that group fails, or the machine: for marks only.
     func note(_ body: @escaping @Sendable (Database) throws -> Void) {
-        lane.post(
-            JournalWrite { db in
-                try body(db)
-                return {}
-            } failed: { _ in
-            })
+        var write = JournalWrite { db in
+            try body(db)
+            return {}
+        } failed: { _ in
+        }
+        write.isDurable = false
+        lane.post(write)
     }
 
     /// Reads what is committed. Each statement sees one state; several may see several. Not cancelled with its task.

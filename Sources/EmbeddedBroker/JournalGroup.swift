@@ -6,6 +6,8 @@ struct JournalWrite: Sendable {
     /// Returns what to call when the write is on the disk.
     let run: @Sendable (Database) throws -> @Sendable () -> Void
     let failed: @Sendable (JournalError) -> Void
+    /// Whether it must survive the machine, or only the process.
+    var isDurable = true
     /// The same write in smaller ones that stand and fall alone; empty when it cannot be taken apart.
     var parts: @Sendable () -> [JournalWrite] = { [] }
 }
@@ -29,13 +31,26 @@ struct JournalGroup {
     private func transaction(_ writes: [JournalWrite]) throws -> [@Sendable () -> Void] {
         var committed: [@Sendable () -> Void] = []
         committed.reserveCapacity(writes.count)
+        let isDurable = writes.contains { $0.isDurable }
         try pool.writeWithoutTransaction { db in
+            // What was written without an fsync is covered by that of the next group.
+            if !isDurable { try db.execute(sql: "PRAGMA synchronous = NORMAL") }
+            defer { if !isDurable { Self.makeDurable(db) } }
             try db.inTransaction(.immediate) {
                 for write in writes { committed.append(try write.run(db)) }
                 return .commit
             }
         }
         return committed
+    }
+
+    /// Sets what a 202 relies on: that a commit waits for the disk.
+    static func makeDurable(_ db: Database) {
+        do {
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+        } catch {
+            preconditionFailure("SQLite takes this from everybody outside a transaction: \(error)")
+        }
     }
 
     /// The disk's fault, not a row's: trying one by one would only fail more slowly.

@@ -46,13 +46,13 @@ extension Database {
         return true
     }
 
-    func markLeased(_ jobs: [Int64], at now: Timestamp) throws {
+    func markLeased(_ tickets: [LeasedTicket]) throws {
         let mark = try BoundStatement(
             self, "UPDATE jobs SET leased = 1, started_at = coalesce(started_at, ?) WHERE id = ? AND state = 0")
-        for job in jobs {
+        for ticket in tickets {
             try mark.run { values in
-                values.put(now)
-                values.put(job)
+                values.put(ticket.leasedAt)
+                values.put(ticket.token.job)
             }
         }
     }

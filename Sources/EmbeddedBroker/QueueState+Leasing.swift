@@ -7,13 +7,26 @@ struct WaitingDemand: Sendable {
     let continuation: CheckedContinuation<Result<[LeasedTicket], BrokerError>, Never>
 }
 
-/// What a lease takes from memory; the text is read from the journal.
+/// What a lease takes from memory; the text is read from the journal, unless it has only just been written.
 struct LeasedTicket: Sendable {
     let token: LeaseToken
+    let leasedAt: Timestamp
     let place: Int64
     let attempts: Int
     let tokens: Int
     let packLimit: Int?
+    /// How the job came, where that is still at hand.
+    var intake: Intake.Entry?
+
+    /// The lease where no text needs to be read.
+    var lease: Lease? {
+        guard let intake else { return nil }
+        let submission = intake.submission
+        return Lease(
+            token: token, document: submission.document, options: submission.options,
+            fingerprint: submission.fingerprint, sharing: intake.ticket.sharing, place: place, attempts: attempts,
+            tokens: tokens, packLimit: packLimit, checkpoints: [:])
+    }
 }
 
 /// Jobs that would travel together now.
@@ -137,7 +150,7 @@ extension QueueState {
         leases.insert(ticket.dueEntry)
         order.leased(ticket.place)
         return LeasedTicket(
-            token: LeaseToken(job: ticket.job, secret: ticket.secret), place: ticket.place,
+            token: LeaseToken(job: ticket.job, secret: ticket.secret), leasedAt: now, place: ticket.place,
             attempts: Int(ticket.attempts), tokens: ticket.tokens, packLimit: packLimit(of: ticket))
     }
 

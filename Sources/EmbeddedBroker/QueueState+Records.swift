@@ -7,15 +7,37 @@ extension QueueState {
         case notInMemory
     }
 
-    /// What memory knows of a request: everything about unfinished ones but the reference.
-    func find(_ id: RequestID, as principal: Principal) -> Lookup {
+    /// What memory knows of a request: everything about unfinished ones but the reference, and those that were done last.
+    func find(_ id: RequestID, as principal: Principal, at now: Timestamp) -> Lookup {
         if let request = request(id) {
             let entry = requests[request]
             guard principals[entry.principal] == principal else { return .notTheirs }
             return .found(record(of: request), hasReference: entry.hasReference)
         }
-        guard let closing = closing[id] else { return .notInMemory }
-        return closing.principal == principal ? .found(closing.record, hasReference: true) : .notTheirs
+        if let closing = closing[id] {
+            return closing.principal == principal ? .found(closing.record, hasReference: true) : .notTheirs
+        }
+        guard let entry = recent.find(id), let finishedAt = entry.record.finishedAt,
+            finishedAt + policy.resultRetention > now
+        else { return .notInMemory }
+        return entry.principal == principal ? .found(entry.record, hasReference: false) : .notTheirs
+    }
+
+    /// Keeps the records of a job that is done, but for those with a name of the client's own: that is only on disk.
+    mutating func keepRecords(of slot: Slab<Ticket>.Slot, _ result: StoredResult, at now: Timestamp) {
+        let ticket = tickets[slot]
+        var next = ticket.firstRequest
+        while next != RequestEntry.none {
+            let entry = requests[next]
+            next = entry.next
+            guard !entry.hasReference else { continue }
+            var record = RequestRecord(
+                id: entry.id, reference: nil, priority: entry.priority, state: .done,
+                startedAt: ticket.startedAt.microseconds > 0 ? ticket.startedAt : nil, finishedAt: now,
+                attempts: Int(ticket.attempts), result: result)
+            record.resultMadeAt = now
+            recent.keep(record, of: principals[entry.principal])
+        }
     }
 
     enum RetryPlan {

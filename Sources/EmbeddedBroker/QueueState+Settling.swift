@@ -109,8 +109,10 @@ extension QueueState {
     }
 
     /// The end is on the disk: in one move the job leaves and its result becomes the answer to equal texts.
-    mutating func ended(_ end: JobEnd, at now: Timestamp) -> [RequestID] {
+    /// - Parameter time: its end as it was written.
+    mutating func ended(_ end: JobEnd, writtenAt time: Timestamp, at now: Timestamp) -> [RequestID] {
         guard let slot = ticket(job: end.job) else { return [] }
+        if case .done(let result) = end.outcome { keepRecords(of: slot, result, at: time) }
         if end.answers { answers[end.fingerprint] = end.job }
         finishedBytes += end.keptBytes
         let ids = remove(slot)

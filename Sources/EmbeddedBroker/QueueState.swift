@@ -31,6 +31,7 @@ struct QueueState: Sendable {
     var progress: [Int64: RequestRecord.Progress] = [:]
     /// Requests whose cancellation is on its way to the disk.
     var closing: [RequestID: (principal: Principal, record: RequestRecord)] = [:]
+    var recent = RecentRecords()
     /// Idempotency keys whose first submission is being committed.
     var keysInFlight: Set<ScopedKey> = []
     var demands: [WaitingDemand] = []

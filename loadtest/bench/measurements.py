@@ -8,6 +8,7 @@ import time
 
 import generator
 import processes
+from arrivals import Arrivals
 import sockets
 import texts
 from figures import Aim, Figure, median, percentile
@@ -35,6 +36,8 @@ class Plan:
         self.heavy_rounds = min(rounds, 1 if quick else 3)
         self.queued_jobs = 10_000 if quick else 100_000
         self.waiting = 500 if quick else 2_000
+        self.windows = 4 if quick else 12
+        self.window_seconds = 5 if quick else 10
 
     def precis(self, **settings):
         return processes.precis(self.binaries, self.scratch, **settings)
@@ -218,6 +221,70 @@ def spaced(count, server, exchange):
     return took
 
 
+# Overload
+
+
+def overload(plan):
+    """Two minutes of three times what drains, against a queue of a thousand and a provider that takes its time. What
+    drains is what came out when just a little too much came in."""
+    settings = {"QUEUE_MAX_JOBS": "1000", "WORKERS": "4"}
+    with processes.simulator(plan.binaries, plan.scratch, call_latency="100ms") as simulator:
+        groq = {"GROQ_API_KEY": "any", "GROQ_BASE_URL": f"{simulator.url}/openai/v1"}
+        with plan.precis(**groq, **settings) as precis:
+            # Full packs of every worker, and half as many again.
+            guess = 4 * 8 / 0.1 * 1.5
+            with Arrivals(precis, guess) as arrivals:
+                until_full(precis, within=60)
+                capacity = median([window(plan, precis, arrivals)["done"] for _ in range(3)])
+            with Arrivals(precis, 3 * capacity) as arrivals:
+                # The new pace has to show first.
+                window(plan, precis, arrivals)
+                windows = [window(plan, precis, arrivals) for _ in range(plan.windows)]
+            totals = until_idle(precis, within=120)
+    if totals["failed"] > 0 or totals["completed"] != totals["accepted"]:
+        raise Failure(f"of {totals['accepted']} accepted jobs {totals['completed']} are done: {totals}")
+    offered = median([each["offered"] for each in windows])
+    notes = {"capacity_per_s": capacity, "offered_of_capacity": offered / capacity, "windows": windows}
+    half = len(windows) // 2
+    yield Figure(
+        "overload, goodput of capacity", "×", Aim(0.95), [each["done"] / capacity for each in windows], notes=notes)
+    yield Figure(
+        "overload, memory at the end", "× first", Aim(1.05, at_most=True),
+        [windows[-1]["resident_bytes"] / windows[0]["resident_bytes"]])
+    halves = [median([each["p99_ms"] for each in part]) for part in (windows[:half], windows[half:])]
+    yield Figure(
+        "overload, p99 of admission, 2nd half", "× 1st", Aim(1.25, at_most=True), [halves[1] / halves[0]],
+        notes={"p99_ms": halves})
+
+
+def window(plan, precis, arrivals):
+    """What happened in so many seconds."""
+    arrivals.take()
+    before, started = precis.status()["totals"], time.monotonic()
+    time.sleep(plan.window_seconds)
+    answers, after = arrivals.take(), precis.status()["totals"]
+    elapsed = time.monotonic() - started
+    odd = {status for status, _ in answers} - {202, 429}
+    if odd or not answers:
+        raise Failure(f"submissions were answered {odd or 'not at all'}")
+    return {
+        "done": (after["completed"] - before["completed"]) / elapsed,
+        "offered": len(answers) / elapsed,
+        "refused": sum(status == 429 for status, _ in answers) / elapsed,
+        "p50_ms": percentile([seconds for _, seconds in answers], 0.5) * 1000,
+        "p99_ms": percentile([seconds for _, seconds in answers], 0.99) * 1000,
+        "resident_bytes": precis.resident_bytes(),
+    }
+
+
+def until_full(precis, within):
+    deadline = time.monotonic() + within
+    while precis.status()["totals"]["rejected"] == 0:
+        if time.monotonic() > deadline:
+            raise Failure("the queue did not fill: the provider takes more than is offered")
+        time.sleep(0.1)
+
+
 # Memory
 
 
@@ -322,4 +389,5 @@ def until_idle(server, within):
 
 
 ALL = {
-    "accepted": accepted, "cached": cached, "polled": polled, "jobs": jobs, "latency": latency, "memory": memory}
+    "accepted": accepted, "cached": cached, "polled": polled, "jobs": jobs, "latency": latency, "memory": memory,
+    "overload": overload}

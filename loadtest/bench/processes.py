@@ -90,11 +90,11 @@ def bare(binaries, scratch, *settings):
 
 
 @contextlib.contextmanager
-def simulator(binaries, scratch):
-    """Groq with no latency and no limits."""
+def simulator(binaries, scratch, call_latency="0ms"):
+    """Groq with no limits and, unless told otherwise, no latency."""
     with tempfile.TemporaryDirectory(dir=scratch) as home:
         command = [
-            os.path.join(binaries, "groq-simulator"), "--call-latency", "0ms", "--input-token-latency", "0ms",
+            os.path.join(binaries, "groq-simulator"), "--call-latency", call_latency, "--input-token-latency", "0ms",
             "--output-token-latency", "0ms", "--jitter", "0"]
         with running(command, os.path.join(home, "log")) as server:
             yield server
