@@ -4,12 +4,23 @@ import Synchronization
 
 extension EmbeddedBroker {
     package func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
+        if let known = inMemory(id, as: principal) { return known }
+        return try await inJournal(id, as: principal)
+    }
+
+    /// What memory knows all about.
+    private func inMemory(_ id: RequestID, as principal: Principal) -> RecordLookup? {
         switch state.withLock({ $0.find(id, as: principal, at: time.now) }) {
-        case .found(let record, hasReference: false): return .found(record)
-        case .found(let record, hasReference: true):
+        case .found(let record, hasReference: false): .found(record)
+        case .notTheirs: .unknown
+        case .found(_, hasReference: true), .notInMemory: nil
+        }
+    }
+
+    /// Apart, since most look-ups end before, and many of those who look then wait, with all the room their calls ever took.
+    private func inJournal(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
+        if case .found(let record, hasReference: true) = state.withLock({ $0.find(id, as: principal, at: time.now) }) {
             return .found(record.named(try await read { try $0.reference(of: id) }))
-        case .notTheirs: return .unknown
-        case .notInMemory: break
         }
         let (now, retention) = (time.now, policy.resultRetention)
         if let record = try await read({ try $0.record(id, as: principal, now: now, retention: retention) }) {

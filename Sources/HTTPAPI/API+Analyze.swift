@@ -10,8 +10,16 @@ extension API {
     func analyze(_ request: Request, _ exchange: Exchange) async throws -> Response {
         guard phase.current != .draining else { throw Problem.draining }
         let preferences = try SubmissionPreferences(request.headers, maxWait: configuration.maxWait)
-        var submission = try await SubmissionReader(api: self, preferences: preferences).read(request)
+        let submission = try await SubmissionReader(api: self, preferences: preferences).read(request)
         if let answer = cached(submission) { return answer }
+        return try await answer(submission, preferences, exchange)
+    }
+
+    /// Apart, so that an answer from memory needs no room for all of this.
+    private func answer(
+        _ submission: Submission, _ preferences: SubmissionPreferences, _ exchange: Exchange
+    ) async throws -> Response {
+        var submission = submission
         if submission.sharing != .fresh, let shared = await results?.find(submission.fingerprint, at: time.now) {
             submission = submission.known(as: shared)
         }

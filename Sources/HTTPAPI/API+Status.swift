@@ -14,6 +14,13 @@ extension API {
             return answer(document.bytes, document.entityTag, unless: known)
         }
         guard limit > .zero else { return answer(try await record(id), unless: known) }
+        return try await status(id, within: limit, exchange, orNewerThan: known)
+    }
+
+    /// Apart, so that an answer at once needs no room for all of this.
+    private func status(
+        _ id: Jobs.RequestID, within limit: Duration, _ exchange: Exchange, orNewerThan known: String?
+    ) async throws -> Response {
         let wait = waitRoom.enter(id)
         defer { waitRoom.leave(wait) }
         let record = try await record(id)
@@ -34,7 +41,7 @@ extension API {
     }
 
     private func wait(of request: Request) throws(Problem) -> Duration {
-        guard let text = request.queryParameters["wait"] else { return .zero }
+        guard let text = request.queryParameters?["wait"] else { return .zero }
         guard let seconds = Int(text), seconds >= 0 else {
             throw Problem(.invalidRequest, "wait must be a number of seconds, like ?wait=30.")
         }

@@ -42,6 +42,8 @@ struct ExchangeMiddleware: RouterMiddleware {
                     ])
             }
         }
+        // With Hummingbird's date: one growth instead of three.
+        response.headers.reserveCapacity(response.headers.count + 3)
         response.headers.append(HTTPField(name: .requestID, value: identifier))
         response.headers.append(HTTPField(name: .serverTiming, value: Self.timing(ContinuousClock.now - started)))
         // Hummingbird leaves out the body only where it found a route for HEAD itself.

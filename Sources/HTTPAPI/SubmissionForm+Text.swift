@@ -2,11 +2,12 @@ import Hummingbird
 
 extension SubmissionForm {
     /// Reads a plain text, with the other fields from the query.
-    init(text bytes: [UInt8], query: Parameters) throws(Problem) {
+    init(text bytes: [UInt8], query: Parameters?) throws(Problem) {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Problem(.invalidText, "The text must be valid UTF-8. Convert it first, for example with iconv.")
         }
         self.text = text
+        guard let query else { return }
         title = query["title"].map(String.init)
         abstract = query["abstract"].map(String.init)
         reference = query["ref"].map(String.init)

@@ -22,7 +22,11 @@ struct SubmissionReader {
         let kind = try kind(of: request)
         let bytes = try await body(of: request, limit: limit(of: kind))
         guard bytes.count > Self.inlineLimit else { return try submission(kind, bytes, request) }
-        return try await api.lanes.run { Result { try submission(kind, bytes, request) } }.get()
+        return try await submissionOffLoop(kind, bytes, request)
+    }
+
+    private func submissionOffLoop(_ kind: Kind, _ bytes: [UInt8], _ request: Request) async throws -> Submission {
+        try await api.lanes.run { Result { try submission(kind, bytes, request) } }.get()
     }
 
     private func kind(of request: Request) throws -> Kind {
@@ -102,5 +106,5 @@ struct SubmissionReader {
 
 extension Request {
     /// Not taken apart where there is none.
-    var queryParameters: Parameters { uri.query == nil ? [:] : uri.queryParameters }
+    var queryParameters: Parameters? { uri.query == nil ? nil : uri.queryParameters }
 }

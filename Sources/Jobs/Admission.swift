@@ -1,5 +1,5 @@
 /// What became of one submission. Everything but a rejection is durable when it is returned.
-package enum Admission: Sendable {
+package indirect enum Admission: Sendable {
     /// New work in the queue.
     case admitted(RequestRecord)
     /// Joined the job in flight with the same fingerprint.

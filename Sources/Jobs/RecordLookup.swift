@@ -1,6 +1,6 @@
 /// The answer to "what about this request?". Another principal's request is unknown, not forbidden.
 package enum RecordLookup: Sendable {
-    case found(RequestRecord)
+    indirect case found(RequestRecord)
     /// The id is older than the retention, and nothing is kept under it.
     case expired
     case unknown

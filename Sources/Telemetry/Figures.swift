@@ -49,8 +49,9 @@ package final class Figures: Sendable {
 
         /// The slice of this time, to be filled.
         mutating func current(at now: Timestamp, _ fill: (inout Slice) -> Void) {
-            let passed = (now - startedAt).inMicroseconds
-            let start = startedAt + .microseconds(passed - passed % Self.slice)
+            // In plain numbers: this is asked with every count.
+            let passed = now.microseconds - startedAt.microseconds
+            let start = Timestamp(microseconds: now.microseconds - passed % Self.slice)
             if kept.last.map({ $0.start < start }) ?? true {
                 let first = firstStart(at: now)
                 kept.removeAll { $0.start < first }

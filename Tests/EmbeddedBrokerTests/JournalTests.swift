@@ -72,6 +72,35 @@ import Testing
         }
     }
 
+    @Test("a mark alone waits for no disk, and a write that comes with it or after it does")
+    func marks() async throws {
+        try await withJournal { journal in
+            let levels = Watched<[Int]>([])
+            let look: @Sendable (Database) throws -> Void = { db in
+                let level = try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1
+                levels.change { $0.append(level) }
+            }
+            let gate = DispatchSemaphore(value: 0)
+            try await hold(journal, gate)
+            journal.note(look)
+            gate.signal()
+            try await levels.until("the mark is written") { $0.count == 1 }
+            try await journal.write(look)
+            try await hold(journal, gate)
+            journal.note(look)
+            journal.post(
+                JournalWrite { db in
+                    try look(db)
+                    return {}
+                } failed: {
+                    Issue.record($0)
+                })
+            gate.signal()
+            try await levels.until("both are written") { $0.count == 4 }
+            #expect(levels.value == [1, 2, 2, 2])
+        }
+    }
+
     @Test("one bad write takes none of its neighbours along, and leaves nothing of itself")
     func badWrite() async throws {
         try await withJournal { journal in
