@@ -4,12 +4,11 @@ import Synchronization
 
 extension EmbeddedBroker {
     package func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
-        if let known = inMemory(id, as: principal) { return known }
+        if let known = glance(id, as: principal) { return known }
         return try await inJournal(id, as: principal)
     }
 
-    /// What memory knows all about.
-    private func inMemory(_ id: RequestID, as principal: Principal) -> RecordLookup? {
+    package func glance(_ id: RequestID, as principal: Principal) -> RecordLookup? {
         switch state.withLock({ $0.find(id, as: principal, at: time.now) }) {
         case .found(let record, hasReference: false): .found(record)
         case .notTheirs: .unknown

@@ -26,6 +26,10 @@ package protocol Broker: Sendable {
     /// Queues a failed request's work again, under the same id, with new attempts and a new deadline.
     func retry(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RetryOutcome
 
+    /// What is known of a request without reading anything; nil where `record` must be asked. At the cost of a look-up,
+    /// and never in disagreement with `record`.
+    func glance(_ id: RequestID, as principal: Principal) -> RecordLookup?
+
     /// What is known of a request.
     func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup
 

@@ -73,6 +73,10 @@ package struct ObservedBroker: Broker {
         try await broker.retry(id, as: principal)
     }
 
+    package func glance(_ id: RequestID, as principal: Principal) -> RecordLookup? {
+        broker.glance(id, as: principal)
+    }
+
     package func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
         try await broker.record(id, as: principal)
     }

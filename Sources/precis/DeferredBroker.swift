@@ -60,6 +60,8 @@ final class DeferredBroker: Broker {
         try await opened().retry(id, as: principal)
     }
 
+    func glance(_ id: RequestID, as principal: Principal) -> RecordLookup? { current?.glance(id, as: principal) }
+
     func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
         try await opened().record(id, as: principal)
     }

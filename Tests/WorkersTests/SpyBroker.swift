@@ -83,6 +83,8 @@ final class SpyBroker: Broker {
         try await broker.retry(id, as: principal)
     }
 
+    func glance(_ id: RequestID, as principal: Principal) -> RecordLookup? { broker.glance(id, as: principal) }
+
     func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
         try await broker.record(id, as: principal)
     }

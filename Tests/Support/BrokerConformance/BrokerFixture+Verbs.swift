@@ -121,8 +121,20 @@ extension BrokerFixture {
     package func record(
         _ id: RequestID, as principal: Principal = .anonymous, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> RequestRecord {
+        let before = broker.glance(id, as: principal)?.record
         let lookup = try await broker.record(id, as: principal)
-        return try #require(lookup.record, "the request is known", sourceLocation: sourceLocation)
+        let record = try #require(lookup.record, "the request is known", sourceLocation: sourceLocation)
+        // Where it did not change meanwhile, and a glance answers at all, it says the same.
+        if let before, let after = broker.glance(id, as: principal)?.record, isEqual(before, after) {
+            #expect(isEqual(before, record), sourceLocation: sourceLocation)
+        }
+        return record
+    }
+
+    private func isEqual(_ one: RequestRecord, _ other: RequestRecord) -> Bool {
+        one.reference == other.reference && one.state == other.state && one.position == other.position
+            && one.startedAt == other.startedAt && one.finishedAt == other.finishedAt && one.attempts == other.attempts
+            && one.result == other.result && one.failure == other.failure && one.priority == other.priority
     }
 
     /// Returns once the request is in this state.

@@ -76,6 +76,8 @@ package final class ReferenceBroker: Broker {
         return try act { queue, now in queue.retry(id, as: principal, at: now, outlook: outlook) }
     }
 
+    package func glance(_ id: RequestID, as principal: Principal) -> RecordLookup? { nil }
+
     package func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
         try act { queue, now in queue.lookUp(id, as: principal, at: now) }
     }
