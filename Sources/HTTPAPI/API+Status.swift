@@ -13,10 +13,10 @@ extension API {
         if let document = cache.document(of: id, for: .anonymous, at: time.now) {
             return answer(document.bytes, document.entityTag, unless: known)
         }
-        guard limit > .zero else {
-            if let lookup = broker.glance(id, as: .anonymous) { return answer(try found(lookup), unless: known) }
-            return answer(try await record(id), unless: known)
+        if limit == .zero, let lookup = broker.glance(id, as: .anonymous) {
+            return answer(try found(lookup), unless: known)
         }
+        guard limit > .zero else { return answer(try await record(id), unless: known) }
         return try await status(id, within: limit, exchange, orNewerThan: known)
     }
 
@@ -34,7 +34,8 @@ extension API {
     }
 
     private func record(_ id: Jobs.RequestID) async throws -> RequestRecord {
-        try found(try await broker.record(id, as: .anonymous))
+        if let lookup = broker.glance(id, as: .anonymous) { return try found(lookup) }
+        return try found(try await broker.record(id, as: .anonymous))
     }
 
     private func found(_ lookup: RecordLookup) throws -> RequestRecord {
