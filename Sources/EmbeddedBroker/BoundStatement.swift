@@ -16,29 +16,41 @@ struct BoundStatement {
 
     /// Runs it with the values that `bind` puts, one for each parameter, in their order. Throws `DatabaseError`.
     func run(_ bind: (inout Values) -> Void) throws {
+        // GRDB shares the statement, and resets it before it runs it, not after.
+        sqlite3_reset(statement.sqliteStatement)
+        defer { sqlite3_reset(statement.sqliteStatement) }
         var values = Values(statement: statement.sqliteStatement)
         bind(&values)
+        // A value that could not be bound would be NULL.
+        guard values.isBound else { throw failure() }
         let code = sqlite3_step(statement.sqliteStatement)
-        defer { sqlite3_reset(statement.sqliteStatement) }
-        guard code == SQLITE_DONE || code == SQLITE_ROW else {
-            throw DatabaseError(
-                resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
-                message: String(cString: sqlite3_errmsg(connection)))
-        }
+        guard code == SQLITE_DONE || code == SQLITE_ROW else { throw failure() }
+    }
+
+    private func failure() -> DatabaseError {
+        DatabaseError(
+            resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
+            message: String(cString: sqlite3_errmsg(connection)))
     }
 
     /// Takes the values of one run. SQLite copies texts and blobs.
     struct Values {
         private let statement: SQLiteStatement
         private var last: CInt = 0
+        /// False once SQLite has refused a value.
+        fileprivate private(set) var isBound = true
 
         fileprivate init(statement: SQLiteStatement) {
             self.statement = statement
         }
 
-        mutating func put(_ number: Int64?) {
+        private mutating func bind(_ body: (SQLiteStatement, CInt) -> CInt) {
             last += 1
-            if let number { sqlite3_bind_int64(statement, last, number) } else { sqlite3_bind_null(statement, last) }
+            if body(statement, last) != SQLITE_OK { isBound = false }
+        }
+
+        mutating func put(_ number: Int64?) {
+            bind { if let number { sqlite3_bind_int64($0, $1, number) } else { sqlite3_bind_null($0, $1) } }
         }
 
         mutating func put(_ number: some FixedWidthInteger) { put(Int64(truncatingIfNeeded: number) as Int64?) }
@@ -46,25 +58,20 @@ struct BoundStatement {
         mutating func put(_ time: Timestamp?) { put(time?.microseconds) }
 
         mutating func put(_ text: String?) {
-            last += 1
-            guard var text else { return _ = sqlite3_bind_null(statement, last) }
+            guard var text else { return bind { sqlite3_bind_null($0, $1) } }
             // Without an address it would be NULL.
-            guard !text.isEmpty else { return _ = sqlite3_bind_text(statement, last, "", 0, copied) }
-            _ = text.withUTF8 { utf8 in
+            guard !text.isEmpty else { return bind { sqlite3_bind_text($0, $1, "", 0, Self.copied) } }
+            text.withUTF8 { utf8 in
                 utf8.withMemoryRebound(to: CChar.self) { characters in
-                    sqlite3_bind_text(statement, last, characters.baseAddress, CInt(characters.count), copied)
+                    bind { sqlite3_bind_text($0, $1, characters.baseAddress, CInt(characters.count), Self.copied) }
                 }
             }
         }
 
         mutating func put(_ blob: UnsafeRawBufferPointer?) {
-            last += 1
-            guard let blob else { return _ = sqlite3_bind_null(statement, last) }
-            if blob.isEmpty {
-                sqlite3_bind_zeroblob(statement, last, 0)
-            } else {
-                sqlite3_bind_blob(statement, last, blob.baseAddress, CInt(blob.count), copied)
-            }
+            guard let blob else { return bind { sqlite3_bind_null($0, $1) } }
+            guard !blob.isEmpty else { return bind { sqlite3_bind_zeroblob($0, $1, 0) } }
+            bind { sqlite3_bind_blob($0, $1, blob.baseAddress, CInt(blob.count), Self.copied) }
         }
 
         mutating func put(_ bytes: [UInt8]?) {
@@ -78,6 +85,6 @@ struct BoundStatement {
         mutating func put(_ id: RequestID) { withUnsafeBytes(of: (id.high.bigEndian, id.low.bigEndian)) { put($0) } }
 
         /// SQLITE_TRANSIENT, a macro that Swift does not see.
-        private var copied: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
+        private static var copied: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
     }
 }

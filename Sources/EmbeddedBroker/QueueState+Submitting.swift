@@ -117,6 +117,7 @@ extension QueueState {
     /// The request could not be written, or its job was another's work.
     mutating func abandon(request id: RequestID) {
         if let request = request(id) { detach(request) }
+        recent.forget(id)
     }
 
     /// The rejection of a queue that has no room, with the next free slot.

@@ -28,6 +28,12 @@ struct RecentRecords: Sendable {
         newerBytes += Self.overhead + (record.result?.json.count ?? 0)
     }
 
+    /// The request has turned out to be another job's.
+    mutating func forget(_ id: RequestID) {
+        newer[id] = nil
+        older[id] = nil
+    }
+
     func find(_ id: RequestID) -> Entry? { newer[id] ?? older[id] }
 
     /// The journal has dropped some; which of these they are need not be known.

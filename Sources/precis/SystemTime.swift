@@ -10,8 +10,9 @@ package struct SystemTime: TimeSource {
 
     package init() {
         wall = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
-        start = .now
+        // In this order, a sleep until a deadline never ends before it.
         startedAt = Self.microseconds
+        start = .now
     }
 
     package var now: Timestamp { Timestamp(microseconds: wall.microseconds + Self.microseconds - startedAt) }

@@ -41,8 +41,13 @@ import Testing
         try await with { fixture, broker in
             let taken = fixture.submission("first")
             _ = try await broker.submit([taken])
-            let gate = DispatchSemaphore(value: 0)
-            broker.journal.note { _ in gate.wait() }
+            let (held, gate) = (TestSignal("the writer is held"), DispatchSemaphore(value: 0))
+            broker.journal.note { _ in
+                held.fire()
+                gate.wait()
+            }
+            // In a group of its own, or it would be written, and wait, again when the other fails.
+            try await held.wait()
             let bad = Submission(
                 id: taken.id, principal: taken.principal, fingerprint: fixture.submission("bad").fingerprint,
                 model: taken.model, document: Document(text: "bad"))
