@@ -14,13 +14,21 @@ extension API {
             return answer(document.bytes, document.entityTag, unless: known)
         }
         if limit == .zero, let lookup = broker.glance(id, as: .anonymous) {
-            return answer(try found(lookup), unless: known)
+            return try answer(lookup, unless: known)
         }
-        guard limit > .zero else { return answer(try await record(id), unless: known) }
-        return try await status(id, within: limit, exchange, orNewerThan: known)
+        return limit == .zero
+            ? try answer(await broker.record(id, as: .anonymous), unless: known)
+            : try await status(id, within: limit, exchange, orNewerThan: known)
+    }
+
+    /// Not inlined: its room would be kept by everyone who waits.
+    @inline(never)
+    private func answer(_ lookup: RecordLookup, unless known: String?) throws -> Response {
+        answer(try found(lookup), unless: known)
     }
 
     /// Apart, so that an answer at once needs no room for all of this.
+    @inline(never)
     private func status(
         _ id: Jobs.RequestID, within limit: Duration, _ exchange: Exchange, orNewerThan known: String?
     ) async throws -> Response {
@@ -33,6 +41,7 @@ extension API {
         return answer(later, unless: known)
     }
 
+    @inline(never)
     private func record(_ id: Jobs.RequestID) async throws -> RequestRecord {
         if let lookup = broker.glance(id, as: .anonymous) { return try found(lookup) }
         return try found(try await broker.record(id, as: .anonymous))
