@@ -52,7 +52,7 @@ extension Database {
         guard let row, row["fingerprint"] == Data(submission.fingerprint.bytes) else { return false }
         let model = ModelIdentity(provider: row["provider"], model: row["model"])
         let finishedAt: Timestamp = row["finished_at"]
-        return model == submission.model && finishedAt + retention > now
+        return submission.models.contains(model) && finishedAt + retention > now
     }
 
     /// The newest finished request that this principal has for the job, unless more than half its retention is over.

@@ -44,7 +44,7 @@ extension QueueState {
     }
 
     private func answers(_ submission: Submission, with shared: SharedResult, at now: Timestamp) -> Bool {
-        submission.sharing != .fresh && shared.result.model == submission.model
+        submission.sharing != .fresh && submission.models.contains(shared.result.model)
             && shared.madeAt + policy.answerRetention > now
     }
 

@@ -35,6 +35,8 @@ package final class API: Sendable {
     /// Where results are shared with other servers.
     let results: (any ResultCache)?
     let profile: AnalysisProfile
+    /// Whose answers would do now: the usual provider's, and those of its fallbacks while it is away.
+    let models: @Sendable () -> [ModelIdentity]
     let waitRoom: WaitRoom
     let replacements: Replacements
     let phase: ServicePhase
@@ -50,7 +52,8 @@ package final class API: Sendable {
     ///   - report: the content of `GET /status`.
     package init(
         configuration: Configuration, broker: any Broker, cache: any AnswerCache,
-        results: (any ResultCache)? = nil, profile: AnalysisProfile, waitRoom: WaitRoom, replacements: Replacements,
+        results: (any ResultCache)? = nil, profile: AnalysisProfile,
+        models: @escaping @Sendable () -> [ModelIdentity], waitRoom: WaitRoom, replacements: Replacements,
         phase: ServicePhase, figures: Figures, time: any TimeSource,
         lanes: LanePool, report: @escaping @Sendable () -> ServerReport
     ) {
@@ -59,6 +62,7 @@ package final class API: Sendable {
         self.cache = cache
         self.results = results
         self.profile = profile
+        self.models = models
         self.waitRoom = waitRoom
         self.replacements = replacements
         self.phase = phase

@@ -87,7 +87,7 @@ struct SubmissionReader {
         var generator = RandomNumbers.Generator(numbers: api.random)
         return Submission(
             id: RequestID(at: api.time.now, using: &generator), principal: .anonymous,
-            fingerprint: api.profile.fingerprint(of: document, options: options), model: api.profile.model,
+            fingerprint: api.profile.fingerprint(of: document, options: options), models: api.models(),
             document: document, options: options, priority: form.priority, sharing: preferences.sharing,
             reference: form.reference,
             idempotency: preferences.idempotencyKey.map {

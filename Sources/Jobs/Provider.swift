@@ -9,6 +9,9 @@ package protocol Provider: Sendable {
     /// What a call counts besides its documents, as far as it can be told before they are known.
     var sizing: CallSizing { get }
 
+    /// Tokens of prompt and output that one call may have at most, where that is known; nil is no limit.
+    var callLimit: Int? { get }
+
     /// What the provider will count for a call with these items: estimated prompt plus reserved output.
     func tokens(of items: [ProviderItem]) -> Int
 
@@ -25,18 +28,8 @@ package protocol Provider: Sendable {
     func check() async throws(ProviderError)
 }
 
-/// One document of a call.
-package struct ProviderItem: Sendable {
-    package let document: Document
-    package let options: AnalysisOptions
-    /// Attempts of its own that failed so far: an answer that was cut off may need more room.
-    package let attempts: Int
-
-    package init(document: Document, options: AnalysisOptions, attempts: Int = 0) {
-        self.document = document
-        self.options = options
-        self.attempts = attempts
-    }
+extension Provider {
+    package var callLimit: Int? { nil }
 }
 
 /// What one call says.
@@ -45,10 +38,13 @@ package struct ProviderReply: Sendable {
     package let answers: [ProviderAnswer]
     /// Of the whole call, as the provider charges it: failed items are in it too.
     package let usage: TokenUsage
+    /// What it says about its limits, as they stood when the call had been counted.
+    package let signs: [LimitSign]
 
-    package init(answers: [ProviderAnswer], usage: TokenUsage) {
+    package init(answers: [ProviderAnswer], usage: TokenUsage, signs: [LimitSign] = []) {
         self.answers = answers
         self.usage = usage
+        self.signs = signs
     }
 }
 

@@ -6,17 +6,10 @@ package enum ProviderAnswer: Sendable {
     case tooLong
     /// The provider will not work on this text.
     case refused
-    /// Missing, misplaced, cut off or broken.
+    /// The room for the answer ended before this item did.
+    case cutOff
+    /// An answer that may be another document's: its anchor is not this one's.
+    case misplaced
+    /// Missing or broken.
     case invalid
-}
-
-/// Tokens as a provider counts and charges them.
-package struct TokenUsage: Hashable, Sendable {
-    package var prompt: Int
-    package var completion: Int
-
-    package init(prompt: Int = 0, completion: Int = 0) {
-        self.prompt = prompt
-        self.completion = completion
-    }
 }

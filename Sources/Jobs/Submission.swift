@@ -15,8 +15,8 @@ package final class Submission: Sendable {
     package let id: RequestID
     package let principal: Principal
     package let fingerprint: Fingerprint
-    /// Whose stored answer would do.
-    package let model: ModelIdentity
+    /// Whose stored answers would do.
+    package let models: [ModelIdentity]
     package let document: Document
     package let options: AnalysisOptions
     package let priority: Priority
@@ -28,14 +28,14 @@ package final class Submission: Sendable {
     package let shared: SharedResult?
 
     package init(
-        id: RequestID, principal: Principal, fingerprint: Fingerprint, model: ModelIdentity, document: Document,
+        id: RequestID, principal: Principal, fingerprint: Fingerprint, models: [ModelIdentity], document: Document,
         options: AnalysisOptions = AnalysisOptions(), priority: Priority = .normal, sharing: Sharing = .shared,
         reference: String? = nil, idempotency: IdempotencyKey? = nil, shared: SharedResult? = nil
     ) {
         self.id = id
         self.principal = principal
         self.fingerprint = fingerprint
-        self.model = model
+        self.models = models
         self.document = document
         self.options = options
         self.priority = priority
@@ -48,7 +48,8 @@ package final class Submission: Sendable {
     /// The same with what a shared cache says.
     package func known(as shared: SharedResult) -> Submission {
         Submission(
-            id: id, principal: principal, fingerprint: fingerprint, model: model, document: document, options: options,
+            id: id, principal: principal, fingerprint: fingerprint, models: models, document: document,
+            options: options,
             priority: priority, sharing: sharing, reference: reference, idempotency: idempotency, shared: shared)
     }
 }

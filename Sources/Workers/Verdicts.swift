@@ -10,7 +10,8 @@ struct Verdicts: Sendable {
     /// - Parameter failures: calls in a row that failed, this one included.
     func pause(after outcome: Result<ProviderReply, ProviderError>, failures: Int) -> Duration? {
         switch outcome {
-        case .failure(.limited(let retryAfter)): retryAfter ?? Self.backoff(failures)
+        case .failure(.limited(let retryAfter, _)), .failure(.overloaded(_, let retryAfter)):
+            retryAfter ?? Self.backoff(failures)
         // A call that fails by accident is nobody else's business.
         case .failure(.unavailable) where failures > 1: Self.backoff(failures)
         case .success, .failure: nil
@@ -53,9 +54,9 @@ struct Verdicts: Sendable {
         case .tooLong: .failed(.tooLong)
         case .refused where company == 1: .failed(.refused)
         case .refused: .again(now, burnsAttempt: false, packLimit: 1)
-        case .invalid where company == 1:
+        case .invalid where company == 1, .cutOff where company == 1, .misplaced where company == 1:
             .again(now + Self.backoff(lease.attempts + 1), burnsAttempt: true, packLimit: 1)
-        case .invalid:
+        case .invalid, .cutOff, .misplaced:
             .again(now, burnsAttempt: false, packLimit: failedBefore(lease, company) ? company / 2 : company)
         }
     }
@@ -70,9 +71,9 @@ struct Verdicts: Sendable {
     /// time of their own.
     private func settle(_ error: ProviderError, company: Int, now: Timestamp, pause: Duration) -> Settlement.Outcome {
         switch error {
-        case .limited: .again(now + pause, burnsAttempt: false, packLimit: nil)
+        case .limited, .overloaded: .again(now + pause, burnsAttempt: false, packLimit: nil)
         case .unavailable: .again(now + max(pause, Self.backoff(1)), burnsAttempt: false, packLimit: nil)
-        case .stopped, .cancelled: .again(now, burnsAttempt: false, packLimit: nil)
+        case .stopped, .spent, .cancelled: .again(now, burnsAttempt: false, packLimit: nil)
         case .tooLarge where company == 1: .failed(.tooLong)
         case .rejected where company == 1: .failed(.providerRejected)
         case .tooLarge, .rejected, .unusable: .again(now, burnsAttempt: false, packLimit: company / 2)

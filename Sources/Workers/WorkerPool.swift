@@ -177,7 +177,7 @@ package final class WorkerPool: Service {
         case .success:
             watch.succeeded()
             return 0
-        case .failure(.stopped(let reason)):
+        case .failure(.stopped(let reason)), .failure(.spent(let reason)):
             watch.stopped(reason)
             stop()
             return 0

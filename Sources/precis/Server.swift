@@ -64,7 +64,7 @@ package final class Server: Sendable {
                 resultRetention: configuration.policy.resultRetention,
                 answerRetention: configuration.policy.answerRetention,
                 origins: OriginRules(allowedHosts: configuration.allowedHosts + [configuration.host])),
-            broker: observed, cache: cache, results: redis?.results, profile: profile, waitRoom: waitRoom,
+            broker: observed, cache: cache, results: redis?.results, profile: profile, models: { [profile.model] }, waitRoom: waitRoom,
             replacements: replacements,
             phase: phase, figures: figures, time: time, lanes: lanes, report: { report.report() })
         self.figures = figures

@@ -15,7 +15,7 @@ import Testing
         let bytes = [UInt8](repeating: 7, count: 8) + Sample.fingerprint(of: document).bytes.suffix(24)
         return Submission(
             id: Sample.id(at: time), principal: .anonymous, fingerprint: try #require(Fingerprint(bytes: bytes)),
-            model: Sample.model, document: document, sharing: sharing)
+            models: [Sample.model], document: document, sharing: sharing)
     }
 
     private func with(_ body: (BrokerFixture) async throws -> Void) async throws {

@@ -50,7 +50,7 @@ import Testing
             try await held.wait()
             let bad = Submission(
                 id: taken.id, principal: taken.principal, fingerprint: fixture.submission("bad").fingerprint,
-                model: taken.model, document: Document(text: "bad"))
+                models: taken.models, document: Document(text: "bad"))
             let good = (0..<20).map { fixture.submission("good \($0)") }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for submission in good {

@@ -80,7 +80,7 @@ import Testing
             (.unavailable("away"), outage, outage),
             (.stopped("bad key"), handedBack, handedBack),
             (.cancelled, handedBack, handedBack),
-            (.tooLarge, .failed(.tooLong), halves),
+            (.tooLarge(), .failed(.tooLong), halves),
             (.rejected("no such field"), .failed(.providerRejected), halves),
             (.unusable("not JSON"), .again(.later, burnsAttempt: true, packLimit: 1), sameAgain),
         ]
@@ -133,7 +133,7 @@ import Testing
     @Test("how long nobody calls follows from what the provider said")
     func pauses() {
         #expect(verdicts.pause(after: .failure(.limited(retryAfter: .seconds(90))), failures: 1) == .seconds(90))
-        let quiet: [ProviderError] = [.tooLarge, .rejected("no"), .unusable("no"), .stopped("cap"), .cancelled]
+        let quiet: [ProviderError] = [.tooLarge(), .rejected("no"), .unusable("no"), .stopped("cap"), .cancelled]
         for outcome in [.success(ProviderReply([]))] + quiet.map(Result<ProviderReply, ProviderError>.failure) {
             #expect(verdicts.pause(after: outcome, failures: 3) == nil)
         }

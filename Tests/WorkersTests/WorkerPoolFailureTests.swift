@@ -143,7 +143,7 @@ import Workers
     @Test("a call too large for the provider is split, and burns nothing")
     func tooLarge() async throws {
         let behaviour = ProviderBehaviour { items throws(ProviderError) in
-            if items.count > 1 { throw .tooLarge }
+            if items.count > 1 { throw .tooLarge() }
             return try await ProviderBehaviour.instant.answer(items)
         }
         try await WorkerWorld.with(slots: 1) { _ in

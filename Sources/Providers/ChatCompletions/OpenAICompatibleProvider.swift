@@ -122,7 +122,7 @@ extension OpenAICompatibleProvider {
     /// A document that was answered before, if badly, is not too large: the room that was added to it is.
     private func failure(_ response: TransportResponse, of items: [ProviderItem]) -> ProviderError {
         let error = classification.error(response)
-        guard error == .tooLarge, items.count == 1, items[0].attempts > 0 else { return error }
+        guard case .tooLarge = error, items.count == 1, items[0].attempts > 0 else { return error }
         return .unusable("\(preset.display) has no more room for an answer that was cut off")
     }
 

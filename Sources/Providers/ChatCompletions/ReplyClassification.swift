@@ -45,7 +45,7 @@ struct ReplyClassification: Sendable {
     private func error(status: Int, _ body: ErrorBody, _ headers: TransportHeaders) -> ProviderError {
         switch Row.first(status: status, body).outcome {
         case .limited: .limited(retryAfter: RetryGuidance.delay(headers, message: body.message))
-        case .tooLarge: .tooLarge
+        case .tooLarge: .tooLarge()
         case .unavailable(let what): .unavailable(line(what, status, body))
         case .unusable(let what): .unusable(line(what, status, body))
         case .rejected(let what): .rejected(line(what, status, body))

@@ -115,7 +115,7 @@ struct OpenAICompatibleProviderTests {
     @Test("does not call a document too large that was answered before with less room")
     func enlargedRoom() async throws {
         let transport = ScriptedTransport(ModelReply.error("Request too large for model `m`"), status: 413)
-        await #expect(throws: ProviderError.tooLarge) { try await provider(transport).analyze([Papers.items[0]]) }
+        await #expect(throws: ProviderError.tooLarge()) { try await provider(transport).analyze([Papers.items[0]]) }
         let again = ProviderItem(document: Papers.documents[0], options: AnalysisOptions(), attempts: 1)
         await #expect(throws: ProviderError.unusable("Groq has no more room for an answer that was cut off")) {
             try await provider(transport).analyze([again])
@@ -177,7 +177,7 @@ extension ProviderAnswer {
         case .analysis: .analysis
         case .tooLong: .tooLong
         case .refused: .refused
-        case .invalid: .invalid
+        case .invalid, .cutOff, .misplaced: .invalid
         }
     }
 

@@ -38,16 +38,16 @@ struct ReplyClassificationTests {
             body: ModelReply.error(
                 "Request too large for model `m` in organization `org_01` service tier `on_demand` on tokens per minute "
                     + "(TPM): Limit 6000, Requested 9198, please reduce your message size and try again.",
-                type: "tokens", code: "rate_limit_exceeded"), error: .tooLarge),
+                type: "tokens", code: "rate_limit_exceeded"), error: .tooLarge()),
         Sample(
             row: "larger than the limit", status: 429, headers: [("retry-after", "8")],
-            body: ModelReply.error("Request too large for m on tokens per min.", type: "tokens"), error: .tooLarge),
-        Sample(row: "larger than the body limit", status: 413, body: "<html>", error: .tooLarge),
+            body: ModelReply.error("Request too large for m on tokens per min.", type: "tokens"), error: .tooLarge()),
+        Sample(row: "larger than the body limit", status: 413, body: "<html>", error: .tooLarge()),
         Sample(
             row: "larger than the context", status: 400,
             body: ModelReply.error(
                 "Please reduce the length of the messages or completion.", type: "invalid_request_error",
-                code: "context_length_exceeded"), error: .tooLarge),
+                code: "context_length_exceeded"), error: .tooLarge()),
         Sample(
             row: "failed generation", status: 400,
             body: ModelReply.error(
@@ -125,12 +125,12 @@ struct ReplyClassificationTests {
             row: "larger than the context", status: 400,
             body:
                 #"{"object":"error","message":"This model's maximum context length is 4096 tokens. However, …","type":"BadRequestError","code":400}"#,
-            error: .tooLarge),
+            error: .tooLarge()),
         Sample(
             row: "larger than the context", status: 400,
             body:
                 #"{"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error"}}"#,
-            error: .tooLarge),
+            error: .tooLarge()),
         Sample(
             row: "rate limit", status: 429,
             body:

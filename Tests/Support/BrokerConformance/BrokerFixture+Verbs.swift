@@ -7,21 +7,22 @@ extension BrokerFixture {
     /// A submission of this moment.
     package func submission(
         _ text: String, priority: Priority = .normal, principal: Principal = .anonymous,
-        sharing: Submission.Sharing = .shared, model: ModelIdentity = Sample.model,
+        sharing: Submission.Sharing = .shared, models: [ModelIdentity] = [Sample.model],
         options: AnalysisOptions = AnalysisOptions(), reference: String? = nil, key: String? = nil
     ) -> Submission {
         Sample.submission(
-            text, at: time.now, priority: priority, principal: principal, sharing: sharing, model: model,
+            text, at: time.now, priority: priority, principal: principal, sharing: sharing, models: models,
             options: options, reference: reference, key: key)
     }
 
     /// A submission that comes with a result that another server shared, made so long ago.
     package func submission(
-        _ text: String, sharing: Submission.Sharing = .shared, model: ModelIdentity = Sample.model, shared: String,
+        _ text: String, sharing: Submission.Sharing = .shared, models: [ModelIdentity] = [Sample.model],
+        shared: String,
         age: Duration = .seconds(10)
     ) -> Submission {
         let result = SharedResult(result: Sample.result(shared), madeAt: time.now - age)
-        return submission(text, sharing: sharing, model: model).known(as: result)
+        return submission(text, sharing: sharing, models: models).known(as: result)
     }
 
     /// Submits one; answers what became of it.

@@ -9,13 +9,14 @@ package enum Sample {
     /// - Parameter key: the idempotency key; its body is the text.
     package static func submission(
         _ text: String = "A text.", at time: Timestamp = ManualTime.start, priority: Priority = .normal,
-        principal: Principal = .anonymous, sharing: Submission.Sharing = .shared, model: ModelIdentity = Sample.model,
-        options: AnalysisOptions = AnalysisOptions(), reference: String? = nil, key: String? = nil
+        principal: Principal = .anonymous, sharing: Submission.Sharing = .shared,
+        models: [ModelIdentity] = [Sample.model], options: AnalysisOptions = AnalysisOptions(),
+        reference: String? = nil, key: String? = nil
     ) -> Submission {
         let document = Document(text: text)
         let fingerprint = fingerprint(of: document, options: options)
         return Submission(
-            id: id(at: time), principal: principal, fingerprint: fingerprint, model: model, document: document,
+            id: id(at: time), principal: principal, fingerprint: fingerprint, models: models, document: document,
             options: options, priority: priority, sharing: sharing, reference: reference,
             idempotency: key.map { IdempotencyKey(key: $0, body: fingerprint.bytes) })
     }

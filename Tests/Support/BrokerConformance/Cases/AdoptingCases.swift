@@ -52,7 +52,7 @@ extension BrokerCase {
             #expect(next.admitted != nil)
         },
         BrokerCase("another model's shared result is no answer") { fixture in
-            let submission = fixture.submission("A", model: Sample.otherModel, shared: "theirs")
+            let submission = fixture.submission("A", models: [Sample.otherModel], shared: "theirs")
             let admission = try await fixture.submit(submission)
             #expect(admission.admitted != nil)
         },

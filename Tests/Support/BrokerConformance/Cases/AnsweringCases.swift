@@ -62,15 +62,24 @@ extension BrokerCase {
         },
         BrokerCase("the result of one model does not answer for another") { fixture in
             try await fixture.finish("A")
-            let other = try await fixture.submit(fixture.submission("A", model: Sample.otherModel))
+            let other = try await fixture.submit(fixture.submission("A", models: [Sample.otherModel]))
             #expect(other.admitted != nil)
         },
         BrokerCase("a fallback's result is stored under the model that made it") { fixture in
             try await fixture.finish("A", result: Sample.result("stand-in", model: Sample.otherModel))
-            let asked = try await fixture.submit(fixture.submission("A", model: Sample.otherModel))
+            let asked = try await fixture.submit(fixture.submission("A", models: [Sample.otherModel]))
             #expect(asked.known?.result == Sample.result("stand-in", model: Sample.otherModel))
             let primary = try await fixture.submit("A")
             #expect(primary.admitted != nil, "it does not answer for the primary")
+        },
+        BrokerCase("while the primary is away, its results and its fallback's answer alike") { fixture in
+            try await fixture.finish("A")
+            try await fixture.finish("B", result: Sample.result("stand-in", model: Sample.otherModel))
+            let either = [Sample.model, Sample.otherModel]
+            let first = try await fixture.submit(fixture.submission("A", models: either))
+            #expect(first.known?.result?.model == Sample.model)
+            let second = try await fixture.submit(fixture.submission("B", models: either))
+            #expect(second.known?.result == Sample.result("stand-in", model: Sample.otherModel))
         },
         BrokerCase("a failure is no answer") { fixture in
             try await fixture.admit("A")

@@ -30,7 +30,7 @@ extension BrokerCase {
             for document in documents {
                 let submission = Submission(
                     id: Sample.id(at: fixture.time.now), principal: .anonymous,
-                    fingerprint: Sample.fingerprint(of: document), model: Sample.model, document: document)
+                    fingerprint: Sample.fingerprint(of: document), models: [Sample.model], document: document)
                 _ = try await fixture.submit(submission)
             }
             let leases = try await fixture.lease(jobs: 3)

@@ -81,9 +81,9 @@ extension ReferenceQueue {
     /// The stored result that would do, if the submission may read one.
     private func storedAnswer(for submission: Submission, at now: Timestamp) -> StoredResult? {
         guard submission.sharing != .fresh else { return nil }
-        let answer = answers[AnswerKey(fingerprint: submission.fingerprint, model: submission.model)]
-        guard let answer, now < answer.storedAt + policy.answerRetention else { return nil }
-        return answer.result
+        return submission.models.lazy
+            .compactMap { answers[AnswerKey(fingerprint: submission.fingerprint, model: $0)] }
+            .first { now < $0.storedAt + policy.answerRetention }?.result
     }
 
     /// The caller's own finished request that carries the answer: the newest with at least half its retention left, or
@@ -117,7 +117,7 @@ extension ReferenceQueue {
     }
 
     private func mayAdopt(_ shared: SharedResult, for submission: Submission, at now: Timestamp) -> Bool {
-        submission.sharing != .fresh && shared.result.model == submission.model
+        submission.sharing != .fresh && submission.models.contains(shared.result.model)
             && now < shared.madeAt + policy.answerRetention
     }
 
@@ -126,7 +126,7 @@ extension ReferenceQueue {
         _ shared: SharedResult, for submission: Submission, at now: Timestamp
     ) -> RequestRecord {
         if submission.sharing == .shared {
-            let key = AnswerKey(fingerprint: submission.fingerprint, model: submission.model)
+            let key = AnswerKey(fingerprint: submission.fingerprint, model: shared.result.model)
             answers[key] = Answer(result: shared.result, storedAt: shared.madeAt)
         }
         return finished(submission, with: shared.result, at: now)

@@ -1,0 +1,34 @@
+/// What a provider says about one of its limits, in a header or in words.
+package struct LimitSign: Hashable, Sendable {
+    /// What is counted.
+    package enum Subject: Hashable, Sendable {
+        case requests
+        /// Prompt and reserved output.
+        case tokens
+    }
+
+    /// In which stretch of time it is counted.
+    package enum Period: Hashable, Sendable {
+        case minute
+        case day
+    }
+
+    package let subject: Subject
+    package let period: Period
+    /// What it grants in a period.
+    package let limit: Int?
+    /// What was left of it when the call had been counted.
+    package let remaining: Int?
+    /// Until nothing is counted any more, or the period ends: providers differ.
+    package let reset: Duration?
+
+    package init(
+        _ subject: Subject, per period: Period, limit: Int? = nil, remaining: Int? = nil, reset: Duration? = nil
+    ) {
+        self.subject = subject
+        self.period = period
+        self.limit = limit
+        self.remaining = remaining
+        self.reset = reset
+    }
+}
