@@ -11,12 +11,11 @@ extension API {
 
     /// `GET /health/provider`: 503 while the provider takes nothing, so that `curl -f` tells.
     func providerHealth() -> Response {
-        let provider = report().provider
-        let isWell = provider.state == .up || provider.state == .paced
+        let health = ProviderHealthDocument(providers: report().providers)
         return Response(
-            status: isWell ? .ok : .serviceUnavailable,
+            status: health.active?.isWell == true ? .ok : .serviceUnavailable,
             headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: ResponseBody(provider.json()))
+            body: ResponseBody(health.json()))
     }
 
     /// `GET /ready`: whether submissions are taken. Full, paused or without a provider is still ready.

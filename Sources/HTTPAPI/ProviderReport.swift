@@ -1,17 +1,34 @@
 import JSON
 package import Jobs
+package import Telemetry
 
-/// Who analyses, and how it is.
+/// A provider, how it is, and what became of its calls.
 package struct ProviderReport: Sendable {
     /// As `GET /status` names it.
     package enum State: String, Sendable {
         case up
         /// Calls wait for the provider's limits.
         case paced
-        /// Calls fail, and are made rarely until one goes through.
+        /// Calls fail, and none is made before a check goes through.
         case open
         /// Nothing will work until somebody acts.
         case stopped
+    }
+
+    /// What became of the calls since the start.
+    package struct Calls: Sendable {
+        package var count = 0
+        package var usage = TokenUsage()
+        package var latency: Percentiles?
+        /// By class, those that happened.
+        package var errors: [(name: String, count: Int)] = []
+        /// Calls that waited for a limit, and how long all of them together.
+        package var waits = 0
+        package var waited = Duration.zero
+        /// At a time at most, as the provider was found to bear.
+        package var concurrency = 0
+
+        package init() {}
     }
 
     package let model: ModelIdentity
@@ -20,28 +37,52 @@ package struct ProviderReport: Sendable {
     package let detail: String?
     /// When the next call or check is made, where one waits.
     package let retryAt: Timestamp?
+    /// What its limits leave now; nil where none is known.
+    package let requestsLeft: Int?
+    package let tokensLeft: Int?
+    package let calls: Calls
 
-    package init(model: ModelIdentity, state: State, detail: String? = nil, retryAt: Timestamp? = nil) {
+    package init(
+        model: ModelIdentity, state: State, detail: String? = nil, retryAt: Timestamp? = nil,
+        requestsLeft: Int? = nil, tokensLeft: Int? = nil, calls: Calls = Calls()
+    ) {
         self.model = model
         self.state = state
         self.detail = detail
         self.retryAt = retryAt
+        self.requestsLeft = requestsLeft
+        self.tokensLeft = tokensLeft
+        self.calls = calls
     }
 
-    func json() -> [UInt8] {
-        var writer = JSONWriter(capacity: 256)
-        writer.beginObject()
-        write(to: &writer)
-        writer.endObject()
-        return writer.finish()
-    }
+    /// Calls are made.
+    package var isWell: Bool { state == .up || state == .paced }
 
-    /// The members, without the braces.
+    /// As one member of `providers` in `GET /status`.
     func write(to writer: inout JSONWriter) {
+        writer.beginObject()
         writer.field("name", model.provider)
         writer.field("model", model.model)
         writer.field("state", state.rawValue)
         writer.field("detail", detail)
+        writer.field("calls", calls.count)
+        writer.field("errors", calls.errors.reduce(0) { $0 + $1.count })
+        writer.field("requests_left", requestsLeft)
+        writer.field("tokens_left", tokensLeft)
         writer.field("retry_at", retryAt?.iso8601)
+        writer.object("errors_by_class") { writer in
+            for error in calls.errors {
+                writer.key(named: error.name)
+                writer.int(error.count)
+            }
+        }
+        writer.field("prompt_tokens", calls.usage.prompt)
+        writer.field("completion_tokens", calls.usage.completion)
+        writer.field("cached_tokens", calls.usage.cached)
+        writer.object("latency_seconds") { $0.write(calls.latency) }
+        writer.field("waits", calls.waits)
+        writer.field("waited_seconds", calls.waited.inSeconds)
+        writer.field("concurrency", calls.concurrency)
+        writer.endObject()
     }
 }

@@ -24,7 +24,7 @@ extension ServerReport {
         writer.object("cache", writeCache)
         writer.key("providers")
         writer.beginArray()
-        writeProvider(&writer)
+        for provider in providers { provider.write(to: &writer) }
         writer.endArray()
         writer.object("throughput") { writer in
             writer.field("accepted_per_second", lately.perSecond(.accepted))
@@ -44,7 +44,7 @@ extension ServerReport {
         if phase == .draining { return "draining" }
         if phase == .starting { return "degraded" }
         if depth.isPaused { return "paused" }
-        return provider.state == .stopped || provider.state == .open ? "degraded" : "ok"
+        return providers.first?.isWell ?? true ? "ok" : "degraded"
     }
 
     private func writeQueue(_ writer: inout JSONWriter) {
@@ -68,14 +68,6 @@ extension ServerReport {
         writer.field("redis", redis.rawValue)
     }
 
-    private func writeProvider(_ writer: inout JSONWriter) {
-        writer.beginObject()
-        provider.write(to: &writer)
-        writer.field("calls", total(.providerCalls))
-        writer.field("errors", total(.providerErrors))
-        writer.endObject()
-    }
-
     private func writeTotals(_ writer: inout JSONWriter) {
         writer.field("accepted", total(.accepted))
         writer.field("completed", total(.completed))
@@ -92,7 +84,7 @@ extension ServerReport {
 }
 
 extension JSONWriter {
-    fileprivate mutating func object(_ name: StaticString, _ write: (inout JSONWriter) -> Void) {
+    mutating func object(_ name: StaticString, _ write: (inout JSONWriter) -> Void) {
         key(name)
         beginObject()
         write(&self)
@@ -100,7 +92,7 @@ extension JSONWriter {
     }
 
     /// Null where nothing was measured.
-    fileprivate mutating func write(_ percentiles: Percentiles?) {
+    mutating func write(_ percentiles: Percentiles?) {
         write("p50", percentiles?.p50)
         write("p95", percentiles?.p95)
         write("p99", percentiles?.p99)

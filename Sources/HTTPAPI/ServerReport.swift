@@ -19,14 +19,15 @@ package struct ServerReport: Sendable {
     package let workers: (limit: Int, busy: Int)
     package let cache: (entries: Int, bytes: Int)
     package let redis: Redis
-    package let provider: ProviderReport
+    /// In the order in which they are preferred.
+    package let providers: [ProviderReport]
     package let lately: Figures.Slice
     package let totals: [Int]
 
     package init(
         version: String, uptime: Duration, durability: String, process: ProcessFigures, depth: QueueDepth,
         workers: (limit: Int, busy: Int), cache: (entries: Int, bytes: Int), redis: Redis,
-        provider: ProviderReport,
+        providers: [ProviderReport],
         lately: Figures.Slice, totals: [Int]
     ) {
         self.version = version
@@ -37,7 +38,7 @@ package struct ServerReport: Sendable {
         self.workers = workers
         self.cache = cache
         self.redis = redis
-        self.provider = provider
+        self.providers = providers
         self.lately = lately
         self.totals = totals
     }

@@ -3,7 +3,7 @@ import Jobs
 
 extension Analysis {
     /// The `result` member of a status document, encoded once and kept as it is sent.
-    func json(model: ModelIdentity, usage: TokenUsage) -> [UInt8] {
+    func json(model: ModelIdentity, usage: TokenUsage, isDegraded: Bool = false) -> [UInt8] {
         var writer = JSONWriter(capacity: summary.utf8.count + 1024)
         writer.beginObject()
         writer.field("summary", summary)
@@ -13,6 +13,7 @@ extension Analysis {
         writer.field("keywords", keywords)
         writer.field("provider", model.provider)
         writer.field("model", model.model)
+        if isDegraded { writer.field("degraded", true) }
         writer.key("usage")
         writer.beginObject()
         writer.field("prompt_tokens", usage.prompt)

@@ -1,17 +1,19 @@
 import Jobs
 
-/// The jobs of one call, and those that were leased with them but must not travel with them.
+/// The jobs of one call with its permit, and those that were leased with them but do not travel with them.
 struct Batch: Sendable {
     /// In the order of the call.
     private(set) var leases: [Lease] = []
     private(set) var items: [ProviderItem] = []
-    /// Hands back those that could be mistaken for one of the call, to go in calls of their own.
+    /// Hands back those that are not called for now.
     private(set) var apart: [Settlement] = []
-    var permit: Permit?
+    /// Who is called, and the leave to do so; nil where no call is made.
+    private(set) var call: (line: ProviderLine, permit: Permit)?
 
     /// No call.
     init() {}
 
+    /// Those that may share a call; others, which could be mistaken for one of these, go in calls of their own.
     init(_ leased: [Lease], for provider: any Provider, now: Timestamp) {
         var rest = leased
         while !rest.isEmpty {
@@ -31,5 +33,18 @@ struct Batch: Sendable {
             let taken = Set(together)
             rest = rest.indices.filter { !taken.contains($0) }.map { rest[$0] }
         }
+    }
+
+    var tokens: [LeaseToken] { leases.map(\.token) }
+
+    mutating func permitted(_ permit: Permit, on line: ProviderLine) {
+        call = (line, permit)
+    }
+
+    /// Gives all jobs back, as they were.
+    mutating func handBack(at now: Timestamp) {
+        apart += leases.map { Settlement(token: $0.token, outcome: .again(now, burnsAttempt: false, packLimit: nil)) }
+        leases = []
+        items = []
     }
 }

@@ -1,64 +1,74 @@
-import JSON
 import Jobs
 
-/// Turns what a call said into outcomes of its jobs: pure, and the one place where provider errors meet attempts
-/// (docs/queue.md, "Attempts and ends").
+/// Turns what a call said into outcomes of its jobs: the one place where provider errors meet attempts (docs/queue.md,
+/// "Attempts and ends").
 struct Verdicts: Sendable {
     let model: ModelIdentity
+    /// The results are a fallback's.
+    let isDegraded: Bool
+    /// Whether a job may be why its call failed, when the provider works for others.
+    let suspects: @Sendable (Int64) -> Bool
+    let acquits: @Sendable ([Int64]) -> Void
 
-    /// How long nobody should call after this outcome; nil when calls may go on.
-    /// - Parameter failures: calls in a row that failed, this one included.
-    func pause(after outcome: Result<ProviderReply, ProviderError>, failures: Int) -> Duration? {
-        switch outcome {
-        case .failure(.limited(let retryAfter, _)), .failure(.overloaded(_, let retryAfter)):
-            retryAfter ?? Self.backoff(failures)
-        // A call that fails by accident is nobody else's business.
-        case .failure(.unavailable) where failures > 1: Self.backoff(failures)
-        case .success, .failure: nil
-        }
+    init(_ line: ProviderLine) {
+        self.init(
+            model: line.provider.model, isDegraded: line.isFallback, suspects: { line.suspects($0) },
+            acquits: { line.acquits($0) })
     }
 
-    /// Doubles from half a second to half a minute, with full jitter above the half (Brooker, "Exponential Backoff And
-    /// Jitter", AWS Architecture Blog, 2015).
-    static func backoff(_ failures: Int) -> Duration {
-        let ceiling = min(30_000, 500 << min(10, max(0, failures - 1)))
-        return .milliseconds(Int.random(in: ceiling / 2...ceiling))
+    init(
+        model: ModelIdentity, isDegraded: Bool = false, suspects: @escaping @Sendable (Int64) -> Bool = { _ in false },
+        acquits: @escaping @Sendable ([Int64]) -> Void = { _ in }
+    ) {
+        self.model = model
+        self.isDegraded = isDegraded
+        self.suspects = suspects
+        self.acquits = acquits
     }
 
     func settlements(
-        of outcome: Result<ProviderReply, ProviderError>, _ leases: [Lease], now: Timestamp, pause: Duration
+        of outcome: Result<ProviderReply, ProviderError>, _ leases: [Lease], now: Timestamp
     ) -> [Settlement] {
-        leases.enumerated().map { index, lease in
-            let verdict: Settlement.Outcome =
-                switch outcome {
-                case .success(let reply):
-                    settle(
-                        index < reply.answers.count ? reply.answers[index] : .invalid, to: lease,
-                        company: leases.count, now: now)
-                case .failure(.unusable): settle(.invalid, to: lease, company: leases.count, now: now)
-                case .failure(let error): settle(error, company: leases.count, now: now, pause: pause)
-                }
-            return Settlement(token: lease.token, outcome: verdict)
+        let company = leases.count
+        switch outcome {
+        case .success(let reply):
+            acquits(leases.map(\.token.job))
+            return leases.enumerated().map { index, lease in
+                let answer = index < reply.answers.count ? reply.answers[index] : .invalid
+                return Settlement(token: lease.token, outcome: settle(answer, to: lease, company: company, now: now))
+            }
+        case .failure(let error):
+            return leases.map { lease in
+                Settlement(token: lease.token, outcome: settle(error, lease, company: company, now: now))
+            }
         }
     }
 
     /// An item that failed in company is asked again in company, and burns nothing: a neighbour may be to blame, or
-    /// chance. From the second time on it is asked in half of it.
+    /// chance. From the second time on it is asked in half of it, as it is at once where the answer's room was too small.
     /// - Parameter company: the items of the call, this one included.
     private func settle(
         _ answer: ProviderAnswer, to lease: Lease, company: Int, now: Timestamp
     ) -> Settlement.Outcome {
+        let isAlone = company == 1
         switch answer {
         case .analysis(let analysis, let usage):
-            .done(StoredResult(json: analysis.json(model: model, usage: usage), model: model))
-        case .tooLong: .failed(.tooLong)
-        case .refused where company == 1: .failed(.refused)
-        case .refused: .again(now, burnsAttempt: false, packLimit: 1)
-        case .invalid where company == 1, .cutOff where company == 1, .misplaced where company == 1:
-            .again(now + Self.backoff(lease.attempts + 1), burnsAttempt: true, packLimit: 1)
+            let json = analysis.json(model: model, usage: usage, isDegraded: isDegraded)
+            return .done(StoredResult(json: json, model: model))
+        case .tooLong: return .failed(.tooLong)
+        case .refused: return isAlone ? .failed(.refused) : .again(now, burnsAttempt: false, packLimit: 1)
+        case .cutOff where !isAlone: return .again(now, burnsAttempt: false, packLimit: company / 2)
         case .invalid, .cutOff, .misplaced:
-            .again(now, burnsAttempt: false, packLimit: failedBefore(lease, company) ? company / 2 : company)
+            return isAlone ? ownFailure(of: lease, now) : inCompany(lease, company, now)
         }
+    }
+
+    private func ownFailure(of lease: Lease, _ now: Timestamp) -> Settlement.Outcome {
+        .again(now + Backoff.attempts.delay(after: lease.attempts + 1), burnsAttempt: true, packLimit: 1)
+    }
+
+    private func inCompany(_ lease: Lease, _ company: Int, _ now: Timestamp) -> Settlement.Outcome {
+        .again(now, burnsAttempt: false, packLimit: failedBefore(lease, company) ? company / 2 : company)
     }
 
     /// A limit of its own at the size of this company, or not far above, is the mark of the first failure. One that was set
@@ -67,16 +77,23 @@ struct Verdicts: Sendable {
         lease.packLimit.map { $0 < 2 * company } ?? false
     }
 
-    /// An outage, a limit or a stop is nobody's attempt. A stopped provider holds all calls back, so its jobs need no
-    /// time of their own.
-    private func settle(_ error: ProviderError, company: Int, now: Timestamp, pause: Duration) -> Settlement.Outcome {
+    /// An outage, a limit or a stop is nobody's attempt: whoever looks after the provider holds all calls back, so the jobs
+    /// need no time of their own. A text that makes calls fail while others go through is found out by halves.
+    private func settle(
+        _ error: ProviderError, _ lease: Lease, company: Int, now: Timestamp
+    ) -> Settlement.Outcome {
+        let isAlone = company == 1
+        let asItWas = Settlement.Outcome.again(now, burnsAttempt: false, packLimit: nil)
         switch error {
-        case .limited, .overloaded: .again(now + pause, burnsAttempt: false, packLimit: nil)
-        case .unavailable: .again(now + max(pause, Self.backoff(1)), burnsAttempt: false, packLimit: nil)
-        case .stopped, .spent, .cancelled: .again(now, burnsAttempt: false, packLimit: nil)
-        case .tooLarge where company == 1: .failed(.tooLong)
-        case .rejected where company == 1: .failed(.providerRejected)
-        case .tooLarge, .rejected, .unusable: .again(now, burnsAttempt: false, packLimit: company / 2)
+        case .limited, .overloaded, .stopped, .spent, .cancelled: return asItWas
+        case .unavailable:
+            guard suspects(lease.token.job) else { return asItWas }
+            return isAlone
+                ? ownFailure(of: lease, now) : .again(now, burnsAttempt: false, packLimit: company / 2)
+        case .unusable: return isAlone ? ownFailure(of: lease, now) : inCompany(lease, company, now)
+        case .tooLarge: return isAlone ? .failed(.tooLong) : .again(now, burnsAttempt: false, packLimit: company / 2)
+        case .rejected:
+            return isAlone ? .failed(.providerRejected) : .again(now, burnsAttempt: false, packLimit: company / 2)
         }
     }
 }

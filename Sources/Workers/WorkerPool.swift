@@ -4,8 +4,8 @@ import ServiceLifecycle
 import Synchronization
 package import Telemetry
 
-/// Drains the queue: a fixed number of slots, each of which takes a permit, then leases what the permit allows, makes
-/// one call, and settles. Nothing is leased that cannot be sent now: demand is the back-pressure.
+/// Drains the queue: a fixed number of slots, each of which waits for room at the provider that is preferred now, leases
+/// what fits into it, makes one call, and settles. Nothing is leased that cannot be sent now: demand is the back-pressure.
 package final class WorkerPool: Service {
     /// How much work is taken at once.
     package struct Configuration: Sendable {
@@ -26,36 +26,49 @@ package final class WorkerPool: Service {
         }
     }
 
+    /// A provider, and what keeps calls within its limits.
+    package typealias Seat = (provider: any Provider, pacer: any Pacer)
+
     private let configuration: Configuration
     private let broker: any Broker
-    private let provider: any Provider
-    private let pacer: any Pacer
     private let time: any TimeSource
-    private let figures: Figures
     private let logger: Logger
-    private let results: (any ResultCache)?
+    private let settling: Settling
+    private let heartbeat: Heartbeat
     private let busySlots = Atomic(0)
-    private let verdicts: Verdicts
     private let demands: WaitingDemands
-    /// How the provider is.
-    package let watch: ProviderWatch
+    /// The providers, and how they are.
+    package let chain: ProviderChain
 
-    /// - Parameter results: where results are shared with other servers.
+    /// - Parameters:
+    ///   - seats: the providers in the order in which they are preferred; at least one.
+    ///   - results: where results are shared with other servers.
     package init(
-        configuration: Configuration, broker: any Broker, provider: any Provider, pacer: any Pacer,
-        results: (any ResultCache)? = nil, time: any TimeSource, figures: Figures, logger: Logger
+        configuration: Configuration, broker: any Broker, seats: [Seat], results: (any ResultCache)? = nil,
+        time: any TimeSource, figures: Figures, logger: Logger
     ) {
         self.configuration = configuration
         self.broker = broker
-        self.provider = provider
-        self.pacer = pacer
-        self.results = results
         self.time = time
-        self.figures = figures
         self.logger = logger
-        verdicts = Verdicts(model: provider.model)
-        demands = WaitingDemands(broker, time: time)
-        watch = ProviderWatch(provider, time: time, logger: logger)
+        let demands = WaitingDemands(broker, time: time)
+        self.demands = demands
+        settling = Settling(broker: broker, results: results, time: time, logger: logger)
+        heartbeat = Heartbeat(broker: broker, time: time, interval: configuration.leaseTerm / 3)
+        let bell = Bell()
+        let pacers = seats.map(\.pacer)
+        let lines = seats.enumerated().map { index, seat in
+            ProviderLine(
+                seat.provider, pacer: seat.pacer, isFallback: index > 0, packSize: configuration.packSize, time: time,
+                totals: figures, logger: logger
+            ) { silentUntil in
+                // Whoever waits for jobs or for room chooses again who is to be called.
+                demands.withdraw(until: silentUntil)
+                for pacer in pacers { pacer.reconsider() }
+                bell.ring()
+            }
+        }
+        chain = ProviderChain(lines, bell: bell)
     }
 
     /// Settlements of one slot on their way to the disk at most: past it, the slot waits for the oldest.
@@ -70,29 +83,32 @@ package final class WorkerPool: Service {
     /// Either way every lease is settled when it returns, but for those that the broker cannot write.
     package func run() async {
         await withDiscardingTaskGroup { group in
-            group.addTask {
-                if await cancelWhenGracefulShutdown({ await self.watch.checkAtStart() }) { self.stop() }
+            for line in chain.lines {
+                group.addTask { await cancelWhenGracefulShutdown { await line.watch.tend() } }
             }
-            for _ in 0..<configuration.slots {
-                group.addTask { await self.work() }
+            await withDiscardingTaskGroup { slots in
+                for _ in 0..<configuration.slots {
+                    slots.addTask { await self.work() }
+                }
             }
+            group.cancelAll()
         }
     }
 
     /// One slot. Its settlements are written while the next call runs, so that the disk does not hold up the provider.
     private func work() async {
-        await withTaskGroup(of: Void.self) { settling in
-            var unsettled = 0
+        await withTaskGroup(of: Void.self) { unsettled in
+            var count = 0
             while !Task.isCancelled, !Task.isShuttingDownGracefully {
                 guard let batch = await next() else { return }
                 // Free for other slots while this one calls.
                 for settlements in [batch.apart, await perform(batch)] where !settlements.isEmpty {
-                    if unsettled == Self.unsettledLimit {
-                        await settling.next()
-                        unsettled -= 1
+                    if count == Self.unsettledLimit {
+                        await unsettled.next()
+                        count -= 1
                     }
-                    settling.addTask { await self.settle(settlements, of: batch) }
-                    unsettled += 1
+                    unsettled.addTask { await self.settling.settle(settlements, of: batch.leases) }
+                    count += 1
                 }
             }
         }
@@ -107,7 +123,8 @@ package final class WorkerPool: Service {
         } catch BrokerError.closed {
             return nil
         } catch BrokerError.cancelled {
-            // The demand was withdrawn, and the next one waits for the pacer; or the pool stops, which its loop sees.
+            // The demand was withdrawn, and the next one goes to whoever is preferred then; or the pool stops, which its
+            // loop sees.
             return Batch()
         } catch {
             logger.error("cannot lease", metadata: ["error": "\(error)"])
@@ -116,170 +133,61 @@ package final class WorkerPool: Service {
         }
     }
 
-    /// Slot, then permit, then lease within the permit. It goes back when nothing was leased.
+    /// Slot, then room, then lease within it. One at a time where room is scarce: what one has seen, the other would take.
     private func take() async throws -> Batch {
-        if try await watch.ready() { pacer.setStopped(false) }
-        let sizing = provider.sizing
-        let permit = try await pacer.permit(tokens: configuration.packTokens)
+        let line = try await chain.line()
+        guard line.pacer.isLimited else { return try await take(on: line) }
+        return try await line.turn.take { try await self.take(on: line) }.get()
+    }
+
+    private func take(on line: ProviderLine) async throws -> Batch {
+        let sizing = line.provider.sizing
+        let isOver: @Sendable () -> Bool = { [chain] in chain.preferred !== line }
+        guard let room = try await line.pacer.room(for: wish(on: line), unless: isOver), !isOver() else {
+            return Batch()
+        }
         let demand = Demand(
-            jobs: min(configuration.packSize, provider.packSize), tokens: permit.tokens - sizing.perCall,
+            jobs: line.packSize, tokens: min(room, configuration.packTokens) - sizing.perCall,
             tokensPerJob: sizing.perItem)
-        do {
-            var batch = Batch(try await demands.lease(demand), for: provider, now: time.now)
-            batch.permit = pacer.resize(permit, to: provider.tokens(of: batch.items))
-            return batch
-        } catch {
-            pacer.settle(permit, calls: 0, tokens: 0)
-            throw error
+        var batch = Batch(try await demands.lease(demand), for: line.provider, now: time.now)
+        if let permit = await permit(for: batch, on: line, unless: isOver) {
+            batch.permitted(permit, on: line)
+        } else {
+            batch.handBack(at: time.now)
+        }
+        return batch
+    }
+
+    /// As much as would fill a pack with what waits now, if that can be told.
+    private func wish(on line: ProviderLine) -> CallWish {
+        let sizing = line.provider.sizing
+        guard line.pacer.isLimited else { return CallWish(least: 0, wanted: 0) }
+        let depth = broker.depth()
+        let unfinished = max(1, depth.waiting + depth.running)
+        let job = sizing.perItem + TokenEstimate.tokens(bytes: depth.bytes / unfinished)
+        let jobs = min(line.packSize, max(1, depth.waiting))
+        return CallWish(
+            least: sizing.perCall + job, wanted: min(configuration.packTokens, sizing.perCall + jobs * job))
+    }
+
+    /// The leave to call, now that the size is known. Nil when the line is not to be called any more, or the task is over.
+    private func permit(
+        for batch: Batch, on line: ProviderLine, unless isOver: @escaping @Sendable () -> Bool
+    ) async -> Permit? {
+        let tokens = line.provider.tokens(of: batch.items)
+        if isOver() { return nil }
+        if let permit = line.pacer.chargeAtOnce(tokens: tokens) { return permit }
+        return await heartbeat.keep(batch.tokens) {
+            do { return try await line.pacer.charge(tokens: tokens, unless: isOver) } catch { return nil }
         }
     }
 
     /// One call, and what it settles.
     private func perform(_ batch: Batch) async -> [Settlement] {
-        guard !batch.leases.isEmpty else { return [] }
+        guard let (line, permit) = batch.call else { return [] }
         busySlots.add(1, ordering: .relaxed)
         defer { busySlots.subtract(1, ordering: .relaxed) }
-        let started = time.now
-        let outcome = await withHeartbeat(batch.leases.map(\.token)) { [provider] in
-            do throws(ProviderError) {
-                return Result<ProviderReply, ProviderError>.success(try await provider.analyze(batch.items))
-            } catch {
-                return .failure(error)
-            }
-        }
-        count(outcome, of: batch, took: time.now - started)
-        let pause = verdicts.pause(after: outcome, failures: heed(outcome, jobs: batch.leases.count))
-        if let pause {
-            pacer.hold(until: time.now + pause)
-            demands.withdraw(until: time.now + pause)
-        }
-        return verdicts.settlements(of: outcome, batch.leases, now: time.now, pause: pause ?? .zero)
-    }
-
-    private func count(_ outcome: Result<ProviderReply, ProviderError>, of batch: Batch, took: Duration) {
-        figures.add(to: .providerCalls)
-        figures.add(batch.leases.count, to: .packedJobs)
-        figures.providerCall(took)
-        var usage = TokenUsage()
-        switch outcome {
-        case .success(let reply): usage = reply.usage
-        case .failure(.cancelled): break
-        case .failure: figures.add(to: .providerErrors)
-        }
-        figures.add(usage.prompt, to: .promptTokens)
-        figures.add(usage.completion, to: .completionTokens)
-        if let permit = batch.permit { pacer.settle(permit, calls: 1, tokens: usage.prompt + usage.completion) }
-    }
-
-    /// Learns from a call how the provider is; answers how many calls in a row have failed.
-    private func heed(_ outcome: Result<ProviderReply, ProviderError>, jobs: Int) -> Int {
-        switch outcome {
-        case .success:
-            watch.succeeded()
-            return 0
-        case .failure(.stopped(let reason)), .failure(.spent(let reason)):
-            watch.stopped(reason)
-            stop()
-            return 0
-        case .failure(.cancelled): return 0
-        case .failure(let error):
-            logger.warning("a call failed", metadata: ["error": "\(error)", "jobs": "\(jobs)"])
-            return watch.failed("\(error)")
-        }
-    }
-
-    /// No call is made until the provider is well again.
-    private func stop() {
-        pacer.setStopped(true)
-        demands.withdraw(until: time.now)
-    }
-
-    /// Settles even while the task is being cancelled: the broker does not look at that. What it cannot take, it takes
-    /// back by itself when the leases run out.
-    private func settle(_ settlements: [Settlement], of batch: Batch) async {
-        switch await receipts(of: settlements) {
-        case .success(let receipts):
-            let stale = receipts.count { $0 == .stale }
-            if stale > 0 { logger.info("leases had been lost", metadata: ["jobs": "\(stale)"]) }
-            await share(zip(settlements, receipts), of: batch)
-        case .failure(let error):
-            logger.error("cannot settle", metadata: ["error": "\(error)", "jobs": "\(settlements.count)"])
-        case nil:
-            logger.error("cannot settle in time", metadata: ["jobs": "\(settlements.count)"])
-        }
-    }
-
-    /// Tells other servers what is known now. What is not to be stored stays here.
-    private func share(_ settled: Zip2Sequence<[Settlement], [Settlement.Receipt]>, of batch: Batch) async {
-        guard let results else { return }
-        let now = time.now
-        await withDiscardingTaskGroup { group in
-            for (settlement, receipt) in settled {
-                guard receipt == .settled, case .done(let result) = settlement.outcome,
-                    let lease = batch.leases.first(where: { $0.token == settlement.token }), lease.sharing != .unstored
-                else { continue }
-                group.addTask {
-                    await results.keep(SharedResult(result: result, madeAt: now), to: lease.fingerprint, at: now)
-                }
-            }
-        }
-    }
-
-    /// A broker tries to write until the disk takes it. Nil when it still does a second after the pool was cancelled:
-    /// the server is to end, and the jobs will be done again.
-    private func receipts(of settlements: [Settlement]) async -> Result<[Settlement.Receipt], BrokerError>? {
-        let outcome = LateOutcome<Result<[Settlement.Receipt], BrokerError>>()
-        // Awaited below; left behind only at the end of everything.
-        Task { [broker] in
-            do throws(BrokerError) {
-                outcome.end(.success(try await broker.settle(settlements)))
-            } catch {
-                outcome.end(.failure(error))
-            }
-        }
-        return await withTaskCancellationHandler {
-            await outcome.value()
-        } onCancel: { [time] in
-            // Not awaited: it has no effect when the outcome is there.
-            Task {
-                do { try await time.sleep(until: time.now + .seconds(1)) } catch { return }
-                outcome.end(nil)
-            }
-        }
-    }
-
-    /// Keeps the leases alive while the body runs; cancels it when none of them is held any more.
-    private func withHeartbeat<Value: Sendable>(
-        _ tokens: [LeaseToken], _ body: @escaping @Sendable () async -> Value
-    ) async -> Value {
-        let interval = configuration.leaseTerm / 3
-        let (time, broker) = (time, broker)
-        return await withTaskGroup(of: Value?.self) { group in
-            group.addTask { await body() }
-            group.addTask {
-                await Self.beat(tokens, every: interval, broker, time)
-                return nil
-            }
-            while let value = await group.next() {
-                group.cancelAll()
-                if let value { return value }
-            }
-            preconditionFailure("the body always returns a value")
-        }
-    }
-
-    /// Returns when no lease is held any more, or when cancelled: the call is over.
-    private static func beat(
-        _ tokens: [LeaseToken], every interval: Duration, _ broker: any Broker, _ time: any TimeSource
-    ) async {
-        while true {
-            do { try await time.sleep(until: time.now + interval) } catch { return }
-            do throws(BrokerError) {
-                if try await broker.extend(tokens).isEmpty { return }
-            } catch {
-                // The next beat tries again.
-                continue
-            }
-        }
+        let outcome = await heartbeat.keep(batch.tokens) { await line.call(batch.items, permit) }
+        return Verdicts(line).settlements(of: outcome, batch.leases, now: time.now)
     }
 }

@@ -11,8 +11,6 @@ struct ReportBuilder: Sendable {
     let workers: WorkerPool
     let cache: MemoryAnswerCache
     let redis: RedisTier?
-    let pacer: BucketPacer
-    let model: ModelIdentity
     let time: any TimeSource
 
     func report() -> ServerReport {
@@ -20,18 +18,32 @@ struct ReportBuilder: Sendable {
             version: Precis.version, uptime: time.now - figures.startedAt,
             durability: "fsync: a 202 is on this machine's disk", process: .now(), depth: broker.depth(),
             workers: (workers.limit, workers.busy), cache: cache.size,
-            redis: redis.map { $0.isUp ? .up : .down } ?? .off, provider: provider, lately: figures.lately(),
+            redis: redis.map { $0.isUp ? .up : .down } ?? .off, providers: workers.chain.lines.map(report),
+            lately: figures.lately(),
             totals: figures.totals)
     }
 
-    private var provider: ProviderReport {
-        let outlook = pacer.outlook
-        let waitsUntil: Timestamp? = if case .waiting(let time, _) = outlook { time } else { nil }
-        guard let trouble = workers.watch.trouble else {
-            return ProviderReport(model: model, state: waitsUntil == nil ? .up : .paced, retryAt: waitsUntil)
-        }
+    private func report(_ line: ProviderLine) -> ProviderReport {
+        let (standing, nextAt, trouble) = (line.pacer.standing, line.pacer.nextAt, line.watch.trouble)
+        let state: ProviderReport.State =
+            if let trouble { trouble.isStopped ? .stopped : .open } else { nextAt == nil ? .up : .paced }
         return ProviderReport(
-            model: model, state: trouble.isStopped ? .stopped : .open, detail: trouble.detail,
-            retryAt: trouble.nextCheck ?? waitsUntil)
+            model: line.provider.model, state: state, detail: trouble?.detail, retryAt: trouble?.nextCheck ?? nextAt,
+            requestsLeft: standing.requestsLeft, tokensLeft: standing.tokensLeft,
+            calls: calls(line.figures, standing))
+    }
+
+    private func calls(_ figures: CallFigures, _ standing: PacerStanding) -> ProviderReport.Calls {
+        var calls = ProviderReport.Calls()
+        calls.count = figures.calls
+        calls.usage = figures.usage
+        calls.latency = Percentiles(figures.latency)
+        calls.errors = CallFigures.Failure.allCases.compactMap { failure in
+            failure == .cancelled || figures[failure] == 0 ? nil : (failure.rawValue, figures[failure])
+        }
+        calls.waits = standing.waits
+        calls.waited = standing.waited
+        calls.concurrency = standing.concurrency
+        return calls
     }
 }

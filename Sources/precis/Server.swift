@@ -25,7 +25,6 @@ package final class Server: Sendable {
     private let observed: ObservedBroker
     private let figures: Figures
     private let workers: WorkerPool
-    private let pacer: BucketPacer
     private let redis: RedisTier?
     private let api: API
 
@@ -40,9 +39,8 @@ package final class Server: Sendable {
         self.logger = logger
         let figures = Figures(time: time)
         let observed = ObservedBroker(broker, figures: figures, time: time)
-        let pacer = BucketPacer(
-            limits: configuration.providerLimits, slots: configuration.workers,
-            packSize: min(configuration.batchMaxSize, provider.packSize), time: time)
+        let pacer = BudgetPacer(
+            limits: configuration.providerLimits, concurrency: configuration.workers, time: time)
         let redis = configuration.redis.map {
             RedisTier($0, answerRetention: configuration.policy.answerRetention, logger: logger)
         }
@@ -50,13 +48,12 @@ package final class Server: Sendable {
             configuration: WorkerPool.Configuration(
                 slots: configuration.workers, packSize: configuration.batchMaxSize,
                 packTokens: configuration.batchMaxTokens, leaseTerm: configuration.policy.leaseTerm),
-            broker: observed, provider: provider, pacer: pacer, results: redis?.results, time: time, figures: figures,
+            broker: observed, seats: [(provider, pacer)], results: redis?.results, time: time, figures: figures,
             logger: logger)
         let cache = MemoryAnswerCache(
             capacity: configuration.cacheMaxBytes, answerRetention: configuration.policy.answerRetention)
         let report = ReportBuilder(
-            figures: figures, broker: observed, workers: workers, cache: cache, redis: redis, pacer: pacer,
-            model: provider.model, time: time)
+            figures: figures, broker: observed, workers: workers, cache: cache, redis: redis, time: time)
         let replacements = Replacements(cache: cache)
         api = API(
             configuration: API.Configuration(
@@ -64,12 +61,12 @@ package final class Server: Sendable {
                 resultRetention: configuration.policy.resultRetention,
                 answerRetention: configuration.policy.answerRetention,
                 origins: OriginRules(allowedHosts: configuration.allowedHosts + [configuration.host])),
-            broker: observed, cache: cache, results: redis?.results, profile: profile, models: { [profile.model] }, waitRoom: waitRoom,
+            broker: observed, cache: cache, results: redis?.results, profile: profile, models: { workers.chain.models },
+            waitRoom: waitRoom,
             replacements: replacements,
             phase: phase, figures: figures, time: time, lanes: lanes, report: { report.report() })
         self.figures = figures
         self.observed = observed
-        self.pacer = pacer
         self.redis = redis
         self.workers = workers
         // Answers are forgotten before waiters hear of the result that replaces them.
@@ -184,7 +181,9 @@ package final class Server: Sendable {
     private func openBroker() async throws -> EmbeddedBroker {
         let embedded = try await EmbeddedBroker(
             directory: configuration.dataDirectory, policy: configuration.policy, time: time
-        ) { [pacer] in pacer.outlook }
+        ) { [chain = workers.chain, slots = configuration.workers, time] in
+            chain.outlook(slots: slots, at: time.now)
+        }
         broker.open(embedded)
         let depth = embedded.depth()
         if depth.waiting > 0 { logger.notice("recovered", metadata: ["jobs": "\(depth.waiting)"]) }

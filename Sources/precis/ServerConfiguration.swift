@@ -20,7 +20,7 @@ package struct ServerConfiguration: Sendable {
     /// A PEM file of certificates to trust in calls to the provider; nil for the system's.
     package var caBundle: String?
     package var redis: RedisAddress?
-    package var providerLimits = BucketPacer.Limits()
+    package var providerLimits = RateLimits()
     package var cacheMaxBytes = 64 << 20
     package var shutdownTimeout = Duration.seconds(30)
     package var throughputLogInterval = Duration.seconds(10)
@@ -64,8 +64,8 @@ package struct ServerConfiguration: Sendable {
         configuration.redis = redis(&reader)
         configuration.batchMaxSize = reader.integer(.batchMaxSize, in: 1...256)
         configuration.batchMaxTokens = reader.integer(.batchMaxTokens, in: 100...10_000_000)
-        configuration.providerLimits = BucketPacer.Limits(
-            callsPerMinute: reader.optionalInteger(.providerRPM, in: 1...Int.max),
+        configuration.providerLimits = RateLimits(
+            requestsPerMinute: reader.optionalInteger(.providerRPM, in: 1...Int.max),
             tokensPerMinute: reader.optionalInteger(.providerTPM, in: 1...Int.max))
         configuration.cacheMaxBytes = reader.bytes(.cacheMaxBytes)
         configuration.shutdownTimeout = reader.duration(.shutdownTimeout)

@@ -6,18 +6,17 @@ import Testing
 
 @Suite struct VerdictsTests {
     private static let now = ManualTime.start
-    private static let pause = Duration.seconds(7)
     private let verdicts = Verdicts(model: Sample.model)
 
     /// An outcome as a table can name it.
     enum Verdict: Equatable {
         case done
         case failed(FailureCode)
-        /// At once, or after a backoff, or after the pause of all.
+        /// At once, or after a backoff.
         case again(When, burnsAttempt: Bool, packLimit: Int?)
 
         enum When {
-            case now, later, afterPause
+            case now, later
         }
 
         init(_ outcome: Settlement.Outcome) {
@@ -25,7 +24,7 @@ import Testing
             case .done: self = .done
             case .failed(let code): self = .failed(code)
             case .again(let time, let burns, let packLimit):
-                let when: When = time == now ? .now : time == now + pause ? .afterPause : .later
+                let when: When = burns ? .later : time == now ? .now : .later
                 self = .again(when, burnsAttempt: burns, packLimit: packLimit)
             }
         }
@@ -42,10 +41,11 @@ import Testing
     }
 
     private func settle(
-        _ outcome: Result<ProviderReply, ProviderError>, _ count: Int, packLimit: Int? = nil
+        _ outcome: Result<ProviderReply, ProviderError>, _ count: Int, packLimit: Int? = nil,
+        suspected: Bool = false
     ) -> [Verdict] {
-        let settlements = verdicts.settlements(
-            of: outcome, leases(count, packLimit: packLimit), now: Self.now, pause: Self.pause)
+        let verdicts = Verdicts(model: Sample.model, suspects: { _ in suspected })
+        let settlements = verdicts.settlements(of: outcome, leases(count, packLimit: packLimit), now: Self.now)
         #expect(settlements.map(\.token.job) == (0..<count).map(Int64.init), "each under its own token")
         return settlements.map { Verdict($0.outcome) }
     }
@@ -60,6 +60,14 @@ import Testing
             .invalid, .again(.later, burnsAttempt: true, packLimit: 1),
             .again(.now, burnsAttempt: false, packLimit: 4)
         ),
+        (
+            .misplaced, .again(.later, burnsAttempt: true, packLimit: 1),
+            .again(.now, burnsAttempt: false, packLimit: 4)
+        ),
+        (
+            .cutOff, .again(.later, burnsAttempt: true, packLimit: 1),
+            .again(.now, burnsAttempt: false, packLimit: 2)
+        ),
     ]
 
     @Test("an answer decides over its own item, and burns an attempt only when that was alone", arguments: answers)
@@ -70,16 +78,17 @@ import Testing
     }
 
     private static let errors: [(error: ProviderError, alone: Verdict, inPack: Verdict)] = {
-        let outage = Verdict.again(.afterPause, burnsAttempt: false, packLimit: nil)
+        let asItWas = Verdict.again(.now, burnsAttempt: false, packLimit: nil)
         let halves = Verdict.again(.now, burnsAttempt: false, packLimit: 2)
         let sameAgain = Verdict.again(.now, burnsAttempt: false, packLimit: 4)
-        let handedBack = Verdict.again(.now, burnsAttempt: false, packLimit: nil)
         return [
-            (.limited(retryAfter: .seconds(7)), outage, outage),
-            (.limited(retryAfter: nil), outage, outage),
-            (.unavailable("away"), outage, outage),
-            (.stopped("bad key"), handedBack, handedBack),
-            (.cancelled, handedBack, handedBack),
+            (.limited(retryAfter: .seconds(7)), asItWas, asItWas),
+            (.limited(retryAfter: nil), asItWas, asItWas),
+            (.overloaded("full"), asItWas, asItWas),
+            (.unavailable("away"), asItWas, asItWas),
+            (.stopped("bad key"), asItWas, asItWas),
+            (.spent("no credit"), asItWas, asItWas),
+            (.cancelled, asItWas, asItWas),
             (.tooLarge(), .failed(.tooLong), halves),
             (.rejected("no such field"), .failed(.providerRejected), halves),
             (.unusable("not JSON"), .again(.later, burnsAttempt: true, packLimit: 1), sameAgain),
@@ -117,7 +126,7 @@ import Testing
         let analysis = Sample.analysis(of: Document(text: "Bounded queues."))
         let usage = TokenUsage(prompt: 11, completion: 5)
         let settlements = verdicts.settlements(
-            of: .success(ProviderReply([.analysis(analysis, usage)])), leases(1), now: Self.now, pause: .zero)
+            of: .success(ProviderReply([.analysis(analysis, usage)])), leases(1), now: Self.now)
         guard case .done(let result)? = settlements.first?.outcome else {
             Issue.record("an analysis ends its job")
             return
@@ -130,24 +139,20 @@ import Testing
         #expect(text == expected)
     }
 
-    @Test("how long nobody calls follows from what the provider said")
-    func pauses() {
-        #expect(verdicts.pause(after: .failure(.limited(retryAfter: .seconds(90))), failures: 1) == .seconds(90))
-        let quiet: [ProviderError] = [.tooLarge(), .rejected("no"), .unusable("no"), .stopped("cap"), .cancelled]
-        for outcome in [.success(ProviderReply([]))] + quiet.map(Result<ProviderReply, ProviderError>.failure) {
-            #expect(verdicts.pause(after: outcome, failures: 3) == nil)
-        }
-        #expect(verdicts.pause(after: .failure(.unavailable("cut")), failures: 1) == nil, "one is an accident")
-        for error in [ProviderError.unavailable("away"), .limited(retryAfter: nil)] {
-            #expect(verdicts.pause(after: .failure(error), failures: 3).map { $0 >= .seconds(1) } == true)
-        }
+    @Test("a text whose calls fail while others go through is found by halves, and burns its attempts alone")
+    func poison() {
+        let halves = Verdict.again(.now, burnsAttempt: false, packLimit: 2)
+        let error = Result<ProviderReply, ProviderError>.failure(.unavailable("fails"))
+        #expect(settle(error, 4, suspected: true) == Array(repeating: halves, count: 4))
+        #expect(settle(error, 1, suspected: true) == [.again(.later, burnsAttempt: true, packLimit: 1)])
     }
 
-    @Test("the backoff doubles to half a minute, with jitter above its half", arguments: -1...70)
+    @Test("the backoff is anything up to a ceiling that doubles to half a minute", arguments: -1...70)
     func backoff(failures: Int) {
         let ceiling = Duration.milliseconds(min(30_000, 500 << min(10, max(0, failures - 1))))
-        let pauses = (0..<200).map { _ in Verdicts.backoff(failures) }
-        #expect(pauses.allSatisfy { $0 >= ceiling / 2 && $0 <= ceiling })
+        let pauses = (0..<200).map { _ in Backoff.attempts.delay(after: failures) }
+        #expect(pauses.allSatisfy { $0 >= .zero && $0 <= ceiling })
         #expect(Set(pauses).count > 20, "not all at once")
+        #expect(pauses.contains { $0 < ceiling / 4 } && pauses.contains { $0 > ceiling * 3 / 4 }, "full jitter")
     }
 }

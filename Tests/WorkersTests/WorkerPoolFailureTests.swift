@@ -96,14 +96,14 @@ import Workers
                 // 2, 4, 8, 16, 32 seconds, then every minute; time passes in steps of three.
                 let took = world.time.now - start
                 #expect(took >= .seconds(2 + 4 + 8 + 16 + 32 + 3 * 60), "\(took)")
-                let trouble = try #require(world.pool.watch.trouble)
+                let trouble = try #require(world.pool.chain.primary.watch.trouble)
                 #expect(trouble.isStopped && trouble.detail == "bad key")
                 #expect(try await world.states(of: ids) == [.queued, .queued])
                 #expect(world.provider.record.calls.count <= 3, "only those that were on their way")
                 isMended.change { $0 = true }
                 try await world.pass(.seconds(70), untilDone: ids)
             }
-            #expect(world.pool.watch.trouble == nil)
+            #expect(world.pool.chain.primary.watch.trouble == nil)
             #expect(try await world.records(of: ids).map(\.attempts) == [0, 0])
         }
     }

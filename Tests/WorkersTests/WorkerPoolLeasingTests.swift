@@ -15,7 +15,7 @@ import Workers
         try await WorkerWorld.with(slots: 2, pacer: pacer) { world in
             let ids = try await world.admit(["one", "two", "three"])
             try await world.working {
-                try await pacer.log.until("each slot asks for a permit") { $0.asked.count == 2 }
+                try await pacer.log.until("one slot asks for room, the other for its turn") { $0.asked.count == 1 }
                 #expect(world.broker.record.demands.isEmpty)
                 #expect(world.fixture.broker.depth().waiting == 3)
                 pacer.open()
@@ -96,7 +96,7 @@ import Workers
         }
     }
 
-    @Test("no more is leased than the permit allows")
+    @Test("no more is leased than there is room for")
     func withinPermit() async throws {
         try await WorkerWorld.with(slots: 1, packTokens: 5000, pacer: GatedPacer(largest: 40)) { world in
             let ids = try await world.admit(["one", "two", "three"])
@@ -107,7 +107,7 @@ import Workers
         }
     }
 
-    @Test("a permit is settled once: by what was used, or as unused")
+    @Test("a call is charged once its size is known, and settled once, by what it used")
     func permits() async throws {
         let pacer = GatedPacer()
         try await WorkerWorld.with(slots: 1, pacer: pacer) { world in
@@ -116,9 +116,9 @@ import Workers
                 try await world.fixture.record(id, is: .done)
                 try await world.broker.until("the slot asks for more") { $0.outstanding == 1 }
             }
-            #expect(pacer.record.asked == [100_000, 100_000])
-            #expect(pacer.record.settled.map(\.calls) == [1, 0])
-            #expect(pacer.record.settled.map(\.tokens) == [116 + 50, 0])
+            #expect(pacer.record.asked.count == 2)
+            #expect(pacer.record.charged == [116], "nothing is charged before it is known what is sent")
+            #expect(pacer.record.settled == ["done \(116 + 50)"])
         }
     }
 
@@ -134,7 +134,7 @@ import Workers
             }
             let text = TokenEstimate.tokens(bytes: 6)
             #expect(world.provider.record.calls.map(\.count) == [3, 2], "(310 - 100) / (\(text) + 50)")
-            #expect(pacer.record.resized == [100 + 3 * (text + 50), 100 + 2 * (text + 50)])
+            #expect(pacer.record.charged == [100 + 3 * (text + 50), 100 + 2 * (text + 50)])
         }
     }
 

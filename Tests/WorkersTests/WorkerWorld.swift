@@ -11,6 +11,8 @@ struct WorkerWorld: Sendable {
     let fixture: BrokerFixture
     let broker: SpyBroker
     let provider: ScriptedProvider
+    /// The second of the chain, where there is one.
+    let fallback: ScriptedProvider?
     let figures: Figures
     let pool: WorkerPool
 
@@ -28,7 +30,7 @@ struct WorkerWorld: Sendable {
         slots: Int = 2, packSize: Int = 8, packTokens: Int = 100_000, providerPackSize: Int = 8,
         sizing: CallSizing = CallSizing(), policy: BrokerPolicy = .conformance(), pacer: (any Pacer)? = nil,
         results: (any ResultCache)? = nil,
-        company: ScriptedProvider.Company = .any,
+        company: ScriptedProvider.Company = .any, fallback: ProviderBehaviour? = nil,
         _ behaviour: @escaping @Sendable (ManualTime) -> ProviderBehaviour = { _ in .instant },
         _ body: (WorkerWorld) async throws -> Void
     ) async throws {
@@ -37,16 +39,20 @@ struct WorkerWorld: Sendable {
             let broker = SpyBroker(fixture.broker)
             let provider = ScriptedProvider(
                 behaviour(time), packSize: providerPackSize, sizing: sizing, company: company)
-            let pacer = pacer ?? BucketPacer(limits: .init(), slots: slots, packSize: packSize, time: time)
+            let pacer = pacer ?? BudgetPacer(concurrency: slots, time: time)
+            let second = fallback.map { ScriptedProvider($0, model: Sample.otherModel) }
+            let others: [WorkerPool.Seat] = second.map { [($0, BudgetPacer(concurrency: slots, time: time))] } ?? []
             let figures = Figures(time: time)
             let pool = WorkerPool(
                 configuration: WorkerPool.Configuration(
                     slots: slots, packSize: packSize, packTokens: packTokens, leaseTerm: policy.leaseTerm),
-                broker: broker, provider: provider, pacer: pacer, results: results, time: time,
+                broker: broker, seats: [(provider, pacer)] + others, results: results, time: time,
                 figures: figures,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             try await body(
-                WorkerWorld(fixture: fixture, broker: broker, provider: provider, figures: figures, pool: pool))
+                WorkerWorld(
+                    fixture: fixture, broker: broker, provider: provider, fallback: second, figures: figures, pool: pool
+                ))
         }
     }
 

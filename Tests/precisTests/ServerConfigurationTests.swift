@@ -24,7 +24,7 @@ import Workers
         #expect((read.maxTextBytes, read.maxWait) == (1 << 20, .seconds(60)))
         #expect((read.workers, read.batchMaxSize) == (ProcessInfo.processInfo.activeProcessorCount, 8))
         #expect((read.batchMaxTokens, read.cacheMaxBytes) == (6000, 64 << 20))
-        #expect(read.providerLimits == BucketPacer.Limits())
+        #expect(read.providerLimits == RateLimits())
         #expect(!read.provider.isRemote && read.redis == nil && read.caBundle == nil)
         #expect((read.shutdownTimeout, read.throughputLogInterval) == (.seconds(30), .seconds(10)))
         #expect((read.logLevel, read.logsJSON) == (.info, false))
@@ -54,7 +54,7 @@ import Workers
         #expect(read.allowedHosts == ["a.example", "b.example"])
         #expect((read.maxTextBytes, read.maxWait, read.workers) == (1024, .seconds(5), 3))
         #expect((read.batchMaxSize, read.batchMaxTokens, read.cacheMaxBytes) == (4, 500, 1 << 20))
-        #expect(read.providerLimits == BucketPacer.Limits(callsPerMinute: 30, tokensPerMinute: 6000))
+        #expect(read.providerLimits == RateLimits(requestsPerMinute: 30, tokensPerMinute: 6000))
         #expect((read.shutdownTimeout, read.throughputLogInterval) == (.seconds(7), .seconds(1)))
         #expect((read.logLevel, read.logsJSON) == (.error, true))
         let expected = BrokerPolicy(

@@ -1,0 +1,24 @@
+import Jobs
+
+/// Exponential backoff with full jitter: anything between nothing and a ceiling that doubles (Brooker, "Exponential Backoff
+/// And Jitter", AWS Architecture Blog, 2015). So those who failed together do not come back together.
+struct Backoff: Hashable, Sendable {
+    let first: Duration
+    let longest: Duration
+
+    /// For one text whose answers are of no use.
+    static let attempts = Backoff(first: .milliseconds(500), longest: .seconds(30))
+    /// For a provider that fails.
+    static let probes = Backoff(first: .seconds(1), longest: .seconds(30))
+    /// For a provider that asks to wait, but not how long.
+    static let limits = Backoff(first: .seconds(2), longest: .seconds(60))
+
+    /// Before the next try, after so many failures in a row.
+    func ceiling(after failures: Int) -> Duration {
+        min(longest, first * (1 << min(16, max(0, failures - 1))))
+    }
+
+    func delay(after failures: Int) -> Duration {
+        .microseconds(Int64.random(in: 0...ceiling(after: failures).inMicroseconds))
+    }
+}

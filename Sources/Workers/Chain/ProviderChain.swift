@@ -1,0 +1,59 @@
+package import Jobs
+
+/// The providers in the order in which they are preferred. The first that can be called, and soon, is; the others stand in
+/// for it while it is stopped, fails, or is silent for long.
+package final class ProviderChain: Sendable {
+    /// At least one.
+    package let lines: [ProviderLine]
+    private let bell: Bell
+
+    init(_ lines: [ProviderLine], bell: Bell) {
+        self.lines = lines
+        self.bell = bell
+    }
+
+    package var primary: ProviderLine { lines[0] }
+
+    /// Whose stored answers would do now: the primary's always, and those of the fallbacks down to the one that stands in.
+    package var models: [ModelIdentity] {
+        let last = lines.firstIndex(where: \.isPrompt) ?? lines.index(before: lines.endIndex)
+        return lines[...last].map(\.provider.model)
+    }
+
+    /// The line to call now; nil while there is none.
+    var preferred: ProviderLine? {
+        lines.first(where: \.isPrompt) ?? lines.first(where: \.watch.isWell)
+    }
+
+    /// What to tell clients about the time to come.
+    /// - Parameter slots: calls in flight at most; the guess at a rate where there is no limit, a call a second each.
+    package func outlook(slots: Int, at now: Timestamp) -> Outlook {
+        guard let line = preferred else {
+            let checks = lines.compactMap { $0.watch.trouble }
+            guard let soonest = checks.filter({ !$0.isStopped }).compactMap(\.nextCheck).min() else { return .stopped }
+            return .waiting(until: max(now, soonest), jobsPerSecond: rate(of: primary, slots: slots))
+        }
+        let rate = rate(of: line, slots: slots)
+        guard let next = line.pacer.nextAt, next > now else { return .working(jobsPerSecond: rate) }
+        return .waiting(until: next, jobsPerSecond: rate)
+    }
+
+    private func rate(of line: ProviderLine, slots: Int) -> Double {
+        let (size, sizing) = (line.packSize, line.provider.sizing)
+        let tokens = sizing.perCall + size * (sizing.perItem + TokenEstimate.tokens(bytes: Self.usualText))
+        return (line.pacer.callsPerSecond(tokens: tokens) ?? Double(slots)) * Double(size)
+    }
+
+    /// Bytes of an abstract.
+    private static let usualText = 1500
+
+    /// Returns the line to call as soon as there is one.
+    func line() async throws(CancellationError) -> ProviderLine {
+        while true {
+            let rings = bell.rings
+            if let line = preferred { return line }
+            await bell.wait(after: rings)
+            if Task.isCancelled { throw CancellationError() }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package import Jobs
+import Logging
+import Synchronization
+import Telemetry
+
+/// One provider of the chain with all that its calls go through: its limits, its breaker, the size of its packs, its
+/// figures.
+package final class ProviderLine: Sendable {
+    package let provider: any Provider
+    package let pacer: any Pacer
+    /// How the provider is.
+    package let watch: ProviderWatch
+    /// Not the first of the chain: its results are marked as made by a fallback.
+    package let isFallback: Bool
+    /// Lets those who lease in order of room through one at a time.
+    let turn = Turn()
+
+    fileprivate struct State {
+        var packs: PackSizer
+        var figures = CallFigures()
+        var suspicions = Suspicions()
+        /// Calls in a row that a limit refused without saying for how long.
+        var refusals = 0
+        /// The most tokens that the provider said a call may have.
+        var callLimit: Int?
+    }
+
+    private let state: Mutex<State>
+    private let time: any TimeSource
+    private let totals: Figures
+    private let logger: Logger
+    private let onSilence: @Sendable (Timestamp) -> Void
+
+    /// - Parameters:
+    ///   - packSize: documents in one call at most; the provider may take fewer.
+    ///   - totals: where the calls of all providers are counted.
+    ///   - onSilence: called when no call is to be made before a time, outside all locks.
+    init(
+        _ provider: any Provider, pacer: any Pacer, isFallback: Bool, packSize: Int, time: any TimeSource,
+        totals: Figures, logger: Logger, onSilence: @escaping @Sendable (Timestamp) -> Void
+    ) {
+        self.provider = provider
+        self.pacer = pacer
+        self.isFallback = isFallback
+        self.time = time
+        self.totals = totals
+        self.logger = logger
+        self.onSilence = onSilence
+        watch = ProviderWatch(provider, time: time, logger: logger) { onSilence(time.now) }
+        state = Mutex(State(packs: PackSizer(most: min(packSize, provider.packSize))))
+    }
+
+    /// Documents in the next call at most.
+    var packSize: Int { state.withLock { $0.packs.size } }
+
+    package var figures: CallFigures { state.withLock { $0.figures } }
+
+    /// The most tokens that one call may have: as the provider is known to take, and as its limits allow; nil is no limit.
+    var largestCall: Int? {
+        let told = state.withLock { $0.callLimit }
+        return [provider.callLimit, told, pacer.largestCall].compactMap(\.self).min()
+    }
+
+    /// How long the line may be silent and still be waited for, where there is another one.
+    private static let patience = Duration.seconds(60)
+
+    /// Calls may be made, and will be soon.
+    var isPrompt: Bool {
+        guard watch.isWell else { return false }
+        return pacer.nextAt.map { $0 - time.now <= Self.patience } ?? true
+    }
+
+    /// One call of these items under its permit, counted in all places.
+    func call(_ items: [ProviderItem], _ permit: Permit) async -> Result<ProviderReply, ProviderError> {
+        let started = time.now
+        let outcome: Result<ProviderReply, ProviderError>
+        do throws(ProviderError) {
+            outcome = .success(try await provider.analyze(items))
+        } catch {
+            outcome = .failure(error)
+        }
+        count(outcome, of: items, took: time.now - started)
+        await pacer.settle(permit, CallOutcome(outcome))
+        await heed(outcome, of: items.count)
+        return outcome
+    }
+
+    private func count(
+        _ outcome: Result<ProviderReply, ProviderError>, of items: [ProviderItem], took: Duration
+    ) {
+        totals.add(to: .providerCalls)
+        totals.add(items.count, to: .packedJobs)
+        totals.providerCall(took)
+        switch outcome {
+        case .success(let reply):
+            totals.add(reply.usage.prompt, to: .promptTokens)
+            totals.add(reply.usage.completion, to: .completionTokens)
+        case .failure(.cancelled): break
+        case .failure: totals.add(to: .providerErrors)
+        }
+        state.withLock { state in
+            state.figures.count(outcome, took: took)
+            state.learn(outcome, of: items.count)
+        }
+    }
+
+    /// Learns from a call how the provider is, and keeps calls away where it asks for that.
+    private func heed(_ outcome: Result<ProviderReply, ProviderError>, of jobs: Int) async {
+        switch outcome {
+        case .success: return watch.succeeded()
+        case .failure(.cancelled): return
+        case .failure(.stopped(let reason)): return watch.stopped(reason)
+        case .failure(.spent(let reason)): return watch.stopped(reason, isSpent: true)
+        case .failure(.limited(let delay, _)): await hold(delay)
+        case .failure(.overloaded(let text, let delay)):
+            if let delay { await hold(delay) } else { watch.failed(text) }
+        case .failure(.unavailable(let text)): watch.failed(text)
+        case .failure(.tooLarge), .failure(.unusable), .failure(.rejected): break
+        }
+        if case .failure(let error) = outcome {
+            logger.warning("a call failed", metadata: ["error": "\(error)", "jobs": "\(jobs)"])
+        }
+    }
+
+    /// As long as the provider asks; without its word, longer each time.
+    private func hold(_ delay: Duration?) async {
+        let refusals = state.withLock { state in
+            state.refusals = delay == nil ? state.refusals + 1 : 0
+            return state.refusals
+        }
+        let end = time.now + (delay ?? max(.milliseconds(500), Backoff.limits.delay(after: refusals)))
+        await pacer.hold(until: end)
+        onSilence(end)
+    }
+
+    /// Whether this job may be why its call failed: the provider works for others.
+    func suspects(_ job: Int64) -> Bool { state.withLock { $0.suspicions.failed(job) } }
+
+    /// These jobs' call went through.
+    func acquits(_ jobs: [Int64]) { state.withLock { $0.suspicions.succeeded(jobs) } }
+}
+
+extension ProviderLine.State {
+    fileprivate mutating func learn(_ outcome: Result<ProviderReply, ProviderError>, of items: Int) {
+        switch outcome {
+        case .success(let reply):
+            refusals = 0
+            guard items > 1 else { return packs.single() }
+            packs.pack(PackSizer.Outcome(reply, of: items))
+        case .failure(.unusable) where items > 1:
+            packs.pack(PackSizer.Outcome(items: items, broken: items, misplaced: 0))
+        case .failure(.tooLarge(let limit?)): callLimit = min(callLimit ?? limit, limit)
+        case .failure: break
+        }
+    }
+}
+
+extension PackSizer.Outcome {
+    fileprivate init(_ reply: ProviderReply, of items: Int) {
+        var (broken, misplaced) = (max(0, items - reply.answers.count), 0)
+        for answer in reply.answers {
+            switch answer {
+            case .analysis, .tooLong, .refused: break
+            case .cutOff, .invalid: broken += 1
+            case .misplaced: misplaced += 1
+            }
+        }
+        self.init(items: items, broken: broken, misplaced: misplaced)
+    }
+}
+
+extension CallOutcome {
+    fileprivate init(_ outcome: Result<ProviderReply, ProviderError>) {
+        self =
+            switch outcome {
+            case .success(let reply): .done(tokens: reply.usage.counted, signs: reply.signs)
+            case .failure(.limited(let delay, let sign)): .refused(by: sign, retryAfter: delay)
+            case .failure(.overloaded), .failure(.unavailable): .overloaded
+            case .failure(.stopped), .failure(.spent), .failure(.tooLarge), .failure(.rejected): .unused
+            case .failure(.unusable), .failure(.cancelled): .failed
+            }
+    }
+}

@@ -1,0 +1,116 @@
+import Jobs
+
+/// One limit of a provider, and what we have charged to it: a pure state machine.
+///
+/// It counts in two ways at once, as a bucket that drains continuously and as the sum of the last minute. Both must have
+/// room until it is known that the provider refills continuously; what fits into every minute, wherever it begins, fits
+/// under fixed and sliding minutes too. Days are counted as a bucket alone.
+struct Allowance: Hashable, Sendable {
+    let subject: LimitSign.Subject
+    let period: LimitSign.Period
+    /// The operator's; a provider's word can only lower it.
+    let ceiling: Int?
+    /// What is granted in a period; nil while nothing is known.
+    var limit: Int?
+    /// Found out by being refused, not told: it may be raised again with care.
+    var isLearned = false
+    /// The share of the limit that is left alone, since estimates are estimates. It costs nothing under continuous
+    /// refill, where only the burst is smaller for it.
+    var cushion: Double
+    var used = 0.0
+    var updated: Timestamp
+    var window = SlidingWindow()
+    var refill = RefillEvidence()
+
+    init(_ subject: LimitSign.Subject, per period: LimitSign.Period, ceiling: Int?, at now: Timestamp) {
+        self.subject = subject
+        self.period = period
+        self.ceiling = ceiling
+        limit = ceiling
+        cushion = Self.firstCushion
+        updated = now
+    }
+
+    /// Before anything is known of how well we estimate.
+    static let firstCushion = 0.3
+    static let leastCushion = 0.03
+
+    private var length: Duration { period == .minute ? .seconds(60) : .seconds(86_400) }
+
+    /// Limits by the minute that are not known to be refilled continuously.
+    private var countsMinutes: Bool { period == .minute && !refill.isContinuous }
+
+    /// What may ever be charged at once.
+    var largest: Int? {
+        limit.map { limit in
+            switch subject {
+            case .requests: limit
+            case .tokens: max(1, limit - Int(Double(limit) * cushion))
+            }
+        }
+    }
+
+    /// The burst that the bucket allows. A call that is late on its way finds a fuller bucket than it left.
+    private var bucket: Int? {
+        subject == .tokens ? largest : limit.map { max(1, $0 - max(1, $0 / 50)) }
+    }
+
+    /// What may be charged now.
+    mutating func room(at now: Timestamp) -> Int {
+        guard let largest, let bucket else { return .max }
+        drain(at: now)
+        let inBucket = bucket - Int(used.rounded(.up))
+        guard countsMinutes else { return inBucket }
+        window.advance(to: now)
+        return min(inBucket, largest - window.sum)
+    }
+
+    /// When this much may be charged, if nothing else comes. What is more than everything waits for everything.
+    mutating func time(of amount: Int, at now: Timestamp) -> Timestamp {
+        guard let limit, let largest, let bucket else { return now }
+        drain(at: now)
+        let excess = used + Double(min(amount, bucket)) - Double(bucket)
+        let perSecond = Double(limit) / length.inSeconds
+        let drained = excess > 0 ? now + .microseconds(Int64((excess / perSecond * 1_000_000).rounded(.up))) : now
+        guard countsMinutes else { return drained }
+        return max(drained, window.time(of: min(amount, largest), below: largest, now: now))
+    }
+
+    mutating func charge(_ amount: Int, at now: Timestamp) {
+        drain(at: now)
+        used += Double(amount)
+        if period == .minute { window.add(amount, at: now) }
+    }
+
+    mutating func correct(by difference: Int, chargedAt time: Timestamp, now: Timestamp) {
+        drain(at: now)
+        used = max(0, used + Double(difference))
+        if period == .minute { window.correct(by: difference, chargedAt: time, now: now) }
+    }
+
+    /// What counts against the limit now, in the way that counts more.
+    mutating func charged(at now: Timestamp) -> Int {
+        drain(at: now)
+        window.advance(to: now)
+        let inBucket = Int(used.rounded(.up))
+        return countsMinutes ? max(inBucket, window.sum) : inBucket
+    }
+
+    /// The provider names its limit.
+    mutating func tell(limit told: Int) {
+        guard told > 0 else { return }
+        limit = min(told, ceiling ?? told)
+        isLearned = false
+    }
+
+    private mutating func drain(at now: Timestamp) {
+        if let limit {
+            let drained = Double(limit) * (now - updated).inSeconds / length.inSeconds
+            used = max(0, used - max(0, drained))
+        } else {
+            used = 0
+        }
+        // Clocks may differ where servers share it: time never steps back here.
+        updated = max(updated, now)
+    }
+}

@@ -1,0 +1,101 @@
+import JSON
+import Jobs
+
+/// The budget as servers share it: one array of whole numbers, so that it is small and says nothing to anybody else.
+extension RateBudget {
+    /// Goes up with every change of what follows.
+    private static let version: Int64 = 1
+
+    var stored: [UInt8] {
+        var numbers = [
+            Self.version, heldUntil.microseconds, Int64(callsSinceRefusal), lastRefusal?.microseconds ?? 0,
+            Int64(measuredCalls),
+        ]
+        for (allowance, total) in zip(allowances, totals) {
+            numbers.append(Int64(total))
+            numbers += allowance.stored
+        }
+        var writer = JSONWriter(capacity: 2048)
+        writer.beginArray()
+        for number in numbers { writer.int(Int(number)) }
+        writer.endArray()
+        return writer.finish()
+    }
+
+    /// Nil for anything that is not such a budget.
+    init?(stored bytes: [UInt8], _ limits: RateLimits) {
+        guard var numbers = Numbers(bytes), numbers.next() == Self.version,
+            let held = numbers.next(), let calls = numbers.next(in: 0...(1 << 50)), let refusal = numbers.next(),
+            let measured = numbers.next(in: 0...(1 << 50))
+        else { return nil }
+        self.init(limits, at: Timestamp(microseconds: 0))
+        heldUntil = Timestamp(microseconds: held)
+        callsSinceRefusal = Int(calls)
+        lastRefusal = refusal == 0 ? nil : Timestamp(microseconds: refusal)
+        measuredCalls = Int(measured)
+        for index in allowances.indices {
+            guard let total = numbers.next(), allowances[index].restore(&numbers) else { return nil }
+            totals[index] = Int(total)
+        }
+    }
+
+    /// Whole numbers, read one by one.
+    struct Numbers {
+        private var rest: ArraySlice<Int64>
+
+        init?(_ bytes: [UInt8]) {
+            do throws(JSONError) {
+                var reader = try JSONReader(bytes)
+                var numbers: [Int64] = []
+                try reader.beginArray()
+                while try reader.nextElement() { numbers.append(Int64(try reader.readInt())) }
+                try reader.finish()
+                rest = numbers[...]
+            } catch {
+                return nil
+            }
+        }
+
+        mutating func next(in range: ClosedRange<Int64> = .min ... .max) -> Int64? {
+            rest.popFirst().flatMap { range.contains($0) ? $0 : nil }
+        }
+
+        mutating func next(_ count: Int) -> [Int]? {
+            guard rest.count >= count else { return nil }
+            defer { rest = rest.dropFirst(count) }
+            return rest.prefix(count).map(Int.init)
+        }
+    }
+}
+
+extension Allowance {
+    fileprivate var stored: [Int64] {
+        var numbers = [
+            Int64(limit ?? -1), isLearned ? 1 : 0, Int64(cushion * 1e6), Int64(used * 1000), updated.microseconds,
+            Int64(refill.agreeing), Int64(refill.needed),
+        ]
+        if period == .minute { numbers += [window.newest] + window.amounts.map(Int64.init) }
+        return numbers
+    }
+
+    /// False where the numbers are no allowance. The operator's own limit is that of this server.
+    fileprivate mutating func restore(_ numbers: inout RateBudget.Numbers) -> Bool {
+        guard let limit = numbers.next(in: -1...(1 << 50)), let learned = numbers.next(in: 0...1),
+            let cushion = numbers.next(in: 0...1_000_000), let used = numbers.next(in: 0...(1 << 60)),
+            let updated = numbers.next(), let agreeing = numbers.next(in: 0...1000),
+            let needed = numbers.next(in: 1...1000)
+        else { return false }
+        self.limit = limit > 0 ? min(Int(limit), ceiling ?? .max) : ceiling
+        isLearned = learned == 1
+        self.cushion = Double(cushion) / 1e6
+        self.used = Double(used) / 1000
+        self.updated = Timestamp(microseconds: updated)
+        refill = RefillEvidence(agreeing: Int(agreeing), needed: Int(needed))
+        guard period == .minute else { return true }
+        guard let newest = numbers.next(in: 0...(1 << 60)), let amounts = numbers.next(SlidingWindow.slots),
+            let window = SlidingWindow(amounts: amounts, newest: newest)
+        else { return false }
+        self.window = window
+        return true
+    }
+}
