@@ -117,6 +117,11 @@ let package = Package(
         tests(
             "WorkersTests",
             ["BrokerConformance", "Jobs", "Telemetry", "TestSupport", "Workers", logging, serviceLifecycle]),
+        tests(
+            "PacingTests",
+            [
+                "CurlTransport", "GroqSimulator", "Jobs", "Providers", "Telemetry", "TestSupport", "Workers", logging,
+            ]),
         tests("JobsTests", ["BrokerConformance", "Jobs", "TestSupport"]),
         tests("EmbeddedBrokerTests", ["BrokerConformance", "EmbeddedBroker", "Jobs", "TestSupport", grdb]),
         tests(

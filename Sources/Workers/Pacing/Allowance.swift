@@ -21,6 +21,8 @@ struct Allowance: Hashable, Sendable {
     var updated: Timestamp
     var window = SlidingWindow()
     var refill = RefillEvidence()
+    /// All that ever counted, as it was corrected.
+    var counted = 0
 
     init(_ subject: LimitSign.Subject, per period: LimitSign.Period, ceiling: Int?, at now: Timestamp) {
         self.subject = subject
@@ -79,12 +81,14 @@ struct Allowance: Hashable, Sendable {
     mutating func charge(_ amount: Int, at now: Timestamp) {
         drain(at: now)
         used += Double(amount)
+        counted += amount
         if period == .minute { window.add(amount, at: now) }
     }
 
     mutating func correct(by difference: Int, chargedAt time: Timestamp, now: Timestamp) {
         drain(at: now)
         used = max(0, used + Double(difference))
+        counted += difference
         if period == .minute { window.correct(by: difference, chargedAt: time, now: now) }
     }
 
@@ -94,6 +98,30 @@ struct Allowance: Hashable, Sendable {
         window.advance(to: now)
         let inBucket = Int(used.rounded(.up))
         return countsMinutes ? max(inBucket, window.sum) : inBucket
+    }
+
+    /// The provider says how much is left, or the operator what the limit is: nothing is to be found out.
+    var isTold: Bool { limit != nil && !isLearned }
+
+    /// Counts as the provider does: so much is left. When there will be more is for the provider to say.
+    mutating func fill(remaining: Int, at now: Timestamp) {
+        drain(at: now)
+        if let limit { used = max(used, Double(limit - remaining)) }
+    }
+
+    /// Takes a limit that was found out.
+    mutating func learn(limit learned: Int, at now: Timestamp) {
+        limit = max(1, min(learned, ceiling ?? learned))
+        isLearned = true
+        cushion = Self.leastCushion
+        fill(remaining: 0, at: now)
+    }
+
+    /// Takes back what was found out: it was no limit.
+    mutating func unlearn() {
+        guard isLearned else { return }
+        limit = ceiling
+        isLearned = false
     }
 
     /// The provider names its limit.

@@ -8,9 +8,9 @@ extension RateBudget {
 
     var stored: [UInt8] {
         var numbers = [
-            Self.version, heldUntil.microseconds, Int64(callsSinceRefusal), lastRefusal?.microseconds ?? 0,
-            Int64(measuredCalls),
+            Self.version, heldUntil.microseconds, Int64(callsSinceRefusal), Int64(measuredCalls),
         ]
+        numbers += learning.stored
         for (allowance, total) in zip(allowances, totals) {
             numbers.append(Int64(total))
             numbers += allowance.stored
@@ -25,13 +25,13 @@ extension RateBudget {
     /// Nil for anything that is not such a budget.
     init?(stored bytes: [UInt8], _ limits: RateLimits) {
         guard var numbers = Numbers(bytes), numbers.next() == Self.version,
-            let held = numbers.next(), let calls = numbers.next(in: 0...(1 << 50)), let refusal = numbers.next(),
-            let measured = numbers.next(in: 0...(1 << 50))
+            let held = numbers.next(), let calls = numbers.next(in: 0...(1 << 50)),
+            let measured = numbers.next(in: 0...(1 << 50)), let learning = LimitLearning(&numbers)
         else { return nil }
         self.init(limits, at: Timestamp(microseconds: 0))
         heldUntil = Timestamp(microseconds: held)
         callsSinceRefusal = Int(calls)
-        lastRefusal = refusal == 0 ? nil : Timestamp(microseconds: refusal)
+        self.learning = learning
         measuredCalls = Int(measured)
         for index in allowances.indices {
             guard let total = numbers.next(), allowances[index].restore(&numbers) else { return nil }
@@ -72,7 +72,7 @@ extension Allowance {
     fileprivate var stored: [Int64] {
         var numbers = [
             Int64(limit ?? -1), isLearned ? 1 : 0, Int64(cushion * 1e6), Int64(used * 1000), updated.microseconds,
-            Int64(refill.agreeing), Int64(refill.needed),
+            Int64(refill.agreeing), Int64(refill.needed), Int64(counted),
         ]
         if period == .minute { numbers += [window.newest] + window.amounts.map(Int64.init) }
         return numbers
@@ -83,13 +83,14 @@ extension Allowance {
         guard let limit = numbers.next(in: -1...(1 << 50)), let learned = numbers.next(in: 0...1),
             let cushion = numbers.next(in: 0...1_000_000), let used = numbers.next(in: 0...(1 << 60)),
             let updated = numbers.next(), let agreeing = numbers.next(in: 0...1000),
-            let needed = numbers.next(in: 1...1000)
+            let needed = numbers.next(in: 1...1000), let counted = numbers.next()
         else { return false }
         self.limit = limit > 0 ? min(Int(limit), ceiling ?? .max) : ceiling
         isLearned = learned == 1
         self.cushion = Double(cushion) / 1e6
         self.used = Double(used) / 1000
         self.updated = Timestamp(microseconds: updated)
+        self.counted = Int(counted)
         refill = RefillEvidence(agreeing: Int(agreeing), needed: Int(needed))
         guard period == .minute else { return true }
         guard let newest = numbers.next(in: 0...(1 << 60)), let amounts = numbers.next(SlidingWindow.slots),
@@ -97,5 +98,25 @@ extension Allowance {
         else { return false }
         self.window = window
         return true
+    }
+}
+
+extension LimitLearning {
+    fileprivate var stored: [Int64] {
+        let times = [Int64(surprises), distrustUntil?.microseconds ?? 0, last?.time.microseconds ?? 0]
+        let counts = last.map { $0.counted + $0.lastMinute } ?? [Int](repeating: 0, count: 8)
+        return times + counts.map(Int64.init)
+    }
+
+    fileprivate init?(_ numbers: inout RateBudget.Numbers) {
+        guard let surprises = numbers.next(in: 0...1000), let distrust = numbers.next(), let time = numbers.next(),
+            let counted = numbers.next(4), let lastMinute = numbers.next(4)
+        else { return nil }
+        self.init()
+        self.surprises = Int(surprises)
+        distrustUntil = distrust == 0 ? nil : Timestamp(microseconds: distrust)
+        if time != 0 {
+            last = Refusal(time: Timestamp(microseconds: time), counted: counted, lastMinute: lastMinute)
+        }
     }
 }

@@ -26,7 +26,8 @@ struct RateBudget: Hashable, Sendable {
     var heldUntil: Timestamp
     /// Calls since the last refusal: what is learned is put to the test only rarely.
     var callsSinceRefusal = 0
-    var lastRefusal: Timestamp?
+    /// What refusals without a word of explanation teach.
+    var learning = LimitLearning()
     /// Calls whose estimate is known to have been right or wrong.
     var measuredCalls = 0
 
@@ -191,72 +192,23 @@ extension RateBudget {
         }
     }
 
-    /// A call was refused. Its charge is to be settled as one that was not made.
+    /// A call was refused. Its charge has been settled as one that was not made.
     /// - Parameter sign: the limit that is used up, where the provider names it.
     mutating func refused(by sign: LimitSign?, retryAfter: Duration?, at now: Timestamp) {
         callsSinceRefusal = 0
-        defer { lastRefusal = now }
         if let sign, let index = index(of: sign) {
             if let limit = sign.limit { allowances[index].tell(limit: limit) }
-            fill(index, remaining: sign.remaining ?? 0, at: now)
             // We had counted differently: more is left alone from now on.
             allowances[index].cushion = min(Allowance.firstCushion, allowances[index].cushion * 1.5)
-            if allowances[index].limit == nil { learn([index], at: now) }
-        } else if retryAfter.map({ $0 <= Self.longestMinute }) ?? true, isTelling(at: now) {
-            learn(minutesInDoubt(at: now), at: now)
+            if sign.limit != nil { allowances[index].fill(remaining: sign.remaining ?? 0, at: now) }
+        } else if retryAfter.map({ $0 <= Self.longestMinute }) ?? true {
+            let minutes = allowances.indices.filter { allowances[$0].period == .minute && !allowances[$0].isTold }
+            learning.refused(minutes, &allowances, at: now)
         }
-    }
-
-    /// A refusal after a call or two says more of others with the same key than of a limit; two of them are another matter.
-    private mutating func isTelling(at now: Timestamp) -> Bool {
-        allowances[0].window.advance(to: now)
-        return allowances[0].window.sum >= Self.callsToLearnFrom || isRepeated(at: now)
-    }
-
-    private static let callsToLearnFrom = 5
-
-    private func isRepeated(at now: Timestamp) -> Bool {
-        lastRefusal.map { now - $0 < .seconds(120) } ?? false
     }
 
     /// A limit of the minute asks for no longer wait.
     private static let longestMinute = Duration.seconds(90)
-
-    /// The limits of the minute that nobody told: all while none is known, else those near their limit.
-    private mutating func minutesInDoubt(at now: Timestamp) -> [Int] {
-        let untold = allowances.indices.filter { allowances[$0].period == .minute && isUntold($0) }
-        let near = untold.filter { index in
-            guard let limit = allowances[index].limit else { return false }
-            return Double(allowances[index].charged(at: now)) >= 0.9 * Double(limit)
-        }
-        return near.isEmpty ? untold.filter { allowances[$0].limit == nil } : near
-    }
-
-    private func isUntold(_ index: Int) -> Bool {
-        allowances[index].limit == nil || allowances[index].isLearned
-    }
-
-    /// What the last minute took was as much as there is. A refusal so soon after another says that there is less.
-    private mutating func learn(_ indices: [Int], at now: Timestamp) {
-        for index in indices {
-            var allowance = allowances[index]
-            allowance.window.advance(to: now)
-            let seen = max(1, Int(Double(allowance.window.sum) * 0.95))
-            let limit = allowance.limit.map { min(seen, Int(Double($0) * (isRepeated(at: now) ? 0.75 : 0.95))) } ?? seen
-            allowance.limit = max(1, min(limit, allowance.ceiling ?? limit))
-            allowance.isLearned = true
-            allowance.cushion = Allowance.leastCushion
-            allowances[index] = allowance
-            fill(index, remaining: 0, at: now)
-        }
-    }
-
-    /// Counts as the provider does: so much is left.
-    private mutating func fill(_ index: Int, remaining: Int, at now: Timestamp) {
-        guard let limit = allowances[index].limit else { return }
-        let missing = limit - remaining - allowances[index].charged(at: now)
-        if missing > 0 { allowances[index].charge(missing, at: now) }
-    }
 
     /// A limit that was found out by refusals may have been raised. A refusal in a thousand calls is what it may cost.
     private mutating func raiseWhatWasLearned() {

@@ -52,6 +52,13 @@ struct SlidingWindow: Hashable, Sendable {
         return now + .seconds(86_400)
     }
 
+    /// For how long something has been counted, as far as a minute back.
+    mutating func age(at now: Timestamp) -> Duration {
+        advance(to: now)
+        let first = (newest - Int64(Self.slots) + 1...newest).first { amounts[index($0)] > 0 } ?? newest
+        return min(.seconds(60), .microseconds(now.microseconds - first * Self.slot))
+    }
+
     mutating func advance(to now: Timestamp) {
         let current = now.microseconds / Self.slot
         guard current > newest else { return }

@@ -89,6 +89,14 @@ extension APIError {
         status: 498, message: "Flex tier capacity exceeded. Please try again later.", type: "capacity_exceeded",
         code: "capacity_exceeded")
 
+    /// By a limit that is not named.
+    static func limited(model: String, retryAfter: Duration) -> APIError {
+        APIError(
+            status: 429,
+            message: "Rate limit reached for model `\(model)`. Please try again in \(retryAfter.goNotation).",
+            type: "tokens", code: "rate_limit_exceeded", retryAfter: retryAfter)
+    }
+
     static let internalError = APIError(status: 500, message: "Internal Server Error", type: serverError)
     static let badGateway = APIError(
         status: 502, message: "Bad Gateway", type: serverError,

@@ -95,7 +95,10 @@ package struct Simulator: Sendable {
         case .capacity: return .capacityExceeded
         case .server: return [APIError.internalError, .badGateway, .unavailable].randomElement(using: &random)
         case .rateLimited:
-            let limit = max(settings.limits.tokensPerMinute ?? 0, request.requestedTokens)
+            // A limit that is none must not be named: a client would keep to it.
+            guard let limit = settings.limits.tokensPerMinute else {
+                return .limited(model: request.model, retryAfter: settings.faults.retryAfter)
+            }
             let excess = RateLimiter.Excess.exceeded(
                 .tokensPerMinute, limit: limit, used: limit, requested: request.requestedTokens,
                 wait: settings.faults.retryAfter)

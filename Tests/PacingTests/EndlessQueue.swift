@@ -1,0 +1,96 @@
+import Jobs
+import Synchronization
+import TestSupport
+
+/// A queue that never runs dry: whoever asks gets the next texts, as many as fit. What goes back comes first.
+final class EndlessQueue: Broker {
+    fileprivate struct State {
+        var returned: [Lease] = []
+        var leased: [Int64: Lease] = [:]
+        var lastJob: Int64 = 0
+        var done = 0
+        var failed = 0
+    }
+
+    private let state = Mutex(State())
+    private let document: @Sendable (Int64) -> Document
+
+    /// - Parameter document: the text of each job, by its number.
+    init(_ document: @escaping @Sendable (Int64) -> Document) {
+        self.document = document
+    }
+
+    var done: Int { state.withLock { $0.done } }
+    var failed: Int { state.withLock { $0.failed } }
+
+    func lease(_ demand: Demand) async throws(BrokerError) -> [Lease] {
+        if Task.isCancelled { throw .cancelled }
+        return state.withLock { state in
+            var leases: [Lease] = []
+            var tokens = 0
+            while leases.count < demand.jobs {
+                let lease = state.next(document)
+                let size = lease.tokens + demand.tokensPerJob
+                guard leases.isEmpty || tokens + size <= demand.tokens else {
+                    state.returned.insert(lease, at: 0)
+                    break
+                }
+                tokens += size
+                state.leased[lease.token.job] = lease
+                leases.append(lease)
+            }
+            return leases
+        }
+    }
+
+    func settle(_ settlements: [Settlement]) async throws(BrokerError) -> [Settlement.Receipt] {
+        state.withLock { state in
+            settlements.map { settlement in
+                guard let lease = state.leased.removeValue(forKey: settlement.token.job) else { return .stale }
+                switch settlement.outcome {
+                case .done: state.done += 1
+                case .failed: state.failed += 1
+                case .again: state.returned.append(lease)
+                }
+                return .settled
+            }
+        }
+    }
+
+    func extend(_ tokens: [LeaseToken]) async throws(BrokerError) -> Set<LeaseToken> { Set(tokens) }
+
+    /// As many as fill any pack.
+    func depth() -> QueueDepth {
+        var depth = QueueDepth()
+        depth.waiting = 1000
+        depth.bytes = 1000 * 2000
+        return depth
+    }
+
+    func checkpoint(
+        _ token: LeaseToken, part: Int, of total: Int, payload: [UInt8]
+    ) async throws(BrokerError) -> Bool { true }
+
+    func submit(_ submissions: [Submission]) async throws(BrokerError) -> [Admission] { throw .closed }
+    func cancel(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> CancelOutcome { .unknown }
+    func retry(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RetryOutcome { .unknown }
+    func glance(_ id: RequestID, as principal: Principal) -> RecordLookup? { nil }
+    func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup { .unknown }
+    func observe(_ observer: @escaping @Sendable ([Change]) -> Void) {}
+    func setPaused(_ paused: Bool) async throws(BrokerError) {}
+    var isWritable: Bool { true }
+    func estimate(position: Int) -> Duration? { nil }
+    func run() async throws(BrokerError) {}
+}
+
+extension EndlessQueue.State {
+    fileprivate mutating func next(_ document: (Int64) -> Document) -> Lease {
+        if !returned.isEmpty { return returned.removeFirst() }
+        lastJob += 1
+        let text = document(lastJob)
+        return Lease(
+            token: LeaseToken(job: lastJob, secret: 1), document: text, options: AnalysisOptions(),
+            fingerprint: Sample.fingerprint(of: text), sharing: .shared, place: lastJob, attempts: 0,
+            tokens: TokenEstimate.tokens(bytes: text.byteCount), packLimit: nil, checkpoints: [:])
+    }
+}

@@ -1,0 +1,51 @@
+import Jobs
+import TestSupport
+
+/// Texts such as come in: abstracts mostly, some longer, in several languages, with and without figures. Equal numbers make
+/// equal texts.
+enum MixedTexts {
+    static func document(_ number: Int64) -> Document {
+        var generator = SeededGenerator(seed: UInt64(bitPattern: number))
+        let size =
+            Int.random(in: 0..<10, using: &generator) == 0
+            ? Int.random(in: 4000...9000, using: &generator) : Int.random(in: 300...2500, using: &generator)
+        let style = Style.allCases[[0, 0, 0, 0, 1, 1, 2, 3, 4, 5][Int.random(in: 0..<10, using: &generator)]]
+        return Document(text: "Report \(number). " + text(style, size, &generator))
+    }
+
+    /// What a tokenizer takes in different ways.
+    enum Style: Int, CaseIterable {
+        case english, figures, german, russian, chinese, code
+    }
+
+    static func text(_ style: Style, _ bytes: Int, _ generator: inout SeededGenerator) -> String {
+        var text = ""
+        while text.utf8.count < bytes {
+            for _ in 0..<Int.random(in: 5...14, using: &generator) { text += word(style, &generator) }
+            text += style == .chinese ? "。" : ". "
+        }
+        return text
+    }
+
+    private static func word(_ style: Style, _ generator: inout SeededGenerator) -> String {
+        switch style {
+        case .english: syllables(["an", "ter", "the", "o", "re", "mi", "sta", "in", "e"], 1...4, &generator) + " "
+        case .german: syllables(["über", "schaft", "keit", "ge", "wäh", "lich", "ung", "e"], 2...6, &generator) + " "
+        case .russian: syllables(["при", "ста", "но", "ение", "во", "ко", "ра"], 1...4, &generator) + " "
+        case .chinese: syllables(["研", "究", "的", "结", "果", "数", "据", "方", "法"], 1...3, &generator)
+        case .figures:
+            "\(Int.random(in: 0...9, using: &generator)).\(Int.random(in: 100...99_999, using: &generator)) ± "
+        case .code:
+            syllables(["x", "fn", "if", "map"], 1...2, &generator)
+                + ["(", "){", "];", " = ", "->", "::"][Int.random(in: 0..<6, using: &generator)]
+        }
+    }
+
+    private static func syllables(
+        _ syllables: [String], _ count: ClosedRange<Int>, _ generator: inout SeededGenerator
+    ) -> String {
+        (0..<Int.random(in: count, using: &generator)).reduce(into: "") { word, _ in
+            word += syllables[Int.random(in: syllables.indices, using: &generator)]
+        }
+    }
+}

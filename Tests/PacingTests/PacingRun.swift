@@ -1,0 +1,65 @@
+import CurlTransport
+import GroqSimulator
+import Jobs
+import Logging
+import Providers
+import Telemetry
+import TestSupport
+import Workers
+
+/// What a while of saturating load came to: workers, pacer and provider as they are, against the simulator, in its time.
+struct PacingRun {
+    let statistics: Statistics
+    let done: Int
+    let minutes: Int
+
+    /// What was charged from the second minute on, as a share of what the limit grants: the first minute's burst, which
+    /// every bucket allows, is not counted.
+    func chargedShare(of tokensPerMinute: Int) -> Double {
+        let charged = statistics.chargedByMinute.dropFirst().prefix(minutes - 1).reduce(0, +)
+        return Double(charged) / Double(tokensPerMinute * (minutes - 1))
+    }
+
+    var refused: Int { statistics.outcomes["429", default: 0] }
+
+    /// - Parameters:
+    ///   - told: what the operator says of the limits.
+    ///   - transform: changes what the provider answers.
+    static func saturated(
+        _ limits: GroqSimulator.RateLimits, told: Workers.RateLimits = Workers.RateLimits(), minutes: Int = 10,
+        document: @escaping @Sendable (Int64) -> Document = MixedTexts.document,
+        transform: @escaping @Sendable (TransportResponse) -> TransportResponse = { $0 }
+    ) async throws -> PacingRun {
+        try await VirtualTime.run { time in
+            var settings = Settings()
+            settings.limits = limits
+            settings.latency.perCall = .milliseconds(300)
+            settings.latency.perOutputToken = .milliseconds(1)
+            let transport = SimulatorTransport(settings, time: time, transform: transform)
+            let queue = EndlessQueue(document)
+            let pool = pool(queue, transport, told, time)
+            await withDiscardingTaskGroup { group in
+                group.addTask { await pool.run() }
+                do { try await time.sleep(until: time.now + .seconds(minutes * 60)) } catch {}
+                group.cancelAll()
+            }
+            return PacingRun(statistics: transport.statistics, done: queue.done, minutes: minutes)
+        }
+    }
+
+    private static func pool(
+        _ queue: EndlessQueue, _ transport: SimulatorTransport, _ told: Workers.RateLimits, _ time: VirtualTime
+    ) -> WorkerPool {
+        let provider = OpenAICompatibleProvider(
+            .groq,
+            OpenAICompatibleProvider.Configuration(
+                baseURL: "http://groq.example/v1", key: APIKey("any"), model: "openai/gpt-oss-20b"),
+            transport: transport)
+        let configuration = WorkerPool.Configuration(
+            slots: 8, packSize: 8, packTokens: 6000, leaseTerm: .seconds(30))
+        return WorkerPool(
+            configuration: configuration, broker: queue,
+            seats: [(provider, BudgetPacer(limits: told, concurrency: 8, time: time))], time: time,
+            figures: Figures(time: time), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+}
