@@ -1,5 +1,6 @@
 import CurlTransport
 import Jobs
+import TestSupport
 import Testing
 
 @testable import Providers
@@ -87,6 +88,26 @@ struct ProviderDialectTests {
                     Issue.record("\(answer)")
                     continue
                 }
+            }
+        }
+    }
+
+    @Test("never crashes and never mixes documents up, whatever it gets", arguments: 0..<4 as Range<UInt64>)
+    func fuzz(seed: UInt64) async throws {
+        var generator = SeededGenerator(seed: seed)
+        let right = answer(.anthropic, ModelReply.content(Papers.answers))
+        for _ in 0..<200 {
+            let body = Mutation.mangle(right, using: &generator)
+            let status = [200, 200, 200, 400, 429, 529].randomElement(using: &generator) ?? 200
+            do throws(ProviderError) {
+                let transport = ScriptedTransport(body, status: status)
+                let reply = try await provider(.anthropic, transport).analyze(Papers.items)
+                for (number, answer) in reply.answers.enumerated() {
+                    let others = (0..<4).filter { $0 != number }.map(Papers.summary)
+                    #expect(!others.contains { answer.summary?.contains($0) ?? false })
+                }
+            } catch {
+                #expect("\(error)".count < 400)
             }
         }
     }

@@ -41,8 +41,8 @@ extension Completion {
     private mutating func note(finish: String?) {
         switch finish {
         case "content_filter": ending = .refused
-        // DeepSeek ends so when it had to stop in the middle.
-        case "length", "insufficient_system_resource": if ending == .whole { ending = .cutOff }
+        // Mistral ends so where the context does, DeepSeek where it had to stop in the middle.
+        case "length", "model_length", "insufficient_system_resource": if ending == .whole { ending = .cutOff }
         default: break
         }
     }
@@ -51,6 +51,8 @@ extension Completion {
         guard try reader.enter(.object) else { return false }
         while let key = try reader.nextKey() {
             switch key {
+            // Mistral sends blocks when its model has thought.
+            case "content" where try reader.peek() == .array: _ = try readBlocks(&reader)
             case "content": content = try reader.stringIfAny() ?? ""
             case "refusal": if let text = try reader.stringIfAny(), !text.isEmpty { ending = .refused }
             default: try reader.skipValue()

@@ -29,25 +29,6 @@ extension Completion {
         default: break
         }
     }
-
-    /// Text may stand in several blocks, with thoughts between them.
-    private mutating func readBlocks(_ reader: inout JSONReader) throws(JSONError) -> Bool {
-        guard try reader.enter(.array) else { return false }
-        while try reader.nextElement() {
-            guard try reader.enter(.object) else { continue }
-            var isText = false
-            var text = ""
-            while let key = try reader.nextKey() {
-                switch key {
-                case "type": isText = try reader.stringIfAny() == "text"
-                case "text": text = try reader.stringIfAny() ?? ""
-                default: try reader.skipValue()
-                }
-            }
-            if isText { content += text }
-        }
-        return true
-    }
 }
 
 extension TokenUsage {

@@ -17,6 +17,25 @@ struct Completion {
     var ending = Ending.whole
     /// Nil where the provider does not say.
     var usage: TokenUsage?
+
+    /// Adds the texts of a list of blocks, which may have thoughts between them. False if this is no list.
+    mutating func readBlocks(_ reader: inout JSONReader) throws(JSONError) -> Bool {
+        guard try reader.enter(.array) else { return false }
+        while try reader.nextElement() {
+            guard try reader.enter(.object) else { continue }
+            var isText = false
+            var text = ""
+            while let key = try reader.nextKey() {
+                switch key {
+                case "type": isText = try reader.stringIfAny() == "text"
+                case "text": text = try reader.stringIfAny() ?? ""
+                default: try reader.skipValue()
+                }
+            }
+            if isText { content += text }
+        }
+        return true
+    }
 }
 
 extension TokenUsage {

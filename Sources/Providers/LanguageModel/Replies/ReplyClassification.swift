@@ -105,7 +105,10 @@ struct ReplyClassification: Sendable {
         return "\(preset.display) \(what) (\(status)): \(advice)"
     }
 
-    private var modelAdvice: String { adviceOnModel(offered: preset.models.map(\.name)) }
+    /// What a server of one's own offers, only that server knows.
+    private var modelAdvice: String {
+        adviceOnModel(offered: preset.needsKey ? preset.models.map(\.name).filter { $0 != model } : [])
+    }
 
     private func adviceOnModel(offered: [String]) -> String {
         let names = offered.prefix(5).map { OperatorText.line($0, hiding: key) }.joined(separator: ", ")

@@ -26,6 +26,16 @@ struct ChatCompletionTests {
         #expect(completion.usage == nil)
     }
 
+    @Test("may come in blocks, or after blank lines")
+    func forms() throws {
+        let blocks =
+            #"{"choices":[{"message":{"content":[{"type":"thinking","thinking":[{"type":"text","text":"Hm."}]},"#
+            + #"{"type":"text","text":"Hel"},{"type":"text","text":"lo"}]}}]}"#
+        #expect(try #require(Completion(chatCompletion: Array(blocks.utf8))).content == "Hello")
+        let late = "\n\n\n" + ModelReply.completion("Hello")
+        #expect(try #require(Completion(chatCompletion: Array(late.utf8))).content == "Hello")
+    }
+
     @Test(
         "may refuse",
         arguments: [
@@ -41,6 +51,7 @@ struct ChatCompletionTests {
         arguments: [
             (ModelReply.completion("x", finish: "length"), Completion.Ending.cutOff),
             (ModelReply.completion("x", finish: "insufficient_system_resource"), .cutOff),
+            (ModelReply.completion("x", finish: "model_length"), .cutOff),
             (ModelReply.completion(nil, finish: "length", refusal: "No."), .refused),
             (ModelReply.completion("x", finish: "tool_calls"), .whole),
         ])

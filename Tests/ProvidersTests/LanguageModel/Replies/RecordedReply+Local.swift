@@ -113,6 +113,9 @@ extension RecordedReply {
             .openAICompatible, "server failure", 502,
             "<html><head><title>502 Bad Gateway</title></head><body><hr>nginx</body></html>",
             .unavailable("the provider fails (502)")),
+        RecordedReply(
+            .openAICompatible, "rejected", 200, "<html><body><h1>Welcome to nginx!</h1></body></html>",
+            .unavailable("the provider answered something that is not an answer: check BASE_URL")),
         // Words of a document decide nothing that stops a provider.
         RecordedReply(
             .openAICompatible, "rejected", 400,

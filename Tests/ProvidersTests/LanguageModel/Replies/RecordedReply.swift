@@ -44,7 +44,7 @@ struct RecordedReply: CustomTestStringConvertible {
 
     /// The names that follow "it offers" when a model is not there.
     static func offers(_ preset: ProviderPreset) -> String {
-        let names = preset.models.prefix(5).map(\.name)
+        let names = preset.needsKey ? preset.models.prefix(5).map(\.name) : []
         return "set \(preset.modelVariable)" + (names.isEmpty ? "" : ", it offers " + names.joined(separator: ", "))
     }
 }

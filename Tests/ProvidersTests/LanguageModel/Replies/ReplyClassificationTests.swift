@@ -19,6 +19,27 @@ struct ReplyClassificationTests {
         #expect(Set(RecordedReply.all.map(\.preset.name)) == Set(ProviderPreset.all.map(\.name)))
     }
 
+    @Test(
+        "has the usual cases of every provider that is paid for",
+        arguments: ProviderPreset.all.filter(\.needsKey).map(\.name))
+    func usual(name: String) {
+        let rows = RecordedReply.all.filter { $0.preset.name == name }.map(\.row)
+        let usual = ["rate limit", "bad key", "unknown model", "larger than the context", "overloaded", "server failure"]
+        #expect(Set(usual).isSubset(of: rows))
+    }
+
+    @Test("advises no model that is the one not found")
+    func advice() {
+        let response = TransportResponse(
+            status: 404, body: Array(ModelReply.error("No.", code: "model_not_found").utf8))
+        let classification = ReplyClassification(preset: .deepSeek, model: "deepseek-v4-pro", key: nil)
+        #expect(
+            classification.error(response)
+                == .stopped(
+                    "DeepSeek does not know the model deepseek-v4-pro (404): set DEEPSEEK_MODEL, it offers "
+                        + "deepseek-v4-flash"))
+    }
+
     @Test("is the right one whatever the status", arguments: [100...199, 300...999])
     func everyStatus(statuses: ClosedRange<Int>) {
         for status in statuses {
