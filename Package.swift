@@ -86,7 +86,7 @@ let package = Package(
             name: "precis",
             dependencies: [
                 "Caching", "CurlTransport", "EmbeddedBroker", "HTTPAPI", "Jobs", "JSON", "Providers", "RedisClient",
-                "SerialLane", "Telemetry", "Workers", argumentParser, configuration, hummingbird, logging, nioCore,
+                "SerialLane", "Telemetry", "Workers", argumentParser, configuration, crypto, hummingbird, logging, nioCore,
                 serviceLifecycle,
                 systemPackage,
                 unixSignals,

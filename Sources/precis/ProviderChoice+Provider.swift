@@ -16,9 +16,9 @@ extension ProviderChoice {
                 configuration: CurlTransport.Configuration(
                     caBundle: configuration.caBundle, userAgent: "precis/\(Precis.version)",
                     connections: configuration.workers + 1))
-            let provider = OpenAICompatibleProvider(
+            let provider = LanguageModelProvider(
                 preset,
-                OpenAICompatibleProvider.Configuration(
+                LanguageModelProvider.Configuration(
                     baseURL: settings.baseURL, key: settings.key.flatMap { APIKey($0.value) }, model: settings.model,
                     temperature: settings.temperature, maxOutputTokens: settings.maxOutputTokens,
                     systemPrompt: settings.systemPrompt, requestTimeout: settings.requestTimeout,

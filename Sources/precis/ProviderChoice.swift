@@ -1,3 +1,4 @@
+import Foundation
 package import Providers
 
 /// Who analyses, as the settings name it.
@@ -10,20 +11,55 @@ package enum ProviderChoice: Sendable {
         if case .remote = self { true } else { false }
     }
 
-    /// Reads the choice and all that belongs to it. A preset's own settings (`GROQ_MODEL`) go before the general ones.
-    init(_ reader: inout SettingsReader) {
-        let groqKey = reader.secret(.groqAPIKey)
-        let name = reader.optionalText(.provider)?.lowercased() ?? (groqKey == nil ? "local" : ProviderPreset.groq.name)
-        guard name != "local" else {
-            self = .local
-            return
+    private static let localName = "local"
+    /// Every name that can be chosen.
+    static let names = (ProviderPreset.all.map(\.name) + [localName]).joined(separator: ", ")
+
+    /// Reads who analyses, who does while that one cannot, and all that belongs to them.
+    static func read(_ reader: inout SettingsReader) -> (primary: ProviderChoice, fallbacks: [ProviderChoice]) {
+        let groqHasKey = reader.isSet(.key(of: .groq))
+        let primary =
+            reader.optionalText(.provider)?.lowercased() ?? (groqHasKey ? ProviderPreset.groq.name : localName)
+        let fallbacks = fallbackNames(&reader, primary: primary)
+        // What is the same for all is read, and found fault with, once.
+        let isAnyRemote = ([primary] + fallbacks).contains { $0 != localName }
+        let calls = isAnyRemote ? RemoteProviderSettings.Calls(&reader) : RemoteProviderSettings.Calls()
+        return (
+            ProviderChoice(primary, as: .provider, calls, &reader),
+            fallbacks.map { ProviderChoice($0, as: .fallbackProviders, calls, &reader) }
+        )
+    }
+
+    private static func fallbackNames(_ reader: inout SettingsReader, primary: String) -> [String] {
+        var names: [String] = []
+        for part in reader.text(.fallbackProviders).split(separator: ",") {
+            let name = part.trimmingCharacters(in: .whitespaces).lowercased()
+            if name == primary {
+                reader.fault(.fallbackProviders, "names \(name), which is PROVIDER already")
+            } else if names.contains(name) {
+                reader.fault(.fallbackProviders, "names \(name) twice")
+            } else if !name.isEmpty {
+                names.append(name)
+            }
         }
+        return names
+    }
+
+    /// - Parameter role: the setting that names it.
+    private init(
+        _ name: String, as role: Setting, _ calls: RemoteProviderSettings.Calls, _ reader: inout SettingsReader
+    ) {
+        self = .local
+        guard name != Self.localName else { return }
         guard let preset = ProviderPreset.all.first(where: { $0.name == name }) else {
-            let names = (["local"] + ProviderPreset.all.map(\.name)).joined(separator: ", ")
-            reader.fault(.provider, "must be \(names), not \(name)")
-            self = .local
+            reader.fault(role, "must be \(Self.names), not \(name)")
             return
         }
-        self = .remote(preset, RemoteProviderSettings(preset, groqKey: groqKey, &reader))
+        let isPrimary = role.name == Setting.provider.name
+        guard isPrimary || preset.hasOwnSettings else {
+            reader.fault(role, "cannot name \(name), which has no settings of its own")
+            return
+        }
+        self = .remote(preset, RemoteProviderSettings(preset, isPrimary: isPrimary, calls, &reader))
     }
 }

@@ -22,6 +22,12 @@ struct RedisTier: Sendable {
         results = RedisResultCache(client: client, answerRetention: answerRetention)
     }
 
+    /// The limits of a provider, for all servers that name it alike.
+    func limits(_ scope: String) -> SharedLimits {
+        // Longer than the limits of a day look back.
+        SharedLimits(RedisCell(client: client, key: "precis:limits:1:" + scope, lifetime: .seconds(90_000)))
+    }
+
     var isUp: Bool { client.state == .up }
 
     func close() async {

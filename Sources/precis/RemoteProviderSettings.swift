@@ -20,26 +20,59 @@ package struct RemoteProviderSettings: Sendable {
         self.model = model
     }
 
-    init(_ preset: ProviderPreset, groqKey: Secret?, _ reader: inout SettingsReader) {
-        let isGroq = preset.name == ProviderPreset.groq.name
-        let general = reader.secret(.apiKey)
-        let url = (isGroq ? reader.optionalText(.groqBaseURL) : nil) ?? reader.optionalText(.baseURL) ?? preset.baseURL
-        let model =
-            (isGroq ? reader.optionalText(.groqModel) : nil) ?? reader.optionalText(.model) ?? preset.defaultModel
-        self.init(
-            baseURL: Self.trimmed(url ?? ""), key: (isGroq ? groqKey : nil) ?? general, model: model ?? "")
-        temperature = reader.decimal(.temperature, in: 0...2)
-        maxOutputTokens = reader.optionalInteger(.maxOutputTokens, in: 256...1_000_000)
-        systemPrompt = reader.optionalText(.systemPrompt)
-        requestTimeout = reader.duration(.requestTimeout)
-        if !Self.isUsable(baseURL) {
-            reader.fault(.baseURL, "must be an address like https://host/v1 for PROVIDER \(preset.name)")
+    /// What is the same for every provider.
+    struct Calls {
+        private(set) var temperature = 0.2
+        private(set) var maxOutputTokens: Int?
+        private(set) var systemPrompt: String?
+        private(set) var requestTimeout = Duration.seconds(60)
+
+        init() {}
+
+        init(_ reader: inout SettingsReader) {
+            temperature = reader.decimal(.temperature, in: 0...2)
+            maxOutputTokens = reader.optionalInteger(.maxOutputTokens, in: 256...1_000_000)
+            systemPrompt = reader.optionalText(.systemPrompt)
+            requestTimeout = reader.duration(.requestTimeout)
         }
-        if self.model.isEmpty { reader.fault(.model, "must be set for PROVIDER \(preset.name)") }
-        if preset.needsKey, key == nil {
-            reader.fault(isGroq ? .groqAPIKey : .apiKey, "must be set for PROVIDER \(preset.name)")
+    }
+
+    /// - Parameter isPrimary: the general settings are this provider's, where it is not given its own.
+    init(_ preset: ProviderPreset, isPrimary: Bool, _ calls: Calls, _ reader: inout SettingsReader) {
+        let source = Source(preset, isPrimary: isPrimary)
+        let keySetting = source.setting(.key(of: preset), .apiKey, reader)
+        let urlSetting = source.setting(.baseURL(of: preset), .baseURL, reader)
+        let modelSetting = source.setting(.model(of: preset), .model, reader)
+        self.init(
+            baseURL: Self.trimmed(reader.optionalText(urlSetting) ?? preset.baseURL ?? ""),
+            key: reader.secret(keySetting), model: reader.optionalText(modelSetting) ?? preset.defaultModel ?? "")
+        (temperature, maxOutputTokens) = (calls.temperature, calls.maxOutputTokens)
+        (systemPrompt, requestTimeout) = (calls.systemPrompt, calls.requestTimeout)
+        if !Self.isUsable(baseURL) {
+            reader.fault(urlSetting, "must be an address like https://host/v1 for \(source.role)")
+        }
+        if model.isEmpty { reader.fault(modelSetting, "must be set for \(source.role)") }
+        if preset.needsKey, key == nil, !reader.isSet(keySetting) {
+            reader.fault(keySetting, "must be set for \(source.role)")
         } else if let key, APIKey(key.value) == nil {
-            reader.fault(isGroq ? .groqAPIKey : .apiKey, "must be printable ASCII without blanks")
+            reader.fault(keySetting, "must be printable ASCII without blanks")
+        }
+    }
+
+    /// Where a provider's settings come from.
+    private struct Source {
+        let isPrimary: Bool
+        /// "PROVIDER groq"
+        let role: String
+
+        init(_ preset: ProviderPreset, isPrimary: Bool) {
+            self.isPrimary = isPrimary
+            role = (isPrimary ? Setting.provider.name : Setting.fallbackProviders.name) + " " + preset.name
+        }
+
+        /// The provider's own, unless only the general one is set and belongs to it.
+        func setting(_ own: Setting, _ general: Setting, _ reader: SettingsReader) -> Setting {
+            isPrimary && !reader.isSet(own) && reader.isSet(general) ? general : own
         }
     }
 

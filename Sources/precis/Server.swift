@@ -29,18 +29,17 @@ package final class Server: Sendable {
     private let api: API
 
     /// - Parameters:
+    ///   - fallbacks: those of the configuration, in its order.
     ///   - profile: what the provider's answers depend on.
     ///   - lanes: threads for work that computes long.
     package init(
-        configuration: ServerConfiguration, provider: any Provider, profile: AnalysisProfile, lanes: LanePool,
-        logger: Logger
+        configuration: ServerConfiguration, provider: any Provider, fallbacks: [any Provider] = [],
+        profile: AnalysisProfile, lanes: LanePool, logger: Logger
     ) {
         self.configuration = configuration
         self.logger = logger
         let figures = Figures(time: time)
         let observed = ObservedBroker(broker, figures: figures, time: time)
-        let pacer = BudgetPacer(
-            limits: configuration.providerLimits, concurrency: configuration.workers, time: time)
         let redis = configuration.redis.map {
             RedisTier($0, answerRetention: configuration.policy.answerRetention, logger: logger)
         }
@@ -48,7 +47,8 @@ package final class Server: Sendable {
             configuration: WorkerPool.Configuration(
                 slots: configuration.workers, packSize: configuration.batchMaxSize,
                 packTokens: configuration.batchMaxTokens, leaseTerm: configuration.policy.leaseTerm),
-            broker: observed, seats: [(provider, pacer)], results: redis?.results, time: time, figures: figures,
+            broker: observed, seats: Self.seats([provider] + fallbacks, configuration, redis, time),
+            results: redis?.results, time: time, figures: figures,
             logger: logger)
         let cache = MemoryAnswerCache(
             capacity: configuration.cacheMaxBytes, answerRetention: configuration.policy.answerRetention)
@@ -103,6 +103,24 @@ package final class Server: Sendable {
             try await group.waitForAll()
             try await embedded.close()
             await redis?.close()
+        }
+    }
+
+    /// Each provider with its limits: the operator's for the first, and those that servers share.
+    private static func seats(
+        _ providers: [any Provider], _ configuration: ServerConfiguration, _ redis: RedisTier?, _ time: any TimeSource
+    ) -> [WorkerPool.Seat] {
+        let choices = [configuration.provider] + configuration.fallbacks
+        return providers.enumerated().map { index, provider in
+            let scope = index < choices.count ? choices[index].limitsScope : nil
+            let isPrimary = index == 0
+            let pacer = BudgetPacer(
+                limits: isPrimary ? configuration.providerLimits : RateLimits(),
+                concurrency: min(
+                    configuration.workers,
+                    (isPrimary ? configuration.providerConcurrency : nil) ?? configuration.workers),
+                cell: scope.flatMap { redis?.limits($0) }, time: time)
+            return (provider, pacer)
         }
     }
 

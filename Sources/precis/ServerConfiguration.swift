@@ -17,10 +17,15 @@ package struct ServerConfiguration: Sendable {
     package var batchMaxSize = 8
     package var batchMaxTokens = 6000
     package var provider = ProviderChoice.local
+    /// Who analyses while `provider` cannot, in this order.
+    package var fallbacks: [ProviderChoice] = []
     /// A PEM file of certificates to trust in calls to the provider; nil for the system's.
     package var caBundle: String?
     package var redis: RedisAddress?
+    /// What the operator says of the first provider's limits.
     package var providerLimits = RateLimits()
+    /// Calls that the provider allows at a time.
+    package var providerConcurrency: Int?
     package var cacheMaxBytes = 64 << 20
     package var shutdownTimeout = Duration.seconds(30)
     package var throughputLogInterval = Duration.seconds(10)
@@ -57,7 +62,7 @@ package struct ServerConfiguration: Sendable {
         configuration.maxTextBytes = reader.bytes(.maxTextBytes)
         configuration.maxWait = reader.duration(.maxWait)
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        configuration.provider = ProviderChoice(&reader)
+        (configuration.provider, configuration.fallbacks) = ProviderChoice.read(&reader)
         configuration.workers = reader.integer(
             .workers, in: 1...1024, standard: configuration.provider.isRemote ? 4 : cores)
         configuration.caBundle = reader.optionalText(.caBundle)
@@ -66,7 +71,10 @@ package struct ServerConfiguration: Sendable {
         configuration.batchMaxTokens = reader.integer(.batchMaxTokens, in: 100...10_000_000)
         configuration.providerLimits = RateLimits(
             requestsPerMinute: reader.optionalInteger(.providerRPM, in: 1...Int.max),
-            tokensPerMinute: reader.optionalInteger(.providerTPM, in: 1...Int.max))
+            requestsPerDay: reader.optionalInteger(.providerRPD, in: 1...Int.max),
+            tokensPerMinute: reader.optionalInteger(.providerTPM, in: 1...Int.max),
+            tokensPerDay: reader.optionalInteger(.providerTPD, in: 1...Int.max))
+        configuration.providerConcurrency = reader.optionalInteger(.providerConcurrency, in: 1...1024)
         configuration.cacheMaxBytes = reader.bytes(.cacheMaxBytes)
         configuration.shutdownTimeout = reader.duration(.shutdownTimeout)
         configuration.throughputLogInterval = reader.duration(.throughputLogInterval)

@@ -7,7 +7,7 @@ struct Setting: Sendable {
     /// Never shown, and can be given as a file by the same name with `_FILE`.
     let isSecret: Bool
 
-    private init(_ name: String, _ standard: String, _ help: String, isSecret: Bool = false) {
+    init(_ name: String, _ standard: String, _ help: String, isSecret: Bool = false) {
         self.name = name
         self.standard = standard
         self.help = help
@@ -43,13 +43,12 @@ struct Setting: Sendable {
         "REDIS_URL", "", "where results are shared, redis://[:password@]host[:port][/database]; nowhere", isSecret: true
     )
     static let provider = Setting(
-        "PROVIDER", "", "who analyses: groq, openai-compatible or local; groq where it has a key, else local")
+        "PROVIDER", "", "who analyses: \(ProviderChoice.names); groq where it has a key, else local")
+    static let fallbackProviders = Setting(
+        "FALLBACK_PROVIDERS", "", "who analyses while PROVIDER cannot, with commas between; nobody")
     static let model = Setting("MODEL", "", "the provider's model; its usual one")
     static let baseURL = Setting("BASE_URL", "", "where its API is, as https://host/v1; its usual place")
     static let apiKey = Setting("API_KEY", "", "the provider's key", isSecret: true)
-    static let groqAPIKey = Setting("GROQ_API_KEY", "", "the key for groq, before API_KEY", isSecret: true)
-    static let groqModel = Setting("GROQ_MODEL", "", "the model at groq, before MODEL")
-    static let groqBaseURL = Setting("GROQ_BASE_URL", "", "where groq's API is, before BASE_URL")
     static let caBundle = Setting("CA_BUNDLE", "", "file of certificates to trust; the system's")
     static let temperature = Setting("TEMPERATURE", "0.2", "how freely the model writes, 0 to 2")
     static let maxOutputTokens = Setting(
@@ -58,19 +57,25 @@ struct Setting: Sendable {
     static let requestTimeout = Setting("REQUEST_TIMEOUT", "60s", "the longest one provider call may take")
     static let providerRPM = Setting("PROVIDER_RPM", "", "provider calls per minute; no limit")
     static let providerTPM = Setting("PROVIDER_TPM", "", "provider tokens per minute; no limit")
+    static let providerRPD = Setting("PROVIDER_RPD", "", "provider calls per day; no limit")
+    static let providerTPD = Setting("PROVIDER_TPD", "", "provider tokens per day; no limit")
+    static let providerConcurrency = Setting(
+        "PROVIDER_CONCURRENCY", "", "provider calls at a time that the provider allows; no limit")
     static let shutdownTimeout = Setting("SHUTDOWN_TIMEOUT", "30s", "the longest an orderly end may take")
     static let throughputLogInterval = Setting("THROUGHPUT_LOG_INTERVAL", "10s", "how often throughput is logged")
     static let logLevel = Setting("LOG_LEVEL", "info", "trace, debug, info, notice, warning, error or critical")
     static let logFormat = Setting("LOG_FORMAT", "text", "text or json")
 
-    static let all = [
-        host, port, allowedHosts, dataDirectory, broker, queueMaxJobs, queueMaxBytes, queueMaxRequests, maxTextBytes,
-        maxWait, leaseTTL, jobDeadline, maxAttempts, workers, batchMaxSize, batchMaxWait, batchMaxTokens,
-        cacheMaxBytes, cacheTTL, resultTTL, resultMaxBytes, redisURL, provider, model, baseURL, apiKey, groqAPIKey,
-        groqModel, groqBaseURL, caBundle, temperature, maxOutputTokens, systemPrompt, requestTimeout, providerRPM,
-        providerTPM, shutdownTimeout,
-        throughputLogInterval, logLevel, logFormat,
-    ]
+    static let all =
+        [
+            host, port, allowedHosts, dataDirectory, broker, queueMaxJobs, queueMaxBytes, queueMaxRequests,
+            maxTextBytes, maxWait, leaseTTL, jobDeadline, maxAttempts, workers, batchMaxSize, batchMaxWait,
+            batchMaxTokens, cacheMaxBytes, cacheTTL, resultTTL, resultMaxBytes, redisURL, provider, fallbackProviders,
+            model, baseURL, apiKey,
+        ] + ofPresets + [
+            caBundle, temperature, maxOutputTokens, systemPrompt, requestTimeout, providerRPM, providerTPM, providerRPD,
+            providerTPD, providerConcurrency, shutdownTimeout, throughputLogInterval, logLevel, logFormat,
+        ]
 
     /// The table for `precis serve --help`.
     static var help: String {

@@ -76,6 +76,11 @@ struct SettingsReader {
         return nil
     }
 
+    /// Whether anything is given for this setting, or for its file.
+    func isSet(_ setting: Setting) -> Bool {
+        !text(setting).isEmpty || setting.isSecret && !value(setting.fileName).isEmpty
+    }
+
     /// A number with or without a fraction.
     mutating func decimal(_ setting: Setting, in range: ClosedRange<Double>) -> Double {
         let text = text(setting)

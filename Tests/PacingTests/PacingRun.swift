@@ -50,9 +50,9 @@ struct PacingRun {
     private static func pool(
         _ queue: EndlessQueue, _ transport: SimulatorTransport, _ told: Workers.RateLimits, _ time: VirtualTime
     ) -> WorkerPool {
-        let provider = OpenAICompatibleProvider(
+        let provider = LanguageModelProvider(
             .groq,
-            OpenAICompatibleProvider.Configuration(
+            LanguageModelProvider.Configuration(
                 baseURL: "http://groq.example/v1", key: APIKey("any"), model: "openai/gpt-oss-20b"),
             transport: transport)
         let configuration = WorkerPool.Configuration(

@@ -1,4 +1,5 @@
 import Foundation
+import Jobs
 import Providers
 import TestSupport
 import Testing
@@ -59,7 +60,11 @@ import Testing
 
     @Test("what is missing or wrong is said, and never a secret")
     func mistakes() async throws {
-        #expect(try await faults("--provider=grok") == ["PROVIDER must be local, groq, openai-compatible, not grok"])
+        #expect(
+            try await faults("--provider=grok") == [
+                "PROVIDER must be groq, openai, deepseek, mistral, gemini, anthropic, ollama, lmstudio, localai, "
+                    + "openai-compatible, local, not grok"
+            ])
         #expect(try await faults("--provider=groq") == ["GROQ_API_KEY must be set for PROVIDER groq"])
         let compatible = try await faults("--provider=openai-compatible")
         #expect(compatible.map { $0.prefix { $0 != " " } } == ["BASE_URL", "MODEL"])
@@ -72,6 +77,80 @@ import Testing
         #expect(try await faults("--groq-api-key=k", "--temperature=3").first?.hasPrefix("TEMPERATURE must") == true)
         let redis = try await faults("--redis-url=rediss://:hush@host")
         #expect(redis.count == 1 && redis[0].hasPrefix("REDIS_URL rediss:// (TLS)") && !redis[0].contains("hush"))
+    }
+
+    @Test("every provider can be chosen by its name, and made", arguments: ProviderPreset.all.map(\.name))
+    func names(name: String) async throws {
+        let preset = try #require(ProviderPreset.all.first { $0.name == name })
+        let model = preset.defaultModel ?? "the-model"
+        let flags = ["--provider=\(name)", "--api-key=sk-1"] + (preset.defaultModel == nil ? ["--model=\(model)"] : [])
+        let place = preset.baseURL == nil ? ["--base-url=http://localhost:1/v1"] : []
+        let configuration = try await ServerConfiguration.read(flags: flags + place)
+        let (provider, profile) = try configuration.provider.provider(for: configuration)
+        #expect(provider.model == ModelIdentity(provider: name, model: model) && profile.model == provider.model)
+        #expect(configuration.workers == 4)
+    }
+
+    @Test("only servers of one's own need no key", arguments: ProviderPreset.all.map(\.name))
+    func keys(name: String) async throws {
+        let preset = try #require(ProviderPreset.all.first { $0.name == name })
+        let faults = try await faults("--provider=\(name)", "--model=m", "--base-url=http://localhost:1/v1")
+        let isOwn = ["ollama", "lmstudio", "localai", "openai-compatible"].contains(name)
+        #expect(faults == (isOwn ? [] : ["\(preset.keyVariable) must be set for PROVIDER \(name)"]))
+    }
+
+    @Test("fallbacks have their own settings only, and keep their order")
+    func fallbacks() async throws {
+        let general = ["--api-key=k", "--model=m", "--base-url=https://general/v1"]
+        let read = try await ServerConfiguration.read(
+            flags: [
+                "--provider=openai", "--fallback-providers= Anthropic,ollama, local", "--anthropic-api-key=a",
+                "--ollama-model=qwen3", "--temperature=0.5",
+            ] + general)
+        let (primary, own) = try #require(remote(read.provider))
+        #expect((primary.name, own.key?.value, own.model, own.baseURL) == ("openai", "k", "m", "https://general/v1"))
+        let remotes = read.fallbacks.compactMap(remote)
+        #expect(read.fallbacks.count == 3 && remotes.map(\.0.name) == ["anthropic", "ollama"])
+        #expect(!read.fallbacks[2].isRemote)
+        #expect(remotes.map(\.1.model) == ["claude-haiku-5-5", "qwen3"])
+        #expect(remotes.map(\.1.key?.value) == ["a", nil])
+        #expect(remotes.map(\.1.baseURL) == ["https://api.anthropic.com/v1", "http://localhost:11434/v1"])
+        #expect(remotes.map(\.1.temperature) == [0.5, 0.5])
+    }
+
+    @Test("a fallback that cannot be one is a fault")
+    func badFallbacks() async throws {
+        func fallbackFaults(_ names: String, _ more: String...) async throws -> [String] {
+            do {
+                _ = try await ServerConfiguration.read(
+                    flags: ["--groq-api-key=g", "--api-key=k", "--fallback-providers=\(names)"] + more)
+                return []
+            } catch let faults as ServerConfiguration.Faults {
+                return faults.lines
+            }
+        }
+        #expect(try await fallbackFaults("groq") == ["FALLBACK_PROVIDERS names groq, which is PROVIDER already"])
+        #expect(
+            try await fallbackFaults("openai,OpenAI", "--openai-api-key=o") == [
+                "FALLBACK_PROVIDERS names openai twice"
+            ])
+        #expect(try await fallbackFaults("openai") == ["OPENAI_API_KEY must be set for FALLBACK_PROVIDERS openai"])
+        #expect(try await fallbackFaults("lmstudio") == ["LMSTUDIO_MODEL must be set for FALLBACK_PROVIDERS lmstudio"])
+        #expect(
+            try await fallbackFaults("openai-compatible", "--model=m", "--base-url=http://h/v1") == [
+                "FALLBACK_PROVIDERS cannot name openai-compatible, which has no settings of its own"
+            ])
+        #expect(try await fallbackFaults("grok").first?.hasPrefix("FALLBACK_PROVIDERS must be groq, openai") == true)
+        #expect(
+            try await fallbackFaults("ollama", "--temperature=3", "--ollama-base-url=ftp://x") == [
+                "TEMPERATURE must be a number, 0.0 to 2.0, not 3",
+                "OLLAMA_BASE_URL must be an address like https://host/v1 for FALLBACK_PROVIDERS ollama",
+            ], "what is the same for all is complained about once")
+        #expect(try await fallbackFaults(" , ") == [])
+    }
+
+    private func remote(_ choice: ProviderChoice) -> (ProviderPreset, RemoteProviderSettings)? {
+        if case .remote(let preset, let settings) = choice { (preset, settings) } else { nil }
     }
 
     @Test("a secret can be a file")
@@ -94,7 +173,8 @@ import Testing
     @Test("a secret does not show, however it is printed")
     func secrecy() async throws {
         let configuration = try await ServerConfiguration.read(flags: [
-            "--groq-api-key=gsk_hush", "--redis-url=redis://:hush@host",
+            "--groq-api-key=gsk_hush", "--fallback-providers=anthropic", "--anthropic-api-key=sk-ant-hush",
+            "--redis-url=redis://:hush@host",
         ])
         var dumped = ""
         dump(configuration, to: &dumped)

@@ -26,6 +26,7 @@ import Workers
         #expect((read.batchMaxTokens, read.cacheMaxBytes) == (6000, 64 << 20))
         #expect(read.providerLimits == RateLimits())
         #expect(!read.provider.isRemote && read.redis == nil && read.caBundle == nil)
+        #expect(read.fallbacks.isEmpty && read.providerConcurrency == nil)
         #expect((read.shutdownTimeout, read.throughputLogInterval) == (.seconds(30), .seconds(10)))
         #expect((read.logLevel, read.logsJSON) == (.info, false))
         let day = Duration.seconds(86_400)
@@ -44,7 +45,8 @@ import Workers
             "--max-wait=5s", "--lease-ttl=40s", "--job-deadline=1h", "--max-attempts=9", "--workers=3",
             "--batch-max-size=4", "--batch-max-wait=20ms", "--batch-max-tokens=500", "--cache-max-bytes=1MiB",
             "--cache-ttl=2h", "--result-ttl=3h", "--result-max-bytes=3MiB", "--provider=local", "--provider-rpm=30",
-            "--provider-tpm=6000", "--shutdown-timeout=7s", "--throughput-log-interval=1s", "--log-level=ERROR",
+            "--provider-tpm=6000", "--provider-rpd=1000", "--provider-tpd=200000", "--provider-concurrency=3",
+            "--shutdown-timeout=7s", "--throughput-log-interval=1s", "--log-level=ERROR",
             "--log-format=json", "--redis-url=redis://:hush@cache:6380/2", "--ca-bundle=/etc/ca.pem",
         ])
         #expect(
@@ -54,7 +56,10 @@ import Workers
         #expect(read.allowedHosts == ["a.example", "b.example"])
         #expect((read.maxTextBytes, read.maxWait, read.workers) == (1024, .seconds(5), 3))
         #expect((read.batchMaxSize, read.batchMaxTokens, read.cacheMaxBytes) == (4, 500, 1 << 20))
-        #expect(read.providerLimits == RateLimits(requestsPerMinute: 30, tokensPerMinute: 6000))
+        let limits = RateLimits(
+            requestsPerMinute: 30, requestsPerDay: 1000, tokensPerMinute: 6000, tokensPerDay: 200_000)
+        #expect(read.providerLimits == limits)
+        #expect(read.providerConcurrency == 3)
         #expect((read.shutdownTimeout, read.throughputLogInterval) == (.seconds(7), .seconds(1)))
         #expect((read.logLevel, read.logsJSON) == (.error, true))
         let expected = BrokerPolicy(

@@ -1,4 +1,5 @@
 import Foundation
+import Providers
 import Testing
 
 @testable import precis
@@ -20,7 +21,16 @@ import Testing
         let source = try text(of: "Sources/precis/Setting.swift")
         let declared = source.matches(of: /static let [a-zA-Z]+ = Setting\(\s*"([A-Z_]+)"/).map { String($0.output.1) }
         #expect(declared.count > 20)
-        #expect(declared.sorted() == Setting.all.map(\.name).sorted())
+        #expect((declared + Setting.ofPresets.map(\.name)).sorted() == Setting.all.map(\.name).sorted())
+    }
+
+    @Test("every provider has settings of its own, and its key is a secret")
+    func presets() {
+        let names = ["GROQ", "OPENAI", "DEEPSEEK", "MISTRAL", "GEMINI", "ANTHROPIC", "OLLAMA", "LMSTUDIO", "LOCALAI"]
+        #expect(
+            Setting.ofPresets.map(\.name) == names.flatMap { [$0 + "_API_KEY", $0 + "_MODEL", $0 + "_BASE_URL"] })
+        #expect(Setting.ofPresets.filter(\.isSecret).map(\.name) == names.map { $0 + "_API_KEY" })
+        #expect(Setting.key(of: .openAICompatible).name == "API_KEY")
     }
 
     @Test("the help lists exactly the settings, with their defaults")

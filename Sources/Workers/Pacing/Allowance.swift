@@ -95,9 +95,10 @@ struct Allowance: Hashable, Sendable {
     /// What counts against the limit now, in the way that counts more.
     mutating func charged(at now: Timestamp) -> Int {
         drain(at: now)
-        window.advance(to: now)
         let inBucket = Int(used.rounded(.up))
-        return countsMinutes ? max(inBucket, window.sum) : inBucket
+        guard countsMinutes else { return inBucket }
+        window.advance(to: now)
+        return max(inBucket, window.sum)
     }
 
     /// The provider says how much is left, or the operator what the limit is: nothing is to be found out.

@@ -11,6 +11,8 @@ struct LimitLearning: Hashable, Sendable {
         var time: Timestamp
         var counted: [Int]
         var lastMinute: [Int]
+        /// For how long of that minute there had been calls.
+        var age: Duration
     }
 
     var last: Refusal?
@@ -31,7 +33,8 @@ struct LimitLearning: Hashable, Sendable {
         let previous = last
         last = Refusal(
             time: now, counted: allowances.map(\.counted),
-            lastMinute: allowances.indices.map { allowances[$0].lastMinute(at: now) })
+            lastMinute: allowances.indices.map { allowances[$0].lastMinute(at: now) },
+            age: allowances[0].window.age(at: now))
         if allowances.contains(where: \.isLearned) {
             surprised(minutes, &allowances, at: now)
         } else if let previous, now - previous.time < Self.memory {
@@ -50,16 +53,13 @@ struct LimitLearning: Hashable, Sendable {
         guard before > 1, isRate || isWindow else { return }
         for index in minutes {
             let (seen, since) = (previous.lastMinute[index], allowances[index].counted - previous.counted[index])
-            let rate = Double(since) * 60 / passed
-            // Between what the bucket held at first, and what flowed into it in that minute besides.
-            let estimate = isWindow && !isRate ? Double(since) : calls >= 10 ? rate : Double(seen) / Self.refilled
+            // A bucket that was full at first has let through itself, and what flowed in meanwhile.
+            let bucket = Double(seen) / (1 + previous.age.inSeconds / 60)
+            let estimate = isWindow ? Double(since) : calls >= 10 ? Double(since) * 60 / passed : bucket
             allowances[index].learn(
                 limit: Int(min(max(estimate, Double(seen) / 2), Double(seen)) * Self.care), at: now)
         }
     }
-
-    /// Of a burst that took a few seconds, so much is what flowed in meanwhile.
-    private static let refilled = 1.05
 
     /// The limit is lower than it seemed; or there is none.
     private mutating func surprised(_ minutes: [Int], _ allowances: inout [Allowance], at now: Timestamp) {

@@ -103,20 +103,25 @@ extension Allowance {
 
 extension LimitLearning {
     fileprivate var stored: [Int64] {
-        let times = [Int64(surprises), distrustUntil?.microseconds ?? 0, last?.time.microseconds ?? 0]
+        let times = [
+            Int64(surprises), distrustUntil?.microseconds ?? 0, last?.time.microseconds ?? 0,
+            last?.age.inMicroseconds ?? 0,
+        ]
         let counts = last.map { $0.counted + $0.lastMinute } ?? [Int](repeating: 0, count: 8)
         return times + counts.map(Int64.init)
     }
 
     fileprivate init?(_ numbers: inout RateBudget.Numbers) {
         guard let surprises = numbers.next(in: 0...1000), let distrust = numbers.next(), let time = numbers.next(),
-            let counted = numbers.next(4), let lastMinute = numbers.next(4)
+            let age = numbers.next(in: 0...(1 << 40)), let counted = numbers.next(4), let lastMinute = numbers.next(4)
         else { return nil }
         self.init()
         self.surprises = Int(surprises)
         distrustUntil = distrust == 0 ? nil : Timestamp(microseconds: distrust)
         if time != 0 {
-            last = Refusal(time: Timestamp(microseconds: time), counted: counted, lastMinute: lastMinute)
+            last = Refusal(
+                time: Timestamp(microseconds: time), counted: counted, lastMinute: lastMinute,
+                age: .microseconds(age))
         }
     }
 }

@@ -16,6 +16,9 @@ final class Turn: Sendable {
 
     private let state = Mutex(State())
 
+    /// Whether so many wait.
+    func isWaitedFor(by count: Int) -> Bool { state.withLock { $0.waiting.count == count } }
+
     /// Runs the body while nobody else is let through. Throws when its task is cancelled while it waits.
     func take<Value: Sendable, Failure: Error>(
         hasty: Bool = false, _ body: () async throws(Failure) -> Value

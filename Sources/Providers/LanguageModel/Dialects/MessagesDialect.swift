@@ -1,0 +1,59 @@
+import JSON
+
+/// Anthropic's Messages API (platform.claude.com/docs/en/api/messages).
+struct MessagesDialect: Dialect {
+    var callPath: String { "/messages" }
+    /// It gives twenty at a time unless asked for more.
+    var modelsPath: String { "/models?limit=1000" }
+
+    func headers(_ key: APIKey?) -> [(name: String, value: String)] {
+        [("anthropic-version", "2023-06-01")] + (key.map { [("x-api-key", $0.secret)] } ?? [])
+    }
+
+    func body(_ call: ModelCall) -> [UInt8] {
+        var writer = call.writer()
+        writer.beginObject()
+        writer.field("model", call.model.name)
+        writer.field("max_tokens", call.room)
+        writer.key("system")
+        writer.instruction(call.instruction)
+        writer.key("messages")
+        writer.beginArray()
+        writer.message(role: "user", call.content)
+        writer.endArray()
+        writer.field("temperature", call.temperature.map { min($0, 1) })
+        if case .disabled = call.model.reasoning?.request { writer.thinkingDisabled() }
+        if call.model.responseFormat == .jsonSchema { writer.outputFormat() }
+        writer.endObject()
+        return writer.finish()
+    }
+
+    func completion(_ body: [UInt8]) -> Completion? { Completion(message: body) }
+}
+
+extension JSONWriter {
+    /// The prefix up to the mark is kept for five minutes; that it is the same in every call is what makes it worth it.
+    fileprivate mutating func instruction(_ text: String) {
+        beginArray()
+        beginObject()
+        field("type", "text")
+        field("text", text)
+        key("cache_control")
+        beginObject()
+        field("type", "ephemeral")
+        endObject()
+        endObject()
+        endArray()
+    }
+
+    fileprivate mutating func outputFormat() {
+        key("output_config")
+        beginObject()
+        key("format")
+        beginObject()
+        field("type", "json_schema")
+        field("schema", raw: PackSchema.schema)
+        endObject()
+        endObject()
+    }
+}

@@ -1,0 +1,29 @@
+/// Kinds of text that tokenizers count differently.
+enum TextKind: Int, CaseIterable, Sendable {
+    /// Latin letters.
+    case prose
+    /// Latin letters with many digits and signs: tables, formulas, references.
+    case dense
+    /// Latin letters, many of them with accents.
+    case accented
+    /// Cyrillic, Greek, Arabic, Hebrew.
+    case otherAlphabet
+    /// Chinese, Japanese, Korean.
+    case ideographic
+    /// Everything else, as Thai or Devanagari.
+    case other
+
+    /// Tokens for each byte of UTF-8 before anything is known of the tokenizer. English takes four bytes or more, by
+    /// OpenAI's rule of thumb; the others are set on the safe side of the tokenizers in use, since the first calls correct
+    /// them.
+    var prior: Double {
+        switch self {
+        case .prose: 0.25
+        case .dense: 0.42
+        case .accented: 0.32
+        case .otherAlphabet: 0.25
+        case .ideographic: 0.35
+        case .other: 0.4
+        }
+    }
+}

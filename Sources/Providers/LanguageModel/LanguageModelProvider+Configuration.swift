@@ -1,0 +1,68 @@
+package import Jobs
+
+extension LanguageModelProvider {
+    /// What an operator decides. Not checked: the composition root gives sane values.
+    package struct Configuration: Sendable {
+        /// Without the path of a call; with or without a slash at its end.
+        package let baseURL: String
+        package let key: APIKey?
+        package let model: String
+        /// Nil leaves it to the provider: some models take no other than their own.
+        package let temperature: Double?
+        /// The most that one call may write; nil for the most that the model can.
+        package let maxOutputTokens: Int?
+        /// Takes the place of the instruction's opening: who the model is and how it writes. The form of the answer stays.
+        package let systemPrompt: String?
+        /// For the whole of one call.
+        package let requestTimeout: Duration
+        /// Documents in one call at most.
+        package let packSize: Int
+
+        package init(
+            baseURL: String, key: APIKey?, model: String, temperature: Double? = 0.2, maxOutputTokens: Int? = nil,
+            systemPrompt: String? = nil, requestTimeout: Duration = .seconds(60), packSize: Int = 8
+        ) {
+            self.baseURL = baseURL
+            self.key = key
+            self.model = model
+            self.temperature = temperature
+            self.maxOutputTokens = maxOutputTokens
+            self.systemPrompt = systemPrompt
+            self.requestTimeout = requestTimeout
+            self.packSize = packSize
+        }
+
+        func url(_ path: String) -> String {
+            var base = baseURL[...]
+            while base.last == "/" { base.removeLast() }
+            return base + path
+        }
+
+        /// Without user, password and query, which may be secrets.
+        fileprivate var address: String {
+            let url = baseURL.prefix { $0 != "?" && $0 != "#" }
+            guard let scheme = url.firstRange(of: "://") else { return String(url) }
+            let rest = url[scheme.upperBound...]
+            let end = rest.firstIndex(of: "/") ?? rest.endIndex
+            let host = rest[..<end].split(separator: "@").last ?? ""
+            return String(url[..<scheme.upperBound] + host + rest[end...])
+        }
+    }
+
+    /// What a provider of this kind and configuration puts into fingerprints. Never the key.
+    package static func profile(_ preset: ProviderPreset, _ configuration: Configuration) -> AnalysisProfile {
+        let model = preset.model(named: configuration.model)
+        let temperature = model.takesTemperature ? configuration.temperature : nil
+        var settings = [
+            "temperature=\(temperature.map { "\($0)" } ?? "default")",
+            "max_output_tokens=\(OutputRoom.limit(model, configuration.maxOutputTokens))",
+            "reasoning_effort=\(model.reasoning?.name ?? "default")",
+            "response_format=\(model.responseFormat.rawValue)",
+        ]
+        // The same name may be another model elsewhere.
+        if configuration.baseURL != preset.baseURL { settings.append("base_url=\(configuration.address)") }
+        return AnalysisProfile(
+            model: ModelIdentity(provider: preset.name, model: configuration.model),
+            prompt: Instruction(opening: configuration.systemPrompt).name, settings: settings)
+    }
+}

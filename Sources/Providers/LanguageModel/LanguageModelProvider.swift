@@ -1,0 +1,188 @@
+package import CurlTransport
+package import Jobs
+
+/// A language model behind an API: any that a preset describes. One call carries a pack of documents, and what comes back
+/// is believed item by item.
+package struct LanguageModelProvider: Provider {
+    /// What its answers depend on.
+    package let profile: AnalysisProfile
+    /// As configured, or fewer if the answers would not fit into one.
+    package let packSize: Int
+
+    private let preset: ProviderPreset
+    private let configuration: Configuration
+    private let transport: any Transport
+    private let chatModel: ChatModel
+    private let instruction: Instruction
+    private let estimator: TokenEstimator
+    private let room: OutputRoom
+    private let classification: ReplyClassification
+    private let makeIDs: @Sendable (Int) -> [String]
+
+    /// - Parameter makeIDs: gives as many different ids, new ones for every call.
+    package init(
+        _ preset: ProviderPreset, _ configuration: Configuration, transport: any Transport,
+        makeIDs: @escaping @Sendable (Int) -> [String] = Self.randomIDs
+    ) {
+        self.preset = preset
+        self.configuration = configuration
+        self.transport = transport
+        self.makeIDs = makeIDs
+        profile = Self.profile(preset, configuration)
+        chatModel = preset.model(named: configuration.model)
+        instruction = Instruction(opening: configuration.systemPrompt)
+        room = OutputRoom(chatModel, limit: configuration.maxOutputTokens)
+        classification = ReplyClassification(preset: preset, model: configuration.model, key: configuration.key)
+        packSize = max(1, min(configuration.packSize, room.items))
+        let schema = chatModel.responseFormat == .jsonSchema ? PackSchema.responseFormat.count : 0
+        estimator = TokenEstimator(overhead: TokenEstimate.tokens(bytes: instruction.text.utf8.count + schema))
+    }
+
+    package var model: ModelIdentity { profile.model }
+
+    /// Counts every document as one that gets an answer of medium length, as most do: `tokens(of:)` is exact.
+    package var sizing: CallSizing {
+        CallSizing(perCall: estimator.overhead + room.perCall, perItem: room.perItem)
+    }
+
+    /// What the model's context holds, where that is known.
+    package var callLimit: Int? { chatModel.contextTokens }
+
+    package func tokens(of items: [ProviderItem]) -> Int {
+        let prompt = estimate(items).prompt
+        return prompt + room.tokens(for: items, prompt: prompt)
+    }
+
+    /// A pack has one set of options, and no two documents that begin alike: the anchors could not tell them apart. A merge
+    /// is alone.
+    package func together(_ items: [ProviderItem]) -> [Int] {
+        guard let first = items.first, !first.isMerge else { return items.isEmpty ? [] : [0] }
+        var openings: [DocumentOpenings] = []
+        var chosen: [Int] = []
+        for (index, item) in items.enumerated()
+        where chosen.count < packSize && item.options == first.options && !item.isMerge {
+            let opening = DocumentOpenings(item)
+            if openings.contains(where: opening.isNearlyEqual) { continue }
+            openings.append(opening)
+            chosen.append(index)
+        }
+        return chosen
+    }
+
+    /// The items are such as `together` lets share a call. An item that cannot be told or read for certain is invalid, the
+    /// others are not concerned.
+    package func analyze(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply {
+        guard !items.isEmpty else { return ProviderReply(answers: [], usage: TokenUsage()) }
+        let pack = PackRequest(items: items, ids: makeIDs(items.count))
+        let estimate = estimate(items)
+        let call = ModelCall(
+            model: chatModel, instruction: instruction.text, content: pack.content,
+            temperature: chatModel.takesTemperature ? configuration.temperature : nil,
+            room: room.tokens(for: items, prompt: estimate.prompt))
+        let response = try await send(
+            .post, preset.dialect.callPath, preset.dialect.body(call), timeout: configuration.requestTimeout)
+        let signs = preset.limitHeaders.signs(response.headers)
+        guard 200..<300 ~= response.status else {
+            if items.count == 1, classification.isRefusal(response) {
+                return ProviderReply(answers: [.refused], usage: TokenUsage(), signs: signs)
+            }
+            throw failure(response, of: items)
+        }
+        guard let completion = preset.dialect.completion(response.body) else {
+            throw classification.errorInSuccess(response, expected: "an answer of a model")
+        }
+        return reply(completion, to: pack, estimate, signs)
+    }
+
+    /// Asks for the list of models: it needs the key, costs nothing and counts against no limit. A server without such a
+    /// list is taken to be well.
+    package func check() async throws(ProviderError) {
+        let response = try await send(.get, preset.dialect.modelsPath, timeout: .seconds(10))
+        if [404, 405, 501].contains(response.status) { return }
+        guard 200..<300 ~= response.status else { throw classification.error(response) }
+        guard let list = ModelList(response.body, lookingFor: configuration.model) else {
+            throw classification.errorInSuccess(response, expected: "a list of models")
+        }
+        if list.isOffered == false { throw classification.unlistedModel(offered: list.names) }
+    }
+}
+
+extension LanguageModelProvider {
+    /// Ids for one call that nobody can guess.
+    package static let randomIDs: @Sendable (Int) -> [String] = { count in
+        var generator = SystemRandomNumberGenerator()
+        return PackID.make(count, using: &generator)
+    }
+
+    /// What a call is expected to count.
+    private struct Estimate {
+        /// Of the items, in their order.
+        let censuses: [TextCensus]
+        let items: [Int]
+        /// Of all that is sent.
+        let prompt: Int
+    }
+
+    private func estimate(_ items: [ProviderItem]) -> Estimate {
+        let options = [items.first?.options.language, items.first?.options.focus]
+        let optionTokens = options.reduce(0) { $0 + ($1?.utf8.count ?? 0) } / 4
+        let censuses = items.map(TextCensus.init)
+        let tokens = estimator.tokens(of: censuses)
+        return Estimate(
+            censuses: censuses, items: tokens, prompt: tokens.reduce(estimator.overhead + optionTokens, +))
+    }
+
+    private func send(
+        _ method: TransportRequest.Method, _ path: String, _ body: [UInt8] = [], timeout: Duration
+    ) async throws(ProviderError) -> TransportResponse {
+        var headers = [(name: "Accept", value: "application/json")]
+        if method == .post { headers.append(("Content-Type", "application/json")) }
+        headers += preset.dialect.headers(configuration.key)
+        let request = TransportRequest(
+            method, configuration.url(path), headers: headers, body: body, timeout: timeout)
+        do {
+            return try await transport.send(request)
+        } catch {
+            throw classification.error(error)
+        }
+    }
+
+    /// A document that was answered before, if badly, is not too large: the room that was added to it is.
+    private func failure(_ response: TransportResponse, of items: [ProviderItem]) -> ProviderError {
+        let error = classification.error(response)
+        guard case .tooLarge = error, items.count == 1, items[0].attempts > 0 else { return error }
+        return .unusable("\(preset.display) has no more room for an answer that was cut off")
+    }
+
+    private func reply(
+        _ completion: Completion, to pack: PackRequest, _ estimate: Estimate, _ signs: [LimitSign]
+    ) -> ProviderReply {
+        let usage =
+            completion.usage
+            ?? TokenUsage(
+                prompt: estimate.prompt, completion: TokenEstimate.tokens(bytes: completion.content.utf8.count))
+        let answers = zip(findings(completion, in: pack), usage.shares(by: estimate.items)).map {
+            finding, share -> ProviderAnswer in
+            switch finding {
+            case .analysis(let analysis): .analysis(analysis, share)
+            case .refused: .refused
+            case .broken: .invalid
+            case .cutOff: .cutOff
+            case .misplaced: .misplaced
+            }
+        }
+        if completion.usage != nil {
+            estimator.learn(estimate.censuses, prompt: usage.prompt)
+            room.learn(answers, to: pack.items, written: usage.completion)
+        }
+        return ProviderReply(answers: answers, usage: usage, signs: signs)
+    }
+
+    private func findings(_ completion: Completion, in pack: PackRequest) -> [ReplyItem.Finding] {
+        let reply = PackReply(completion.content)
+        let isCutOff = completion.ending == .cutOff || reply.isBrokenOff
+        return PackVerification(ids: pack.ids, openings: pack.items.map { DocumentOpenings($0) })
+            .findings(
+                reply.items, missing: completion.ending == .refused ? .refused : isCutOff ? .cutOff : .broken)
+    }
+}

@@ -1,0 +1,98 @@
+import CurlTransport
+import Jobs
+
+/// How a provider names its limits in the headers of its answers.
+struct LimitHeaders: Sendable {
+    /// One limit of it.
+    struct Field: Sendable {
+        let subject: LimitSign.Subject
+        let period: LimitSign.Period
+        let limit: String
+        let remaining: String
+        /// When nothing is counted any more; nil where it is not told.
+        let reset: String?
+    }
+
+    /// Of two for the same subject and period, the first that is there counts.
+    let fields: [Field]
+
+    static let none = LimitHeaders(fields: [])
+
+    /// What the headers say, as it stood when the call had been counted. Values that cannot be true are no sign.
+    func signs(_ headers: TransportHeaders) -> [LimitSign] {
+        var signs: [LimitSign] = []
+        for sign in fields.compactMap({ sign($0, headers) })
+        where !signs.contains(where: { $0.subject == sign.subject && $0.period == sign.period }) {
+            signs.append(sign)
+        }
+        return signs
+    }
+
+    /// The limit that is used up; of several, the one that takes longest.
+    func exhausted(_ headers: TransportHeaders) -> LimitSign? {
+        fields.compactMap { sign($0, headers) }.filter { $0.remaining == 0 }
+            .max { ($0.reset ?? .zero) < ($1.reset ?? .zero) }
+    }
+
+    private func sign(_ field: Field, _ headers: TransportHeaders) -> LimitSign? {
+        let limit = headers[field.limit].map(Self.count)
+        let remaining = headers[field.remaining].map(Self.count)
+        // A header that is there and makes no sense says that the others are not meant for us.
+        if case .some(.none) = limit { return nil }
+        if case .some(.none) = remaining { return nil }
+        let (most, left) = (limit ?? nil, remaining ?? nil)
+        guard most != nil || left != nil, most != 0, left ?? 0 <= most ?? .max else { return nil }
+        let reset = field.reset.flatMap { headers[$0] }.flatMap { ResetTime.parse($0, date: headers["date"]) }
+        return LimitSign(field.subject, per: field.period, limit: most, remaining: left, reset: reset)
+    }
+
+    /// A whole number that a limit may be.
+    private static func count(_ text: String) -> Int? {
+        guard !text.isEmpty, text.utf8.allSatisfy(\.isDigit), let count = Int(text), count <= 1_000_000_000_000 else {
+            return nil
+        }
+        return count
+    }
+}
+
+extension LimitHeaders {
+    /// Requests are counted by the day, tokens by the minute (console.groq.com/docs/rate-limits).
+    static let groq = LimitHeaders(fields: [
+        .init(named: "x-ratelimit-", "-requests", .requests, .day),
+        .init(named: "x-ratelimit-", "-tokens", .tokens, .minute),
+    ])
+
+    /// Both are counted by the minute (developers.openai.com/api/docs/guides/rate-limits).
+    static let openAI = LimitHeaders(fields: [
+        .init(named: "x-ratelimit-", "-requests", .requests, .minute),
+        .init(named: "x-ratelimit-", "-tokens", .tokens, .minute),
+    ])
+
+    /// The tokens header stands for whichever limit of tokens is nearest; where it is missing, that of the input does, then
+    /// that of the output (platform.claude.com/docs/en/api/rate-limits).
+    static let anthropic = LimitHeaders(
+        fields: [("requests", .requests), ("tokens", .tokens), ("input-tokens", .tokens), ("output-tokens", .tokens)]
+            .map { (name: String, subject: LimitSign.Subject) in
+                Field(
+                    subject: subject, period: .minute, limit: "anthropic-ratelimit-\(name)-limit",
+                    remaining: "anthropic-ratelimit-\(name)-remaining", reset: "anthropic-ratelimit-\(name)-reset")
+            })
+
+    /// Tokens of a minute; there is a bucket for the month besides, which no pace can spread.
+    static let mistral = LimitHeaders(fields: [
+        .init(
+            subject: .tokens, period: .minute, limit: "x-ratelimitbysize-limit-minute",
+            remaining: "x-ratelimitbysize-remaining-minute", reset: "ratelimitbysize-reset")
+    ])
+}
+
+extension LimitHeaders.Field {
+    /// `<prefix>limit<suffix>` and so on.
+    fileprivate init(
+        named prefix: String, _ suffix: String, _ subject: LimitSign.Subject, _ period: LimitSign.Period
+    ) {
+        self.init(
+            subject: subject, period: period, limit: prefix + "limit" + suffix,
+            remaining: prefix + "remaining" + suffix, reset: prefix + "reset" + suffix)
+    }
+}

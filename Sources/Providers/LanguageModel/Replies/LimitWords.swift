@@ -1,0 +1,74 @@
+import Jobs
+
+/// Which limit an error speaks of, by its words: for providers that have no headers for it, or none for this limit.
+enum LimitWords {
+    private static let kinds: [(words: [String], subject: LimitSign.Subject, period: LimitSign.Period)] = [
+        (["(tpd)", "tokens per day"], .tokens, .day), (["(rpd)", "requests per day"], .requests, .day),
+        (["(tpm)", "tokens per min"], .tokens, .minute), (["(rpm)", "requests per min"], .requests, .minute),
+    ]
+
+    /// Nil where the error names none.
+    static func sign(_ body: ErrorBody) -> LimitSign? {
+        quota(body) ?? message(body)
+    }
+
+    /// "… on tokens per day (TPD): Limit 100000, Used 99331, Requested 4589. Please try again in 56m26.88s", as Groq and
+    /// OpenAI write, and "… the rate limit of 30,000 input tokens per minute", as Anthropic does.
+    private static func message(_ body: ErrorBody) -> LimitSign? {
+        let text = body.message.lowercased()
+        guard let kind = kinds.first(where: { $0.words.contains(where: text.contains) }) else { return nil }
+        let limit = number(after: "limit ", in: text) ?? number(before: kind.words[1], in: text)
+        let used = number(after: "used ", in: text)
+        let remaining = limit.flatMap { limit in used.map { max(0, limit - $0) } }
+        return LimitSign(
+            kind.subject, per: kind.period, limit: limit, remaining: remaining, reset: RetryGuidance.inBody(body))
+    }
+
+    /// Google's names: `GenerateRequestsPerDayPerProjectPerModel-FreeTier`. A limit of the day outlasts one of the minute.
+    private static func quota(_ body: ErrorBody) -> LimitSign? {
+        let signs = body.quotas.compactMap { quota -> LimitSign? in
+            let period: LimitSign.Period
+            if quota.id.contains("PerDay") {
+                period = .day
+            } else if quota.id.contains("PerMinute") {
+                period = .minute
+            } else {
+                return nil
+            }
+            let limit = Int(quota.value).flatMap { $0 > 0 ? $0 : nil }
+            return LimitSign(quota.id.contains("Token") ? .tokens : .requests, per: period, limit: limit, remaining: 0)
+        }
+        guard let sign = signs.first(where: { $0.period == .day }) ?? signs.first else { return nil }
+        return LimitSign(
+            sign.subject, per: sign.period, limit: sign.limit, remaining: 0, reset: RetryGuidance.inBody(body))
+    }
+
+    /// What comes before a limit of tokens in the words of different providers. In the order of their certainty.
+    private static let beforeTokenLimit = [
+        "maximum context length is ", "too large for model with ", "tokens allowed ", "context length of only ",
+        "n_ctx: ", "context size (", " > ", "limit ", "limit of ",
+    ]
+
+    /// The tokens of prompt and output that a call may have, where the message of an error about its size tells.
+    static func tokenLimit(_ message: String) -> Int? {
+        let text = message.lowercased()
+        for words in beforeTokenLimit {
+            if let limit = number(after: words, in: text), limit > 0 { return limit }
+        }
+        return nil
+    }
+
+    /// The first whole number, with or without commas, that follows directly.
+    private static func number(after words: String, in text: String) -> Int? {
+        text.ranges(of: words).lazy.compactMap { place in
+            Int(text[place.upperBound...].prefix { $0.isASCII && $0.isNumber || $0 == "," }.filter { $0 != "," })
+        }.first
+    }
+
+    /// The last number before the words: "30,000 input tokens per minute".
+    private static func number(before words: String, in text: String) -> Int? {
+        guard let place = text.firstRange(of: words) else { return nil }
+        let start = text[..<place.lowerBound].split(separator: " ").suffix(2)
+        return start.lazy.compactMap { Int($0.filter { $0 != "," }) }.last
+    }
+}

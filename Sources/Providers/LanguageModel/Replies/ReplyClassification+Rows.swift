@@ -1,0 +1,130 @@
+extension ReplyClassification {
+    /// One kind of answer, how it is known, and what it means. Codes and types are compared whole. Words are looked for in
+    /// the message only where being wrong does no harm, since a message may quote a document; where it would do harm, the
+    /// message has to begin with them, since a quotation never does.
+    struct Row: Sendable {
+        enum Outcome: Hashable, Sendable {
+            case limited, tooLarge, refused
+            case overloaded(String), unavailable(String), unusable(String), rejected(String)
+            case stopped(StopReason), spent(StopReason)
+        }
+
+        enum StopReason: Hashable, Sendable {
+            case key, permission, credit, spendCap, plan, model, retiredModel, modelOrAddress, address
+        }
+
+        let name: String
+        let outcome: Outcome
+        private let statuses: Set<Int>
+        private let marks: [String]
+        private let phrases: [String]
+        private let openings: [String]
+
+        /// - Parameters:
+        ///   - statuses: empty means any.
+        ///   - marks: codes, types or reasons; a star stands for any ending. With phrases or openings, one of any is
+        ///     enough; without all, any body will do.
+        ///   - phrases: in lower case, anywhere in the message.
+        ///   - openings: in lower case, at the message's beginning.
+        init(
+            _ name: String, _ statuses: Set<Int>, marks: [String] = [], phrases: [String] = [], openings: [String] = [],
+            is outcome: Outcome
+        ) {
+            self.name = name
+            self.outcome = outcome
+            self.statuses = statuses
+            self.marks = marks
+            self.phrases = phrases
+            self.openings = openings
+        }
+
+        /// The row that this answer belongs to.
+        static func first(status: Int, _ body: ErrorBody) -> Row {
+            all.first { $0.matches(status, body) } ?? anythingElse
+        }
+
+        private func matches(_ status: Int, _ body: ErrorBody) -> Bool {
+            guard statuses.isEmpty || statuses.contains(status) else { return false }
+            if marks.isEmpty, phrases.isEmpty, openings.isEmpty { return true }
+            if [body.code, body.type, body.reason].contains(where: isMarked) { return true }
+            let message = body.message.lowercased()
+            return phrases.contains(where: message.contains) || openings.contains(where: message.hasPrefix)
+        }
+
+        private func isMarked(_ word: String) -> Bool {
+            marks.contains { $0.last == "*" ? word.hasPrefix($0.dropLast()) : word == $0 }
+        }
+    }
+}
+
+extension ReplyClassification.Row {
+    /// Statuses from 100 to 399 that are not success.
+    static let anythingElse = Self("no answer", [], is: .unavailable("answered with an unexpected status"))
+
+    /// The first that matches counts, so the special ones stand before the general.
+    static let all: [Self] = money + models + sizes + contents + general
+
+    private static let money: [Self] = [
+        Self(
+            "no credit", [400, 402, 403, 429], marks: ["insufficient_quota", "billing_not_active", "billing_error"],
+            openings: ["your credit balance is too low"], is: .spent(.credit)),
+        // Groq documents the first code and was seen to send others of its family.
+        Self(
+            "spend cap", [400, 403, 429],
+            marks: ["blocked_api_access", "spend_*", "billing_hard_limit_reached"],
+            openings: ["you have reached your specified api usage limits"], is: .spent(.spendCap)),
+        Self("no quota", [429], phrases: [", limit: 0,"], is: .stopped(.plan)),
+        Self("no credit", [402], is: .spent(.credit)),
+    ]
+
+    private static let models: [Self] = [
+        Self("retired model", [400, 404, 410], marks: ["model_decommissioned"], is: .stopped(.retiredModel)),
+        Self(
+            "unknown model", [400, 403, 404], marks: ["model_not_found", "invalid_model"],
+            openings: [
+                "model not exist", "invalid model", "no models loaded", "models/", "model \"", "model '", "model: ",
+            ],
+            is: .stopped(.model)),
+    ]
+
+    private static let sizes: [Self] = [
+        Self("larger than the limit", [413, 429], phrases: ["request too large"], is: .tooLarge),
+        Self(
+            "larger than the context", [400, 413, 422, 500],
+            marks: ["context_length_exceeded", "exceed_context_size_error", "request_too_large"],
+            phrases: [
+                "maximum context length", "reduce the length of the messages", "prompt is too long",
+                "exceed context limit", "token count exceeds the maximum", "available context size",
+                "greater than the context length", "when context the overflows", "exceeded max context length",
+            ], is: .tooLarge),
+        Self("larger than the body limit", [413], is: .tooLarge),
+    ]
+
+    private static let contents: [Self] = [
+        Self(
+            "failed generation", [400], marks: ["json_validate_failed", "tool_use_failed"],
+            is: .unusable("got no valid JSON from the model")),
+        Self(
+            "refused content", [400, 403, 422],
+            marks: ["content_filter", "content_policy_violation", "data_inspection_failed"],
+            openings: ["content exists risk"], is: .refused),
+        Self("semantic failure", [422], is: .unusable("could not process the request")),
+    ]
+
+    private static let general: [Self] = [
+        Self("bad key", [400, 403], marks: ["API_KEY_INVALID"], openings: ["api key not valid"], is: .stopped(.key)),
+        Self("bad key", [401], is: .stopped(.key)),
+        Self("forbidden", [403], is: .stopped(.permission)),
+        Self("not found", [404, 405, 410], is: .stopped(.modelOrAddress)),
+        Self(
+            "overloaded", [429, 500, 503, 529], marks: ["overloaded_error"],
+            openings: ["service tier capacity exceeded", "overloaded"], is: .overloaded("is overloaded")),
+        Self("rate limit", [429], is: .limited),
+        Self("no capacity", [498], is: .overloaded("has no capacity left")),
+        Self("out of time", [408, 409, 425, 504], is: .unavailable("ran out of time")),
+        Self("overloaded", [503, 529], is: .overloaded("is overloaded")),
+        Self("server failure", Set(500...599), is: .unavailable("fails")),
+        Self("redirect", Set(300...399), is: .stopped(.address)),
+        Self("rejected", Set(400...499), is: .rejected("rejects the request")),
+    ]
+}

@@ -1,0 +1,16 @@
+import Crypto
+import Foundation
+
+extension ProviderChoice {
+    /// Names the limits that calls of this choice count against, without saying what it is made of: servers with the same
+    /// key and model at the same address share them. Nil where there is nothing to share.
+    var limitsScope: String? {
+        guard case .remote(let preset, let settings) = self else { return nil }
+        var hash = SHA256()
+        for part in [preset.name, settings.baseURL, settings.model, settings.key?.value ?? ""] {
+            withUnsafeBytes(of: UInt64(part.utf8.count).littleEndian) { hash.update(bufferPointer: $0) }
+            hash.update(data: Data(part.utf8))
+        }
+        return hash.finalize().prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}

@@ -1,0 +1,24 @@
+import Providers
+
+/// Every provider has settings of its own, `GROQ_MODEL` and so on, which go before the general ones.
+extension Setting {
+    /// The key of this provider; the general one where it has no settings of its own.
+    static func key(of preset: ProviderPreset) -> Setting {
+        guard preset.hasOwnSettings else { return .apiKey }
+        return Setting(preset.keyVariable, "", "the key for \(preset.name), before API_KEY", isSecret: true)
+    }
+
+    static func model(of preset: ProviderPreset) -> Setting {
+        guard preset.hasOwnSettings else { return .model }
+        return Setting(preset.modelVariable, "", "the model at \(preset.name), before MODEL")
+    }
+
+    static func baseURL(of preset: ProviderPreset) -> Setting {
+        guard preset.hasOwnSettings else { return .baseURL }
+        return Setting(preset.baseURLVariable, "", "where the API of \(preset.name) is, before BASE_URL")
+    }
+
+    static let ofPresets = ProviderPreset.all.filter(\.hasOwnSettings).flatMap {
+        [key(of: $0), model(of: $0), baseURL(of: $0)]
+    }
+}

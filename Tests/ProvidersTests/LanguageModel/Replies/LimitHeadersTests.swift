@@ -1,0 +1,105 @@
+import CurlTransport
+import Jobs
+import Testing
+
+@testable import Providers
+
+@Suite("Headers about limits")
+struct LimitHeadersTests {
+    @Test("of Groq count requests by the day and tokens by the minute")
+    func groq() {
+        let headers = [
+            ("x-ratelimit-limit-requests", "14400"), ("x-ratelimit-remaining-requests", "14370"),
+            ("x-ratelimit-reset-requests", "2m59.56s"), ("X-RateLimit-Limit-Tokens", "18000"),
+            ("x-ratelimit-remaining-tokens", "17997"), ("x-ratelimit-reset-tokens", "7.66s"),
+        ]
+        #expect(
+            signs(.groq, headers) == [
+                LimitSign(
+                    .requests, per: .day, limit: 14_400, remaining: 14_370, reset: .milliseconds(179_560)),
+                LimitSign(.tokens, per: .minute, limit: 18_000, remaining: 17_997, reset: .milliseconds(7660)),
+            ])
+        #expect(signs(.openAI, headers).map(\.period) == [.minute, .minute])
+        #expect(signs(.none, headers).isEmpty)
+    }
+
+    @Test("of Anthropic tell when a limit is full again, from the answer's own date")
+    func anthropic() {
+        let headers =
+            [("date", "Sat, 09 May 2026 17:59:30 GMT")]
+            + anthropic("requests", limit: "50", remaining: "49", reset: "2026-05-09T17:59:31Z")
+            + anthropic("tokens", limit: "48000", remaining: "40000", reset: "2026-05-09T18:00:00Z")
+            + anthropic("input-tokens", limit: "40000", remaining: "0", reset: "2026-05-09T18:00:30Z")
+        #expect(
+            signs(.anthropic, headers) == [
+                LimitSign(.requests, per: .minute, limit: 50, remaining: 49, reset: .seconds(1)),
+                LimitSign(.tokens, per: .minute, limit: 48_000, remaining: 40_000, reset: .seconds(30)),
+            ])
+        #expect(
+            LimitHeaders.anthropic.exhausted(TransportHeaders(headers))
+                == LimitSign(.tokens, per: .minute, limit: 40_000, remaining: 0, reset: .seconds(60)))
+        // Without a general limit of tokens that of the input stands for it.
+        let input = anthropic("input-tokens", limit: "40000", remaining: "39000", reset: "x")
+        #expect(
+            signs(.anthropic, input) == [LimitSign(.tokens, per: .minute, limit: 40_000, remaining: 39_000)])
+    }
+
+    @Test("of Mistral have names of their own")
+    func mistral() {
+        #expect(
+            signs(
+                .mistral,
+                [
+                    ("x-ratelimitbysize-limit-minute", "500000"), ("x-ratelimitbysize-remaining-minute", "499915"),
+                    ("x-ratelimitbysize-limit-month", "1000000000"), ("ratelimitbysize-reset", "38"),
+                    ("x-ratelimit-limit-tokens", "1"),
+                ]) == [LimitSign(.tokens, per: .minute, limit: 500_000, remaining: 499_915, reset: .seconds(38))])
+    }
+
+    @Test(
+        "that cannot be true are no sign",
+        arguments: [
+            ("", "5"), ("0", "0"), ("-1", "5"), ("many", "5"), ("10", "11"), ("10", "-1"), ("10", "x"), ("1.5", "1"),
+            ("9999999999999", "1"), ("99999999999999999999", "1"), (nil, "x"), (nil, nil), ("+5", "1"), ("10", ""),
+        ] as [(String?, String?)])
+    func nonsense(limit: String?, remaining: String?) {
+        let headers = [("x-ratelimit-limit-tokens", limit), ("x-ratelimit-remaining-tokens", remaining)]
+            .compactMap { name, value in value.map { (name, $0) } }
+        #expect(signs(.openAI, headers).isEmpty)
+    }
+
+    @Test(
+        "may say only a part",
+        arguments: [("10", nil, 10, nil), (nil, "3", nil, 3)] as [(String?, String?, Int?, Int?)])
+    func parts(limit: String?, remaining: String?, most: Int?, left: Int?) {
+        let headers = [("x-ratelimit-limit-tokens", limit), ("x-ratelimit-remaining-tokens", remaining)]
+            .compactMap { name, value in value.map { (name, $0) } }
+        #expect(
+            signs(.openAI, headers + [("x-ratelimit-reset-tokens", "-5s")])
+                == [LimitSign(.tokens, per: .minute, limit: most, remaining: left)])
+    }
+
+    @Test(
+        "write dates as RFC 3339 does",
+        arguments: [
+            ("1970-01-01T00:00:00Z", 0), ("2026-05-09T18:00:00Z", 1_778_349_600), ("2000-02-29t23:59:59z", 951_868_799),
+            ("2026-05-09T18:00:00.25Z", 1_778_349_600.25), ("2026-05-09T20:00:00+02:00", 1_778_349_600),
+            ("2026-05-09T10:30:00-07:30", 1_778_349_600), ("2026-05-09T18:00:00", nil), ("2026-13-09T18:00:00Z", nil),
+            ("2026-05-32T18:00:00Z", nil), ("2026-05-09T24:00:00Z", nil), ("2026-05-09", nil), ("", nil),
+            ("2026-05-09T18:00:00Z ", nil), ("２０２６-05-09T18:00:00Z", nil),
+        ] as [(String, Double?)])
+    func dates(text: String, seconds: Double?) {
+        #expect(InternetDate.seconds(text) == seconds)
+    }
+
+    private func anthropic(
+        _ name: String, limit: String, remaining: String, reset: String
+    ) -> [(String, String)] {
+        zip(["limit", "remaining", "reset"], [limit, remaining, reset])
+            .map { ("anthropic-ratelimit-\(name)-\($0)", $1) }
+    }
+
+    private func signs(_ names: LimitHeaders, _ headers: [(String, String)]) -> [LimitSign] {
+        names.signs(TransportHeaders(headers.map { (name: $0, value: $1) }))
+    }
+}

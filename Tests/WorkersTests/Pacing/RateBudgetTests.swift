@@ -1,0 +1,170 @@
+import Jobs
+import TestSupport
+import Testing
+
+@testable import Workers
+
+@Suite struct RateBudgetTests {
+    private let start = ManualTime.start
+
+    private func budget(
+        requests: Int? = nil, tokens: Int? = nil, perDay: Int? = nil, requestsPerDay: Int? = nil
+    ) -> RateBudget {
+        RateBudget(
+            RateLimits(
+                requestsPerMinute: requests, requestsPerDay: requestsPerDay, tokensPerMinute: tokens,
+                tokensPerDay: perDay), at: start)
+    }
+
+    /// Charges as soon as it can be, and moves the time there.
+    private func charge(_ tokens: Int, _ budget: inout RateBudget, _ now: inout Timestamp) -> RateBudget.Charge {
+        while true {
+            switch budget.charge(tokens, at: now) {
+            case .success(let charge): return charge
+            case .failure(let wait): now = now + max(wait.delay, .microseconds(1))
+            }
+        }
+    }
+
+    private func sign(
+        _ subject: LimitSign.Subject = .tokens, limit: Int, remaining: Int, reset: Duration? = nil,
+        per period: LimitSign.Period = .minute
+    ) -> LimitSign {
+        LimitSign(subject, per: period, limit: limit, remaining: remaining, reset: reset)
+    }
+
+    @Test("whatever is charged and corrected, no minute holds more than the limit", arguments: 0..<10)
+    func everyMinute(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var budget = budget(requests: 40, tokens: 8000)
+        var now = start
+        var charges: [(time: Timestamp, tokens: Int)] = []
+        for _ in 0..<300 {
+            let tokens = Int.random(in: 100...3000, using: &generator)
+            let charge = charge(tokens, &budget, &now)
+            let used = Int.random(in: 50...tokens, using: &generator)
+            charges.append((now, tokens))
+            let minute = charges.filter { now - $0.time < .seconds(60) }
+            #expect(minute.reduce(0) { $0 + $1.tokens } <= 8000)
+            #expect(minute.count <= 40)
+            now = now + .milliseconds(Int64.random(in: 0...500, using: &generator))
+            budget.settle(charge, tokens: used, at: now)
+            charges[charges.count - 1].tokens = used
+        }
+    }
+
+    @Test("under continuous refill, once it is seen, the limit is used up whole")
+    func continuous() {
+        var budget = budget(tokens: 6000)
+        var now = start
+        var charged = 0
+        let end = start + .seconds(660)
+        while now < end {
+            let charge = charge(1500, &budget, &now)
+            if now >= start + .seconds(60), now < end { charged += 1500 }
+            let used = min(6000, 1500 + Int.random(in: 0...200))
+            let reset = Duration.milliseconds(used * 10)
+            budget.settle(charge, tokens: 1500, at: now)
+            budget.heed([sign(limit: 6000, remaining: 6000 - used, reset: reset)], to: charge, at: now)
+        }
+        #expect(budget.gathers)
+        #expect(Double(charged) >= 0.97 * 60_000, "\(charged)")
+    }
+
+    @Test("headers that speak of windows are not taken for continuous refill")
+    func windows() {
+        var budget = budget(tokens: 6000)
+        var now = start
+        for number in 0..<100 {
+            let charge = charge(500, &budget, &now)
+            budget.settle(charge, tokens: 500, at: now)
+            let sliding = sign(limit: 6000, remaining: 6000 - 500 * (1 + number % 8), reset: .seconds(60))
+            budget.heed([sliding], to: charge, at: now)
+            #expect(!budget.gathers)
+        }
+    }
+
+    @Test("what others with the same key use is charged too")
+    func foreign() {
+        var budget = budget(tokens: 6000)
+        var now = start
+        let charge = charge(500, &budget, &now)
+        budget.settle(charge, tokens: 500, at: now)
+        budget.heed([sign(limit: 6000, remaining: 500)], to: charge, at: now)
+        #expect(budget.left(of: .tokens, at: now).map { $0 < 500 } == true)
+    }
+
+    @Test("a day's limit that is used up makes work trickle, and says for how long to wait")
+    func day() {
+        var budget = budget(perDay: 86_400)
+        var now = start
+        let charge = charge(1000, &budget, &now)
+        budget.settle(charge, tokens: nil, at: now)
+        budget.refused(
+            by: sign(limit: 86_400, remaining: 0, per: .day), retryAfter: .seconds(1000), at: now)
+        var calls: [Timestamp] = []
+        for _ in 0..<5 {
+            _ = self.charge(1000, &budget, &now)
+            calls.append(now)
+        }
+        // A token a second, from an empty bucket, a part of which is left alone.
+        #expect(calls[0] >= start + .seconds(1000))
+        #expect(zip(calls, calls.dropFirst()).allSatisfy { 999...1001 ~= ($1 - $0).inSeconds })
+        #expect(budget.callsPerSecond(tokens: 1000, at: now).map { abs($0 - 0.001) < 0.0001 } == true)
+    }
+
+    @Test("a limit that a provider names replaces none, and lowers the operator's, never raises it")
+    func told() {
+        for (own, told, expected) in [(nil, 100, 100), (50, 100, 50), (200, 100, 100)] as [(Int?, Int, Int)] {
+            var budget = budget(tokens: own)
+            var now = start
+            let charge = charge(10, &budget, &now)
+            budget.heed([sign(limit: told, remaining: told)], to: charge, at: now)
+            #expect(budget.allowances[2].limit == expected)
+        }
+    }
+
+    @Test("a shorter hold never replaces a longer one")
+    func hold() {
+        var budget = budget()
+        budget.hold(until: start + .seconds(60))
+        budget.hold(until: start + .seconds(5))
+        guard case .failure(let wait) = budget.charge(1, at: start) else {
+            Issue.record("held")
+            return
+        }
+        #expect(wait.delay == .seconds(60))
+    }
+
+    @Test("a call larger than everything waits for everything, and goes")
+    func oversized() {
+        var budget = budget(tokens: 1000)
+        var now = start
+        _ = charge(400, &budget, &now)
+        _ = charge(5000, &budget, &now)
+        #expect(now >= start + .seconds(60) && now < start + .seconds(70))
+    }
+
+    @Test("it survives being stored, and garbage is no budget")
+    func stored() throws {
+        let limits = RateLimits(requestsPerMinute: 30, tokensPerMinute: 8000)
+        var budget = RateBudget(limits, at: start)
+        var now = start
+        for number in 0..<50 {
+            let charge = charge(700, &budget, &now)
+            budget.settle(charge, tokens: 600, at: now)
+            budget.heed([sign(limit: 8000, remaining: 7000, reset: .milliseconds(7500))], to: charge, at: now)
+            if number == 30 { budget.refused(by: nil, retryAfter: .seconds(1), at: now) }
+        }
+        let restored = try #require(RateBudget(stored: budget.stored, limits))
+        #expect(restored.stored == budget.stored)
+        #expect(restored.allowances.map(\.limit) == budget.allowances.map(\.limit))
+        #expect(restored.allowances.map(\.window) == budget.allowances.map(\.window))
+        #expect(restored.learning == budget.learning && restored.totals == budget.totals)
+        for garbage in ["", "{}", "[1]", "[1,2,3]", "[\"a\"]", "[2" + String(repeating: ",0", count: 600) + "]"] {
+            #expect(RateBudget(stored: Array(garbage.utf8), limits) == nil)
+        }
+        let cut = Array(budget.stored.prefix(budget.stored.count / 2))
+        #expect(RateBudget(stored: cut, limits) == nil)
+    }
+}
