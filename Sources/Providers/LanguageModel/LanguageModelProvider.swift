@@ -91,7 +91,12 @@ package struct LanguageModelProvider: Provider {
         guard let completion = preset.dialect.completion(response.body) else {
             throw classification.errorInSuccess(response, expected: "an answer of a model")
         }
-        return reply(completion, to: pack, estimate, signs)
+        let (answers, usage) = answers(completion, to: pack, estimate)
+        if completion.usage != nil {
+            estimator.learn(estimate.censuses, prompt: usage.prompt)
+            room.learn(answers, to: items, written: usage.completion, of: call.room)
+        }
+        return ProviderReply(answers: answers, usage: usage, signs: signs)
     }
 
     /// Asks for the list of models: it needs the key, costs nothing and counts against no limit. A server without such a
@@ -154,9 +159,9 @@ extension LanguageModelProvider {
         return .unusable("\(preset.display) has no more room for an answer that was cut off")
     }
 
-    private func reply(
-        _ completion: Completion, to pack: PackRequest, _ estimate: Estimate, _ signs: [LimitSign]
-    ) -> ProviderReply {
+    private func answers(
+        _ completion: Completion, to pack: PackRequest, _ estimate: Estimate
+    ) -> ([ProviderAnswer], TokenUsage) {
         let usage =
             completion.usage
             ?? TokenUsage(
@@ -171,11 +176,7 @@ extension LanguageModelProvider {
             case .misplaced: .misplaced
             }
         }
-        if completion.usage != nil {
-            estimator.learn(estimate.censuses, prompt: usage.prompt)
-            room.learn(answers, to: pack.items, written: usage.completion)
-        }
-        return ProviderReply(answers: answers, usage: usage, signs: signs)
+        return (answers, usage)
     }
 
     private func findings(_ completion: Completion, in pack: PackRequest) -> [ReplyItem.Finding] {

@@ -39,17 +39,19 @@ final class OutputRoom: Sendable {
         return max(min(tokens, limit, contextTokens - prompt), 1)
     }
 
-    /// Merges teach nothing: they are few, and longer than others.
+    /// Merges teach nothing: they are few, and longer than others. Neither do answers that break off with room left: more
+    /// would be no help.
     /// - Parameters:
     ///   - answers: of these items, in their order.
     ///   - written: tokens of output that the call was charged.
-    func learn(_ answers: [ProviderAnswer], to items: [ProviderItem], written: Int) {
+    ///   - reserved: those it had.
+    func learn(_ answers: [ProviderAnswer], to items: [ProviderItem], written: Int, of reserved: Int) {
         guard let length = items.first?.options.length, !items.contains(where: \.isMerge) else { return }
         let cutOff = answers.count { if case .cutOff = $0 { true } else { false } }
         let whole = answers.count { if case .analysis = $0 { true } else { false } }
         history.withLock { history in
             if cutOff > 0 {
-                history.noteCutOff(length)
+                if 10 * written >= 9 * reserved { history.noteCutOff(length) }
             } else if whole == items.count {
                 history.note(written: written, items: whole, length)
             }

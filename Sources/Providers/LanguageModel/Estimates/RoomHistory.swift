@@ -33,9 +33,8 @@ struct RoomHistory: Sendable {
     /// A call whose answers did not fit: what was seen before does not hold any more, and if nothing was, the first room is
     /// too small.
     mutating func noteCutOff(_ length: AnalysisOptions.Length) {
-        var record = records[length] ?? Record()
+        let record = records[length] ?? Record()
         let wasLearned = record.written.count >= Self.fewest
-        record = Record(doublings: wasLearned ? record.doublings : min(record.doublings + 1, 2))
-        records[length] = record
+        records[length] = Record(doublings: wasLearned ? 0 : min(record.doublings + 1, 2))
     }
 }

@@ -82,9 +82,20 @@ struct LearnedRoomTests {
         #expect(room.perItem == 700)
         learn([.cutOff], written: 700)
         #expect(room.perItem == 1400)
-        for _ in 0..<9 { learn([.cutOff], written: 1400) }
+        for _ in 0..<9 { learn([.cutOff], written: 2800) }
         #expect(room.perItem == 2800)
         for _ in 0..<RoomHistory.fewest { learn([Self.analysis], written: 200) }
+        #expect(room.perItem == 364)
+        learn([.cutOff], written: 364)
+        #expect(room.perItem == 700, "what was learned in between counts")
+    }
+
+    @Test("stays where answers break off though there is room")
+    func brokenOff() {
+        for _ in 0..<5 { learn([Self.analysis, .cutOff], written: 800, of: 1400) }
+        #expect(room.perItem == 700)
+        for _ in 0..<20 { learn([Self.analysis], written: 200) }
+        learn([Self.analysis, .cutOff], written: 300, of: 728)
         #expect(room.perItem == 364)
     }
 
@@ -96,8 +107,11 @@ struct LearnedRoomTests {
         #expect(reserved(.medium, 1, work: .merge([])) == 1400, "a merge has more to say")
     }
 
-    private func learn(_ answers: [ProviderAnswer], written: Int, work: ProviderItem.Work = .read) {
-        room.learn(answers, to: items(.medium, answers.count, work), written: written)
+    private func learn(
+        _ answers: [ProviderAnswer], written: Int, of reserved: Int? = nil, work: ProviderItem.Work = .read
+    ) {
+        let items = items(.medium, answers.count, work)
+        room.learn(answers, to: items, written: written, of: reserved ?? room.tokens(for: items, prompt: 100))
     }
 
     private func reserved(_ length: AnalysisOptions.Length, _ count: Int, work: ProviderItem.Work = .read) -> Int {

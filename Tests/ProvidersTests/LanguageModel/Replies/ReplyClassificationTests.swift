@@ -24,7 +24,9 @@ struct ReplyClassificationTests {
         arguments: ProviderPreset.all.filter(\.needsKey).map(\.name))
     func usual(name: String) {
         let rows = RecordedReply.all.filter { $0.preset.name == name }.map(\.row)
-        let usual = ["rate limit", "bad key", "unknown model", "larger than the context", "overloaded", "server failure"]
+        let usual = [
+            "rate limit", "bad key", "unknown model", "larger than the context", "overloaded", "server failure",
+        ]
         #expect(Set(usual).isSubset(of: rows))
     }
 
