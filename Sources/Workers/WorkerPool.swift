@@ -167,7 +167,8 @@ package final class WorkerPool: Service {
         let job = sizing.perItem + TokenEstimate.tokens(bytes: depth.bytes / unfinished)
         let jobs = min(line.packSize, max(1, depth.waiting))
         return CallWish(
-            least: sizing.perCall + job, wanted: min(configuration.packTokens, sizing.perCall + jobs * job))
+            // The next job may be a small one; a larger one waits for its room.
+            least: sizing.perCall + sizing.perItem, wanted: min(configuration.packTokens, sizing.perCall + jobs * job))
     }
 
     /// The leave to call, now that the size is known. Nil when the line is not to be called any more, or the task is over.

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Providers
 
 extension ProviderChoice {
     /// Names the limits that calls of this choice count against, without saying what it is made of: servers with the same

@@ -6,10 +6,9 @@ import TestSupport
 enum MixedTexts {
     static func document(_ number: Int64) -> Document {
         var generator = SeededGenerator(seed: UInt64(bitPattern: number))
-        let size =
-            Int.random(in: 0..<10, using: &generator) == 0
-            ? Int.random(in: 4000...9000, using: &generator) : Int.random(in: 300...2500, using: &generator)
         let style = Style.allCases[[0, 0, 0, 0, 1, 1, 2, 3, 4, 5][Int.random(in: 0..<10, using: &generator)]]
+        let isLong = style == .english && Int.random(in: 0..<6, using: &generator) == 0
+        let size = Int.random(in: isLong ? 3000...6000 : 300...2500, using: &generator)
         return Document(text: "Report \(number). " + text(style, size, &generator))
     }
 

@@ -76,7 +76,7 @@ package struct LanguageModelProvider: Provider {
         let pack = PackRequest(items: items, ids: makeIDs(items.count))
         let estimate = estimate(items)
         let call = ModelCall(
-            model: chatModel, instruction: instruction.text, content: pack.content,
+            model: chatModel, instruction: instruction.text(for: items), content: pack.content,
             temperature: chatModel.takesTemperature ? configuration.temperature : nil,
             room: room.tokens(for: items, prompt: estimate.prompt))
         let response = try await send(
@@ -130,7 +130,7 @@ extension LanguageModelProvider {
 
     private func estimate(_ items: [ProviderItem]) -> Estimate {
         let options = [items.first?.options.language, items.first?.options.focus]
-        let optionTokens = options.reduce(0) { $0 + ($1?.utf8.count ?? 0) } / 4
+        let optionTokens = options.reduce(instruction.supplementBytes(for: items)) { $0 + ($1?.utf8.count ?? 0) } / 4
         let censuses = items.map(TextCensus.init)
         let tokens = estimator.tokens(of: censuses)
         return Estimate(

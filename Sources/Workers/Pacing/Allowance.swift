@@ -35,7 +35,7 @@ struct Allowance: Hashable, Sendable {
 
     /// Before anything is known of how well we estimate.
     static let firstCushion = 0.3
-    static let leastCushion = 0.03
+    static let leastCushion = 0.015
 
     private var length: Duration { period == .minute ? .seconds(60) : .seconds(86_400) }
 

@@ -72,7 +72,7 @@ extension Allowance {
     fileprivate var stored: [Int64] {
         var numbers = [
             Int64(limit ?? -1), isLearned ? 1 : 0, Int64(cushion * 1e6), Int64(used * 1000), updated.microseconds,
-            Int64(refill.agreeing), Int64(refill.needed), Int64(counted),
+            Int64(refill.tenths), Int64(refill.needed), Int64(counted),
         ]
         if period == .minute { numbers += [window.newest] + window.amounts.map(Int64.init) }
         return numbers
@@ -82,8 +82,8 @@ extension Allowance {
     fileprivate mutating func restore(_ numbers: inout RateBudget.Numbers) -> Bool {
         guard let limit = numbers.next(in: -1...(1 << 50)), let learned = numbers.next(in: 0...1),
             let cushion = numbers.next(in: 0...1_000_000), let used = numbers.next(in: 0...(1 << 60)),
-            let updated = numbers.next(), let agreeing = numbers.next(in: 0...1000),
-            let needed = numbers.next(in: 1...1000), let counted = numbers.next()
+            let updated = numbers.next(), let tenths = numbers.next(in: 0...1023),
+            let needed = numbers.next(in: 1...10), let counted = numbers.next()
         else { return false }
         self.limit = limit > 0 ? min(Int(limit), ceiling ?? .max) : ceiling
         isLearned = learned == 1
@@ -91,7 +91,7 @@ extension Allowance {
         self.used = Double(used) / 1000
         self.updated = Timestamp(microseconds: updated)
         self.counted = Int(counted)
-        refill = RefillEvidence(agreeing: Int(agreeing), needed: Int(needed))
+        refill = RefillEvidence(tenths: UInt16(tenths), needed: Int(needed))
         guard period == .minute else { return true }
         guard let newest = numbers.next(in: 0...(1 << 60)), let amounts = numbers.next(SlidingWindow.slots),
             let window = SlidingWindow(amounts: amounts, newest: newest)

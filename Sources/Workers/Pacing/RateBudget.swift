@@ -155,11 +155,9 @@ struct RateBudget: Hashable, Sendable {
 extension RateBudget {
     /// A call went through; its signs tell of the limits as they stood when it had been counted.
     mutating func heed(_ signs: [LimitSign], to charge: Charge, at now: Timestamp) {
-        measuredCalls += 1
-        if measuredCalls == Self.callsToTrustEstimates {
-            for index in allowances.indices where allowances[index].cushion == Allowance.firstCushion {
-                allowances[index].cushion = Allowance.leastCushion
-            }
+        if measuredCalls < Self.callsToTrustEstimates {
+            measuredCalls += 1
+            for index in allowances.indices { allowances[index].cushion *= Self.trustGained }
         }
         for sign in signs {
             guard let index = index(of: sign) else { continue }
@@ -170,7 +168,9 @@ extension RateBudget {
         trustAlike()
     }
 
-    private static let callsToTrustEstimates = 8
+    private static let callsToTrustEstimates = 4
+    /// So that the first cushion becomes the least within these calls.
+    private static let trustGained = 0.4729
 
     /// What the provider has counted beyond our own calls: those of others with the same key, or ours before a restart.
     private mutating func chargeForeign(_ sign: LimitSign, to charge: Charge, _ index: Int, at now: Timestamp) {

@@ -6,17 +6,18 @@ import Jobs
 /// With continuous refill the time until a limit is whole again is in proportion to what is used of it. Limits by fixed or
 /// sliding minutes say the end of the minute, or a whole minute.
 struct RefillEvidence: Hashable, Sendable {
-    /// Signs in a row that speak for it.
-    private(set) var agreeing: Int
-    /// Asked for: more once it has been wrong.
+    /// The tenths of the limit at which signs in a row spoke for it, as bits: a minute's end that comes nearer while the
+    /// limit is used up looks the same at one of them.
+    private(set) var tenths: UInt16
+    /// Tenths asked for: more once it has been wrong.
     private(set) var needed: Int
 
-    init(agreeing: Int = 0, needed: Int = 3) {
-        self.agreeing = agreeing
+    init(tenths: UInt16 = 0, needed: Int = 3) {
+        self.tenths = tenths
         self.needed = needed
     }
 
-    var isContinuous: Bool { agreeing >= needed }
+    var isContinuous: Bool { tenths.nonzeroBitCount >= needed }
 
     mutating func see(_ sign: LimitSign, period: Duration) {
         guard let limit = sign.limit, let remaining = sign.remaining, let reset = sign.reset, limit > 0 else { return }
@@ -25,10 +26,10 @@ struct RefillEvidence: Hashable, Sendable {
         guard 0.02...0.9 ~= used else { return }
         let expected = used * period.inSeconds
         if abs(reset.inSeconds - expected) <= max(0.5, expected * 0.05) {
-            agreeing = min(agreeing + 1, needed)
+            tenths |= 1 << UInt16(used * 10)
         } else {
-            if isContinuous { needed = min(needed * 3, 81) }
-            agreeing = 0
+            if isContinuous { needed = min(needed + 2, 8) }
+            tenths = 0
         }
     }
 }

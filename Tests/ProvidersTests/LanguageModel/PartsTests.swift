@@ -96,12 +96,14 @@ struct PartsTests {
         #expect(provider.tokens(of: [part(1, text: 0)]) > provider.tokens(of: [Papers.items[0]]))
     }
 
-    @Test("are explained in the instruction, which is the same for all")
+    @Test("are explained after the instruction, which is the same for all, and only where there are any")
     func instruction() {
-        let text = Instruction(opening: nil).text
-        for words in [#""part""#, #""parts""#, #""merge""#, "cover the matter of every part"] {
-            #expect(text.contains(words))
-        }
+        let instruction = Instruction(opening: nil)
+        let (read, parts) = (instruction.text(for: [Papers.items[0]]), instruction.text(for: [part(1, text: 0)]))
+        let merges = instruction.text(for: [merge()])
+        #expect(read == instruction.text)
+        #expect(parts.hasPrefix(read) && parts.contains(#""part""#) && !parts.contains("merge"))
+        #expect(merges.hasPrefix(read) && merges.contains("cover the matter of every part"))
     }
 
     private func part(_ number: Int, text: Int) -> ProviderItem {

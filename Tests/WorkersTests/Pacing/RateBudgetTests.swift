@@ -159,7 +159,6 @@ import Testing
         let restored = try #require(RateBudget(stored: budget.stored, limits))
         #expect(restored.stored == budget.stored)
         #expect(restored.allowances.map(\.limit) == budget.allowances.map(\.limit))
-        #expect(restored.allowances.map(\.window) == budget.allowances.map(\.window))
         #expect(restored.learning == budget.learning && restored.totals == budget.totals)
         for garbage in ["", "{}", "[1]", "[1,2,3]", "[\"a\"]", "[2" + String(repeating: ",0", count: 600) + "]"] {
             #expect(RateBudget(stored: Array(garbage.utf8), limits) == nil)

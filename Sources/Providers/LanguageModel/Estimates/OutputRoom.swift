@@ -20,20 +20,24 @@ final class OutputRoom: Sendable {
     /// The most that one call may write.
     static func limit(_ model: ChatModel, _ limit: Int?) -> Int { min(limit ?? .max, model.maxOutputTokens) }
 
-    /// What a call needs besides the room for its documents.
-    var perCall: Int { reasoning.perCall }
+    /// What a call needs besides the room for its documents. What was seen of these holds the thoughts already.
+    var perCall: Int { history.withLock { perCall(.medium, $0) } }
+
+    private func perCall(_ length: AnalysisOptions.Length, _ history: RoomHistory) -> Int {
+        history.isLearned(length) ? 0 : reasoning.perCall
+    }
 
     /// What a document usually needs.
     var perItem: Int { history.withLock { room(for: .medium, $0) } }
 
     /// As many of the longest answers as fit into one call.
-    var items: Int { max(1, (limit - perCall) / first(.long)) }
+    var items: Int { max(1, (limit - reasoning.perCall) / first(.long)) }
 
     /// A lone document gets twice the room for each attempt that failed: its answer may have been cut off.
     /// - Parameter prompt: estimated tokens of what is sent; the model's context must hold both.
     func tokens(for items: [ProviderItem], prompt: Int) -> Int {
         var tokens = history.withLock { history in
-            items.reduce(perCall) { $0 + room(for: $1.options.length, history) * ($1.isMerge ? 2 : 1) }
+            items.reduce(perCall(items.first?.options.length ?? .medium, history)) { $0 + room(for: $1.options.length, history) * ($1.isMerge ? 2 : 1) }
         }
         if items.count == 1 { tokens <<= min(items[0].attempts, 16) }
         return max(min(tokens, limit, contextTokens - prompt), 1)

@@ -18,11 +18,15 @@ struct RoomHistory: Sendable {
     /// - Parameter first: the room before anything is known.
     func room(_ length: AnalysisOptions.Length, first: Int) -> Int {
         guard let record = records[length] else { return first }
-        guard record.written.count >= Self.fewest, let written = record.written.bound else {
-            return first << record.doublings
-        }
-        return min(max(Int((1.5 * written).rounded(.up)) + 64, Self.least), 4 * first)
+        guard isLearned(length), let written = record.written.bound else { return first << record.doublings }
+        return min(max(Int((Self.spare * written).rounded(.up)) + 64, Self.least), 4 * first)
     }
+
+    /// Whether enough answers of this length were seen to say what they need.
+    func isLearned(_ length: AnalysisOptions.Length) -> Bool { (records[length]?.written.count ?? 0) >= Self.fewest }
+
+    /// What is written beyond what nearly all answers needed.
+    private static let spare = 1.3
 
     /// A call whose answers were all whole.
     mutating func note(written: Int, items: Int, _ length: AnalysisOptions.Length) {

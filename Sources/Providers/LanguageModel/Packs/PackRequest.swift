@@ -27,6 +27,11 @@ struct PackRequest {
 
 extension ProviderItem {
     /// Whether it is put together from analyses, not read.
+    /// A part of a long paper.
+    var isPart: Bool {
+        if case .readPart = work { true } else { false }
+    }
+
     var isMerge: Bool {
         if case .merge = work { true } else { false }
     }
