@@ -9,6 +9,8 @@ struct PaperPlan: Sendable {
     let options: AnalysisOptions
     /// The paper's, if it is short enough to travel with its parts.
     let title: String?
+    /// What a call may count at most.
+    let callLimit: Int
     /// What a call should count at most: the limit, less a margin, since it is the provider who counts.
     let callTokens: Int
     /// Analyses that a merge surely holds.
@@ -32,15 +34,21 @@ struct PaperPlan: Sendable {
 
     /// Nil if the paper is too long even in parts, or a call has no room for parts worth reading and for two analyses to
     /// be merged.
-    init?(_ paper: Document, _ options: AnalysisOptions, for provider: any Provider, callLimit: Int) {
+    /// - Parameter checkpoints: of runs before. Their parts stay as they were cut, whatever the limits are now.
+    init?(
+        _ paper: Document, _ options: AnalysisOptions, for provider: any Provider, callLimit: Int,
+        checkpoints: [Int: [UInt8]] = [:]
+    ) {
         let tokens = { @Sendable (document: Document, work: ProviderItem.Work) in
             provider.tokens(of: [ProviderItem(document: document, options: options, work: work)])
         }
+        self.callLimit = callLimit
         callTokens = callLimit - callLimit / 10
         let empty = tokens(Document(), .readPart(1, of: 1))
         let room = callTokens - empty
         guard room >= Self.leastPartTokens else { return nil }
-        splitter = PaperSplitter(partTokens: room) { text in
+        let earlier = checkpoints.values.compactMap { PartPayload($0)?.partTokens }.max() ?? 0
+        splitter = PaperSplitter(partTokens: earlier >= Self.leastPartTokens ? earlier : room) { text in
             tokens(Document(text: text), .readPart(1, of: 1)) - empty
         }
         self.options = options

@@ -27,24 +27,30 @@ extension PaperProgress {
         return PaperCall(keys: pack, items: pack.map(providerItem))
     }
 
-    /// As large as a call that the provider found too large, leaving aside the room that failures add.
+    /// As large as a call that is too large, leaving aside the room that failures add.
     private func isTooLarge(_ keys: [Fingerprint]) -> Bool {
-        guard let tooLarge, keys.allSatisfy({ items[$0]?.failures == 0 }) else { return false }
-        return tokens(keys) >= tooLarge
+        provider.tokens(of: keys.map { providerItem($0, attempts: 0) }) >= tooLarge
     }
 
     private func tokens(_ keys: [Fingerprint]) -> Int { provider.tokens(of: keys.map(providerItem)) }
 
+    /// With as much of the room that failures ask for as a call can have.
     private func providerItem(_ key: Fingerprint) -> ProviderItem {
-        let failures = attempts + (items[key]?.failures ?? 0)
+        var failures = items[key]?.failures ?? 0
+        while failures > 0, provider.tokens(of: [providerItem(key, attempts: failures)]) > plan.callLimit {
+            failures -= 1
+        }
+        return providerItem(key, attempts: failures)
+    }
+
+    private func providerItem(_ key: Fingerprint, attempts: Int) -> ProviderItem {
         switch items[key]?.work {
         case .read(let part):
-            let number = (order.firstIndex(of: key) ?? 0) + 1
+            let work = order.firstIndex(of: key).map { ProviderItem.Work.readPart($0 + 1, of: order.count) }
             return ProviderItem(
-                document: part, options: plan.options,
-                work: order.count > 1 ? .readPart(number, of: order.count) : .read,
-                attempts: failures)
-        case .merge(let group): return merge(group, attempts: failures)
+                document: part, options: plan.options, work: order.count > 1 ? work ?? .read : .read, attempts: attempts
+            )
+        case .merge(let group): return merge(group, attempts: attempts)
         case nil: preconditionFailure("only registered items are called for")
         }
     }
@@ -86,7 +92,7 @@ extension PaperProgress {
         for count in 1..<most {
             let groups = Self.groups(of: level, count)
             let fit = groups.allSatisfy { group in
-                provider.tokens(of: [merge(group)]) <= min(plan.callTokens, (tooLarge ?? .max) - 1)
+                provider.tokens(of: [merge(group)]) <= min(plan.callTokens, tooLarge - 1)
             }
             if fit { return groups }
         }

@@ -8,8 +8,6 @@ struct PaperProgress: Sendable {
     let plan: PaperPlan
     let provider: any Provider
     let keys: PaperKeys
-    /// Burnt by runs before: an answer that was cut off then may need more room now.
-    let attempts: Int
 
     /// Set once nothing more is to be started.
     private(set) var ending: PaperOutcome?
@@ -22,8 +20,8 @@ struct PaperProgress: Sendable {
     var order: [Fingerprint] = []
     /// The groups that are merged in this round; nil while parts are read.
     var round: [[Fingerprint]]?
-    /// Tokens of a call that the provider found too large.
-    private(set) var tooLarge: Int?
+    /// Tokens of a call that is too large, as far as is known: parts that were cut under other limits may be.
+    private(set) var tooLarge: Int
 
     /// Finished by runs before.
     private let kept: [Fingerprint: (number: Int, payload: PartPayload)]
@@ -36,12 +34,12 @@ struct PaperProgress: Sendable {
 
     /// - Parameter checkpoints: whatever runs before have kept.
     init(
-        _ plan: PaperPlan, for provider: any Provider, keys: PaperKeys, attempts: Int, checkpoints: [Int: [UInt8]]
+        _ plan: PaperPlan, for provider: any Provider, keys: PaperKeys, checkpoints: [Int: [UInt8]]
     ) {
         self.plan = plan
         self.provider = provider
         self.keys = keys
-        self.attempts = attempts
+        tooLarge = plan.callLimit + 1
         let payloads = checkpoints.compactMap { number, bytes in PartPayload(bytes).map { (number, $0) } }
         kept = Dictionary(payloads.map { ($1.key, (number: $0, payload: $1)) }) { one, other in
             one.number < other.number ? one : other
@@ -90,7 +88,8 @@ struct PaperProgress: Sendable {
     /// An analysis that was there already, and costs nothing.
     mutating func adopt(_ analysis: Analysis, for key: Fingerprint) {
         guard items[key] != nil, finished[key] == nil else { return }
-        finished[key] = PartPayload(key: key, finding: .analysis(analysis))
+        finished[key] = PartPayload(
+            key: key, finding: .analysis(analysis), partTokens: plan.splitter.partTokens)
         unsaved.append(key)
     }
 
@@ -104,9 +103,7 @@ struct PaperProgress: Sendable {
         switch outcome {
         case .success(let reply): take(reply, of: call)
         case .failure(.unusable): for key in call.keys { failed(key, company: call.keys.count) }
-        case .failure(.tooLarge):
-            tooLarge = min(tooLarge ?? .max, provider.tokens(of: call.items))
-            if call.keys.count == 1 { shrink(call.keys[0]) }
+        case .failure(.tooLarge(let limit)): isTooLarge(call, limit: limit)
         case .failure(.rejected) where call.keys.count > 1: for key in call.keys { items[key]?.isAlone = true }
         case .failure(.rejected): end(.failed(.providerRejected))
         case .failure(let error): end(.interrupted(error))
@@ -140,9 +137,19 @@ struct PaperProgress: Sendable {
     private mutating func finish(_ key: Fingerprint, _ finding: PartPayload.Finding, _ usage: TokenUsage = TokenUsage())
     {
         guard let item = items[key], finished[key] == nil else { return }
-        finished[key] = PartPayload(key: key, finding: finding, isMerge: item.isMerge, usage: usage + wasted)
+        finished[key] = PartPayload(
+            key: key, finding: finding, isMerge: item.isMerge, partTokens: plan.splitter.partTokens,
+            usage: usage + wasted)
         wasted = TokenUsage()
         unsaved.append(key)
+    }
+
+    /// The provider's own limit counts, if it is not far from what was sent: it may be another figure.
+    private mutating func isTooLarge(_ call: PaperCall, limit: Int?) {
+        let tokens = provider.tokens(of: call.items)
+        tooLarge = min(tooLarge, tokens, max(limit.map { $0 + 1 } ?? tokens, tokens / 2))
+        if call.keys.count == 1 { return shrink(call.keys[0]) }
+        for key in call.keys { items[key]?.isAlone = true }
     }
 
     /// In company a neighbour may be to blame, or chance.
@@ -165,7 +172,8 @@ struct PaperProgress: Sendable {
     mutating func shrink(_ key: Fingerprint) {
         switch items[key]?.work {
         case .read(let part):
-            guard let halves = plan.splitter.halves(of: part), order.count < PaperPlan.partLimit else {
+            guard let halves = plan.splitter.halves(of: part), order.count < PaperPlan.partLimit
+            else {
                 return end(.failed(.tooLong))
             }
             finish(key, .cut)

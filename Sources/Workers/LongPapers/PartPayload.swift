@@ -17,6 +17,8 @@ struct PartPayload: Hashable, Sendable {
     let finding: Finding
     /// Not of a part, but of several analyses.
     let isMerge: Bool
+    /// Of the plan under which it was finished; 0 for a cached part.
+    let partTokens: Int
     /// What it cost.
     var usage: TokenUsage
 
@@ -24,10 +26,13 @@ struct PartPayload: Hashable, Sendable {
         if case .analysis(let analysis) = finding { analysis } else { nil }
     }
 
-    init(key: Fingerprint, finding: Finding, isMerge: Bool = false, usage: TokenUsage = TokenUsage()) {
+    init(
+        key: Fingerprint, finding: Finding, isMerge: Bool = false, partTokens: Int = 0, usage: TokenUsage = TokenUsage()
+    ) {
         self.key = key
         self.finding = finding
         self.isMerge = isMerge
+        self.partTokens = partTokens
         self.usage = usage
     }
 
@@ -53,6 +58,7 @@ struct PartPayload: Hashable, Sendable {
         for tokens in [usage.prompt, usage.completion, usage.cached] { writer.int(tokens) }
         writer.endArray()
         writer.field("merge", isMerge)
+        writer.field("part_tokens", partTokens)
         switch finding {
         case .analysis(let analysis):
             writer.field("summary", analysis.summary)
@@ -71,7 +77,7 @@ struct PartPayload: Hashable, Sendable {
         var reader = try JSONReader(bytes)
         var (key, usage, texts, lists) = ([Int](), [Int](), [String: String](), [String: [String]]())
         var mark: Finding?
-        var isMerge = false
+        var (isMerge, partTokens) = (false, 0)
         try reader.beginObject()
         while let name = try reader.nextKey() {
             switch name {
@@ -80,6 +86,7 @@ struct PartPayload: Hashable, Sendable {
             case "summary", "methods", "limitations": texts[name.name] = try reader.readString()
             case "key_points", "keywords": lists[name.name] = try reader.readStringArray()
             case "merge": isMerge = try reader.readBool()
+            case "part_tokens": partTokens = try reader.readInt()
             case "refused": mark = try reader.readBool() ? .refused : mark
             case "cut": mark = try reader.readBool() ? .cut : mark
             default: try reader.skipValue()
@@ -90,7 +97,7 @@ struct PartPayload: Hashable, Sendable {
             let finding = mark ?? Analysis(texts, lists).map(Finding.analysis)
         else { throw .malformed(offset: 0, .valueExpected) }
         self.init(
-            key: fingerprint, finding: finding, isMerge: isMerge,
+            key: fingerprint, finding: finding, isMerge: isMerge, partTokens: partTokens,
             usage: TokenUsage(prompt: usage[0], completion: usage[1], cached: usage[2]))
     }
 }

@@ -45,22 +45,30 @@ import Testing
         }
     }
 
-    @Test("checkpoints of other limits are used where a part is the same, and never for another part")
-    func otherPlan() async throws {
+    @Test(
+        "under other limits than before, what is finished stays so: the paper is not cut anew", arguments: [1300, 4000])
+    func otherLimits(callLimit: Int) async throws {
         let world = try await PaperWorld(Self.text)
         let first = try await world.lease()
-        let spy = CheckpointSpy(world.broker, limit: 4)
-        _ = try await world.run(first, callLimit: 2000, broker: spy)
-        let before = world.readTexts.count
+        let parts = try world.plan(of: first).parts
+        let spy = CheckpointSpy(world.broker, limit: 3)
+        _ = try await world.run(first, broker: spy)
+        let before = world.provider.record.calls.count
         let second = try await world.lease(again: first)
-        let plan = try world.plan(of: second, callLimit: 1300)
-        let result = try #require(try await world.run(second, callLimit: 1300).result)
+        let result = try #require(try await world.run(second, callLimit: callLimit).result)
         #expect(PaperText.matters(in: result.analysis.summary) == PaperText.matters(14))
-        let read = Array(world.readTexts.dropFirst(before))
-        let known = Set(try world.plan(of: first, callLimit: 2000).parts.prefix(4).compactMap(\.text))
-        #expect(read == plan.parts.compactMap(\.text).filter { !known.contains($0) })
+        let read = world.readTexts.dropFirst(before)
+        #expect(Set(read).isDisjoint(with: parts.prefix(3).compactMap(\.text)))
+        if callLimit > 2000 {
+            #expect(Array(read) == parts.dropFirst(3).compactMap(\.text))
+        } else {
+            #expect(read.count > parts.count - 3, "what is too large now is cut in two")
+        }
+        for call in world.provider.record.calls.dropFirst(before) {
+            #expect(world.provider.tokens(of: call) <= callLimit)
+        }
         let progress = try #require(try await world.progress())
-        #expect(progress.done <= progress.total)
+        #expect(progress.done == progress.total)
     }
 
     @Test("broken checkpoints are as if they were not there")

@@ -59,6 +59,21 @@ import Testing
         #expect(tries.allSatisfy { $0.count == 1 })
     }
 
+    @Test("more room is asked for only as far as a call can have it")
+    func room() async throws {
+        let provider = RoomyProvider(
+            inner: PaperProvider(.reading(but: { Self.isPart(2, $0) ? .cutOff : nil })), roomPerAttempt: 250)
+        let world = try await PaperWorld(Self.text, provider: provider.inner)
+        let lease = try await world.lease()
+        let run = PaperRun(
+            lease: lease, plan: try world.plan(of: lease), profile: PaperWorld.profile, broker: world.broker,
+            provider: provider, calls: DirectCalls(provider: provider.inner), parts: nil, parallel: 1)
+        #expect(await run.run().name == PaperOutcome.attemptFailed.name)
+        let tries = provider.inner.record.calls.filter { Self.isPart(2, $0[0]) }
+        #expect(tries.map { $0[0].attempts } == [0, 1, 1])
+        #expect(tries.allSatisfy { provider.tokens(of: $0) <= 2000 })
+    }
+
     @Test("an answer that can be used the next time burns nothing, and what was paid for it is counted")
     func secondTry() async throws {
         let world = try await Self.world(
@@ -112,6 +127,17 @@ import Testing
     func allRefused() async throws {
         let world = try await Self.world(.reading(but: { _ in .refused }))
         #expect(try await world.run(try await world.lease()).name == FailureCode.refused.rawValue)
+    }
+
+    @Test("what the provider says of its limit is heeded: nothing larger is sent")
+    func toldLimit() async throws {
+        let provider = PaperProvider()
+        let tokens = { @Sendable (items: [ProviderItem]) in provider.tokens(of: items) }
+        let strict = PaperProvider(.reading(failing: { tokens($0) > 1200 ? .tooLarge(limit: 1200) : nil }))
+        let world = try await PaperWorld(Self.text, provider: strict)
+        let outcome = try await world.run(try await world.lease())
+        #expect(PaperText.matters(in: try #require(outcome.result).analysis.summary) == PaperText.matters(10))
+        #expect(strict.record.calls.count { tokens($0) > 1200 } == 1)
     }
 
     @Test("a part that is too large for the provider is cut in two, and so are others as large, before they are sent")
@@ -177,4 +203,26 @@ import Testing
         let world = try await Self.world(.reading(but: { $0.isMerge ? .refused : nil }))
         #expect(try await world.run(try await world.lease()).name == FailureCode.refused.rawValue)
     }
+}
+
+/// Gives a lone item more room for each attempt that failed.
+private struct RoomyProvider: Provider {
+    let inner: PaperProvider
+    let roomPerAttempt: Int
+
+    var model: ModelIdentity { inner.model }
+    var packSize: Int { inner.packSize }
+    var sizing: CallSizing { inner.sizing }
+
+    func tokens(of items: [ProviderItem]) -> Int {
+        inner.tokens(of: items) + items.reduce(0) { $0 + $1.attempts * roomPerAttempt }
+    }
+
+    func together(_ items: [ProviderItem]) -> [Int] { inner.together(items) }
+
+    func analyze(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply {
+        try await inner.analyze(items)
+    }
+
+    func check() async throws(ProviderError) { try await inner.check() }
 }

@@ -37,7 +37,9 @@ struct PaperWorld: Sendable {
     }
 
     func plan(of lease: Lease, callLimit: Int = 2000) throws -> PaperPlan {
-        try #require(PaperPlan(lease.document, lease.options, for: provider, callLimit: callLimit))
+        try #require(
+            PaperPlan(
+                lease.document, lease.options, for: provider, callLimit: callLimit, checkpoints: lease.checkpoints))
     }
 
     /// Works on a leased paper.

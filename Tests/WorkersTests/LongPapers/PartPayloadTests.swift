@@ -10,7 +10,8 @@ import Testing
     private static let key = Sample.fingerprint(of: Document(text: "A part."))
     private static let payloads = [
         PartPayload(
-            key: key, finding: .analysis(analysis), usage: TokenUsage(prompt: 7, completion: 5, cached: 3)),
+            key: key, finding: .analysis(analysis), partTokens: 500,
+            usage: TokenUsage(prompt: 7, completion: 5, cached: 3)),
         PartPayload(key: key, finding: .analysis(analysis), isMerge: true),
         PartPayload(key: key, finding: .refused, usage: TokenUsage(prompt: 1)),
         PartPayload(key: key, finding: .cut),
