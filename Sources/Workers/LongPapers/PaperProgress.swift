@@ -103,7 +103,7 @@ struct PaperProgress: Sendable {
         switch outcome {
         case .success(let reply): take(reply, of: call)
         case .failure(.unusable): for key in call.keys { failed(key, company: call.keys.count) }
-        case .failure(.tooLarge(let limit)): isTooLarge(call, limit: limit)
+        case .failure(.tooLarge(let limit)): wasTooLarge(call, limit: limit)
         case .failure(.rejected) where call.keys.count > 1: for key in call.keys { items[key]?.isAlone = true }
         case .failure(.rejected): end(.failed(.providerRejected))
         case .failure(let error): end(.interrupted(error))
@@ -145,19 +145,17 @@ struct PaperProgress: Sendable {
     }
 
     /// The provider's own limit counts, if it is not far from what was sent: it may be another figure.
-    private mutating func isTooLarge(_ call: PaperCall, limit: Int?) {
+    private mutating func wasTooLarge(_ call: PaperCall, limit: Int?) {
         let tokens = provider.tokens(of: call.items)
         tooLarge = min(tooLarge, tokens, max(limit.map { $0 + 1 } ?? tokens, tokens / 2))
         if call.keys.count == 1 { return shrink(call.keys[0]) }
         for key in call.keys { items[key]?.isAlone = true }
     }
 
-    /// In company a neighbour may be to blame, or chance.
+    /// In company a neighbour may be to blame, or chance: that is no failure of its own.
     private mutating func failed(_ key: Fingerprint, company: Int) {
-        guard company == 1 else {
-            items[key]?.isAlone = true
-            return
-        }
+        items[key]?.isAlone = true
+        guard company == 1 else { return }
         items[key]?.failures += 1
         if (items[key]?.failures ?? 0) >= PaperItem.tries { end(.attemptFailed) }
     }
@@ -172,17 +170,15 @@ struct PaperProgress: Sendable {
     mutating func shrink(_ key: Fingerprint) {
         switch items[key]?.work {
         case .read(let part):
-            guard let halves = plan.splitter.halves(of: part), order.count < PaperPlan.partLimit
-            else {
-                return end(.failed(.tooLong))
-            }
+            let halves = order.count < PaperPlan.partLimit ? plan.splitter.halves(of: part) : nil
+            guard let halves else { return end(.failed(.tooLong)) }
             finish(key, .cut)
             replace(key, by: halves)
         case .merge(let group):
             guard group.count > 2, let index = round?.firstIndex(of: group) else { return end(.failed(.tooLong)) }
             let half = group.count / 2
             round?.replaceSubrange(index...index, with: [Array(group[..<half]), Array(group[half...])])
-            items[key] = nil
+            drop(key)
             registerRound()
         case nil: break
         }
@@ -196,7 +192,7 @@ struct PaperProgress: Sendable {
         order = named.map(\.key)
         var documents = Dictionary(named.map { ($0.key, $0.part) }) { first, _ in first }
         var found: [Fingerprint] = []
-        // Halves come behind what they replace, and may have been cut themselves.
+        // Halves stand where the whole stood, and may have been cut themselves.
         var index = 0
         while index < order.count {
             let key = order[index]
@@ -232,6 +228,13 @@ struct PaperProgress: Sendable {
             finished[key] = old.payload
         }
         items[key] = PaperItem(key: key, number: kept[key]?.number ?? freeNumber(), work: work)
+    }
+
+    /// Its number is the next to be used.
+    private mutating func drop(_ key: Fingerprint) {
+        guard let number = items.removeValue(forKey: key)?.number else { return }
+        numbers.remove(number)
+        lastFree = min(lastFree, number - 1)
     }
 
     private mutating func freeNumber() -> Int {

@@ -13,9 +13,13 @@ final class CheckpointSpy: Broker {
     private let broker: any Broker
     private let limit: Int
     private let error: BrokerError?
+    private let left: Watched<Int>
 
-    /// - Parameter error: how the later ones fail; nil says that the lease is not held any more.
-    init(_ broker: any Broker, limit: Int = .max, error: BrokerError? = .closed) {
+    /// - Parameters:
+    ///   - failures: how many of the later ones fail.
+    ///   - error: how; nil says that the lease is not held any more.
+    init(_ broker: any Broker, limit: Int = .max, failures: Int = .max, error: BrokerError? = .closed) {
+        left = Watched(failures)
         self.broker = broker
         self.limit = limit
         self.error = error
@@ -24,7 +28,8 @@ final class CheckpointSpy: Broker {
     func checkpoint(
         _ token: LeaseToken, part: Int, of total: Int, payload: [UInt8]
     ) async throws(BrokerError) -> Bool {
-        guard kept.value.count < limit else {
+        if kept.value.count >= limit, left.value > 0 {
+            left.change { $0 -= 1 }
             if let error { throw error }
             return false
         }

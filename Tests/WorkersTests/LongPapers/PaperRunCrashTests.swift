@@ -81,6 +81,16 @@ import Testing
         #expect(PaperText.matters(in: result.analysis.summary) == PaperText.matters(14))
     }
 
+    @Test("what could not be kept at once is kept with what comes next")
+    func keptLater() async throws {
+        let world = try await PaperWorld(Self.text)
+        let first = try await world.lease()
+        let spy = CheckpointSpy(world.broker, limit: 2, failures: 1, error: .unwritable)
+        #expect(try await world.run(first, parallel: 3, broker: spy).name == PaperOutcome.unsaved(.unwritable).name)
+        let read = world.provider.record.calls.count
+        #expect(try await world.lease(again: first).checkpoints.count == read)
+    }
+
     @Test("a lost lease ends everything at once, calls that run included")
     func lost() async throws {
         let gate = TestSignal("never")

@@ -59,6 +59,24 @@ import Testing
         #expect(tries.allSatisfy { $0.count == 1 })
     }
 
+    @Test("what a run that failed has cost is counted by the run that succeeds")
+    func costOfFailure() async throws {
+        let isWell = Watched(false)
+        let world = try await Self.world(
+            ProviderBehaviour { items throws(ProviderError) in
+                if isWell.value || !Self.isPart(2, items[0]) {
+                    return try await ProviderBehaviour.reading.answer(items)
+                }
+                return ProviderReply(answers: [.invalid], usage: TokenUsage(prompt: 100, completion: 10, cached: 1))
+            })
+        let first = try await world.lease()
+        #expect(try await world.run(first).name == PaperOutcome.attemptFailed.name)
+        isWell.change { $0 = true }
+        let result = try #require(try await world.run(try await world.lease(again: first)).result)
+        let calls = world.provider.record.calls.count
+        #expect(result.usage == TokenUsage(prompt: 100 * calls, completion: 10 * calls, cached: calls))
+    }
+
     @Test("more room is asked for only as far as a call can have it")
     func room() async throws {
         let provider = RoomyProvider(
@@ -190,12 +208,26 @@ import Testing
             .reading(failing: { items in
                 if case .merge(let analyses) = items[0].work, analyses.count > most { .tooLarge() } else { nil }
             }))
-        let outcome = try await world.run(try await world.lease())
+        let spy = CheckpointSpy(world.broker)
+        let outcome = try await world.run(try await world.lease(), broker: spy)
         guard most > 1 else {
             #expect(outcome.name == FailureCode.tooLong.rawValue)
             return
         }
         #expect(PaperText.matters(in: try #require(outcome.result).analysis.summary) == PaperText.matters(10))
+        #expect(spy.kept.value.last?.total == spy.kept.value.count, "progress ends complete")
+    }
+
+    @Test("a part that failed alone is never packed again")
+    func staysAlone() async throws {
+        let provider = PaperProvider(
+            .reading(but: { $0.document.text?.contains("matter4x") == true && $0.attempts == 0 ? .invalid : nil }),
+            packSize: 4, sizing: CallSizing(perCall: 100, perItem: 50))
+        let text = [95, 95, 95, 5, 95, 5].enumerated().map { PaperText.section($0 + 1, sentences: $1) }
+        let world = try await PaperWorld(text.joined(separator: "\n\n"), provider: provider)
+        #expect(try await world.run(try await world.lease(), callLimit: 1600).name == "done")
+        #expect(provider.record.calls.contains { $0[0].attempts > 0 })
+        #expect(provider.record.calls.allSatisfy { $0.count == 1 || $0.allSatisfy { $0.attempts == 0 } })
     }
 
     @Test("a merge that the provider refuses ends the paper")
