@@ -77,7 +77,9 @@ struct PaperSections: Sendable {
             guard line.content.count <= SectionHeading.widest else { return nil }
             if let depth = underlinedDepth(at: index) { return depth }
             guard let heading = SectionHeading(words(line)), stands(heading, at: index) else { return nil }
-            let isNew = titles.insert(heading.title).inserted
+            // A page's own number changes with every page, a section's does not.
+            let number = heading.form == .plainlyNumbered ? [] : heading.number
+            let isNew = titles.insert("\(number)\(heading.title)").inserted
             guard isNew || heading.form == .marked || heading.form == .named else { return nil }
             if !heading.number.isEmpty { lastNumber = heading.number }
             return heading.depth
@@ -106,7 +108,8 @@ struct PaperSections: Sendable {
             let next = isBlank(index + 1) ? index + 2 : index + 1
             guard next < lines.count, !lines[next].isBlank, lines[next].content.count <= SectionHeading.widest,
                 SectionHeading.isTitle(Substring(words(lines[next]))), !goesOn(after: next),
-                number.depth > 1 || isBlank(next + 1), titles.insert(words(lines[next]).lowercased()).inserted
+                number.depth > 1 || isBlank(next + 1),
+                titles.insert("\(number.isPlain ? [] : number.figures)\(words(lines[next]).lowercased())").inserted
             else { return nil }
             if !number.figures.isEmpty { lastNumber = number.figures }
             return (number.depth, next)

@@ -55,6 +55,17 @@ import Testing
         #expect(parts.allSatisfy { $0.prefix(20).contains("Part") }, "each begins with a heading")
     }
 
+    @Test("what is more than half full ends where a main part of the paper does, so that the next begins with one")
+    func mainParts() {
+        let text = (1...3).map { main in
+            "\(main). Main part\n"
+                + (1...3).map { "\(main).\($0) " + PaperText.section(main, sentences: 10).dropFirst(3) }.joined(
+                    separator: "\n")
+        }
+        let parts = cut(text.joined(separator: "\n\n"), room: 650)
+        #expect(parts.map { $0.prefix(3) } == ["1. ", "2. ", "3. "])
+    }
+
     @Test("a section that fits is never cut for the sake of its neighbours")
     func whole() {
         let text = [30, 4, 30, 12, 29, 1, 30].enumerated().map { PaperText.section($0 + 1, sentences: $1) }
