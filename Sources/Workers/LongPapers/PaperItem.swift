@@ -1,0 +1,28 @@
+import Jobs
+
+/// One item of the work on a paper, done in one call or in several attempts at it.
+struct PaperItem: Sendable {
+    /// What is to be done.
+    enum Work: Sendable {
+        case read(Document)
+        /// Merge the analyses of these items.
+        case merge([Fingerprint])
+    }
+
+    let key: Fingerprint
+    /// Of its checkpoint.
+    let number: Int
+    let work: Work
+    /// Answers of calls for it alone that could not be used.
+    var failures = 0
+    /// It failed in company.
+    var isAlone = false
+    var isRunning = false
+
+    /// Calls for it alone in one run.
+    static let tries = 3
+
+    var isMerge: Bool {
+        if case .merge = work { true } else { false }
+    }
+}

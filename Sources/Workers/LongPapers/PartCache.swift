@@ -1,0 +1,84 @@
+package import Jobs
+import Synchronization
+
+/// Analyses of parts, so that a revised paper, or one that was given up, costs only what is new in it: a bounded memory
+/// in front of the cache that servers share, where there is one.
+///
+/// The memory is two generations: what is used stays in the younger, and when that is half of the whole, the older goes.
+package final class PartCache: Sendable {
+    private struct Entry: Sendable {
+        let analysis: Analysis
+        let bytes: Int
+        let madeAt: Timestamp
+    }
+
+    private struct Memory: Sendable {
+        var young: [Fingerprint: Entry] = [:]
+        var old: [Fingerprint: Entry] = [:]
+        var youngBytes = 0
+
+        mutating func find(_ key: Fingerprint, capacity: Int) -> Entry? {
+            if let entry = young[key] { return entry }
+            guard let entry = old.removeValue(forKey: key) else { return nil }
+            insert(entry, for: key, capacity: capacity)
+            return entry
+        }
+
+        mutating func insert(_ entry: Entry, for key: Fingerprint, capacity: Int) {
+            guard entry.bytes * 2 <= capacity else { return }
+            if (youngBytes + entry.bytes) * 2 > capacity { (old, young, youngBytes) = (young, [:], 0) }
+            youngBytes += entry.bytes - (young[key]?.bytes ?? 0)
+            young[key] = entry
+        }
+    }
+
+    private let memory = Mutex(Memory())
+    private let capacity: Int
+    private let retention: Duration
+    private let shared: (any ResultCache)?
+    private let model: ModelIdentity
+    private let time: any TimeSource
+
+    /// - Parameters:
+    ///   - capacity: bytes of all parts in memory.
+    ///   - retention: how long an analysis answers, as with whole papers.
+    package init(
+        capacity: Int, retention: Duration, model: ModelIdentity, shared: (any ResultCache)? = nil,
+        time: any TimeSource
+    ) {
+        self.capacity = capacity
+        self.retention = retention
+        self.model = model
+        self.shared = shared
+        self.time = time
+    }
+
+    /// The analysis of a part with this key; waits no longer than the shared cache does.
+    func find(_ key: Fingerprint) async -> Analysis? {
+        let now = time.now
+        if let entry = memory.withLock({ $0.find(key, capacity: capacity) }), now - entry.madeAt < retention {
+            return entry.analysis
+        }
+        guard let found = await shared?.find(key, at: now), found.result.model == model,
+            let payload = PartPayload(found.result.json), payload.key == key, let analysis = payload.analysis
+        else { return nil }
+        keep(analysis, bytes: found.result.json.count, for: key, madeAt: found.madeAt)
+        return analysis
+    }
+
+    /// Keeps a verified analysis, here and for other servers.
+    func keep(_ analysis: Analysis, for key: Fingerprint) async {
+        let json = PartPayload(key: key, finding: .analysis(analysis)).encoded
+        let now = time.now
+        keep(analysis, bytes: json.count, for: key, madeAt: now)
+        await shared?.keep(SharedResult(result: StoredResult(json: json, model: model), madeAt: now), to: key, at: now)
+    }
+
+    private func keep(_ analysis: Analysis, bytes: Int, for key: Fingerprint, madeAt: Timestamp) {
+        let entry = Entry(analysis: analysis, bytes: bytes + Self.overhead, madeAt: madeAt)
+        memory.withLock { $0.insert(entry, for: key, capacity: capacity) }
+    }
+
+    /// Bytes of an entry besides its texts.
+    private static let overhead = 512
+}
