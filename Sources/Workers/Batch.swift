@@ -7,8 +7,16 @@ struct Batch: Sendable {
     private(set) var items: [ProviderItem] = []
     /// Hands back those that are not called for now.
     private(set) var apart: [Settlement] = []
-    /// Who is called, and the leave to do so; nil where no call is made.
-    private(set) var call: (line: ProviderLine, permit: Permit)?
+    /// How the jobs are to be worked on; nil where there are none.
+    private(set) var work: Work?
+
+    enum Work: Sendable {
+        case call(ProviderLine, Permit)
+        /// The only job is a paper that is read in parts.
+        case paper(ProviderLine, PaperPlan)
+        /// The only job is a paper that is too long even for that.
+        case tooLong
+    }
 
     /// No call.
     init() {}
@@ -37,8 +45,8 @@ struct Batch: Sendable {
 
     var tokens: [LeaseToken] { leases.map(\.token) }
 
-    mutating func permitted(_ permit: Permit, on line: ProviderLine) {
-        call = (line, permit)
+    mutating func start(_ work: Work) {
+        self.work = work
     }
 
     /// Gives all jobs back, as they were.

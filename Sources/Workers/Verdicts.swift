@@ -9,21 +9,25 @@ struct Verdicts: Sendable {
     /// Whether a job may be why its call failed, when the provider works for others.
     let suspects: @Sendable (Int64) -> Bool
     let acquits: @Sendable ([Int64]) -> Void
+    /// Whether a text that is too large for a call may be read in parts.
+    let splits: @Sendable () -> Bool
 
     init(_ line: ProviderLine) {
         self.init(
             model: line.provider.model, isDegraded: line.isFallback, suspects: { line.suspects($0) },
-            acquits: { line.acquits($0) })
+            acquits: { line.acquits($0) }, splits: { line.canSplit })
     }
 
     init(
         model: ModelIdentity, isDegraded: Bool = false, suspects: @escaping @Sendable (Int64) -> Bool = { _ in false },
-        acquits: @escaping @Sendable ([Int64]) -> Void = { _ in }
+        acquits: @escaping @Sendable ([Int64]) -> Void = { _ in },
+        splits: @escaping @Sendable () -> Bool = { false }
     ) {
         self.model = model
         self.isDegraded = isDegraded
         self.suspects = suspects
         self.acquits = acquits
+        self.splits = splits
     }
 
     func settlements(
@@ -44,6 +48,25 @@ struct Verdicts: Sendable {
         }
     }
 
+    /// What becomes of a long paper; nil where somebody else has it.
+    func settlement(of outcome: PaperOutcome, _ lease: Lease, now: Timestamp) -> Settlement? {
+        let verdict: Settlement.Outcome
+        switch outcome {
+        case .done(let analysis, let usage): verdict = .done(result(analysis, usage))
+        case .failed(let code): verdict = .failed(code)
+        case .attemptFailed:
+            verdict = .again(
+                now + Backoff.attempts.delay(after: lease.attempts + 1), burnsAttempt: true, packLimit: nil)
+        case .interrupted, .unsaved: verdict = .again(now, burnsAttempt: false, packLimit: nil)
+        case .lost: return nil
+        }
+        return Settlement(token: lease.token, outcome: verdict)
+    }
+
+    private func result(_ analysis: Analysis, _ usage: TokenUsage) -> StoredResult {
+        StoredResult(json: analysis.json(model: model, usage: usage, isDegraded: isDegraded), model: model)
+    }
+
     /// An item that failed in company is asked again in company, and burns nothing: a neighbour may be to blame, or
     /// chance. From the second time on it is asked in half of it, as it is at once where the answer's room was too small.
     /// - Parameter company: the items of the call, this one included.
@@ -52,9 +75,7 @@ struct Verdicts: Sendable {
     ) -> Settlement.Outcome {
         let isAlone = company == 1
         switch answer {
-        case .analysis(let analysis, let usage):
-            let json = analysis.json(model: model, usage: usage, isDegraded: isDegraded)
-            return .done(StoredResult(json: json, model: model))
+        case .analysis(let analysis, let usage): return .done(result(analysis, usage))
         case .tooLong: return .failed(.tooLong)
         case .refused: return isAlone ? .failed(.refused) : .again(now, burnsAttempt: false, packLimit: 1)
         case .cutOff where !isAlone: return .again(now, burnsAttempt: false, packLimit: company / 2)
@@ -91,7 +112,8 @@ struct Verdicts: Sendable {
             return isAlone
                 ? ownFailure(of: lease, now) : .again(now, burnsAttempt: false, packLimit: company / 2)
         case .unusable: return isAlone ? ownFailure(of: lease, now) : inCompany(lease, company, now)
-        case .tooLarge: return isAlone ? .failed(.tooLong) : .again(now, burnsAttempt: false, packLimit: company / 2)
+        case .tooLarge where isAlone: return splits() ? asItWas : .failed(.tooLong)
+        case .tooLarge: return .again(now, burnsAttempt: false, packLimit: company / 2)
         case .rejected:
             return isAlone ? .failed(.providerRejected) : .again(now, burnsAttempt: false, packLimit: company / 2)
         }

@@ -15,19 +15,31 @@ package final class WorkerPool: Service {
         package let packSize: Int
         /// Estimated tokens in one call at most.
         package let packTokens: Int
+        /// Estimated tokens of one call with a lone text at most: a longer one is read in parts.
+        package let longestCall: Int
         /// As the broker's: the heartbeat beats three times within it.
         package let leaseTerm: Duration
+        /// How long a part of a paper answers for equal parts.
+        package let partRetention: Duration
 
-        package init(slots: Int, packSize: Int, packTokens: Int, leaseTerm: Duration) {
+        package init(
+            slots: Int, packSize: Int, packTokens: Int, longestCall: Int = .max, leaseTerm: Duration,
+            partRetention: Duration = .seconds(86_400)
+        ) {
             self.slots = slots
             self.packSize = packSize
             self.packTokens = packTokens
+            self.longestCall = longestCall
             self.leaseTerm = leaseTerm
+            self.partRetention = partRetention
         }
     }
 
-    /// A provider, and what keeps calls within its limits.
-    package typealias Seat = (provider: any Provider, pacer: any Pacer)
+    /// A provider, what its answers depend on, and what keeps calls within its limits.
+    package typealias Seat = (provider: any Provider, profile: AnalysisProfile, pacer: any Pacer)
+
+    /// Bytes of each provider's parts in memory.
+    private static let partBytes = 16 << 20
 
     private let configuration: Configuration
     private let broker: any Broker
@@ -59,7 +71,11 @@ package final class WorkerPool: Service {
         let pacers = seats.map(\.pacer)
         let lines = seats.enumerated().map { index, seat in
             ProviderLine(
-                seat.provider, pacer: seat.pacer, isFallback: index > 0, packSize: configuration.packSize, time: time,
+                seat,
+                parts: PartCache(
+                    capacity: Self.partBytes, retention: configuration.partRetention, model: seat.provider.model,
+                    shared: results, time: time),
+                isFallback: index > 0, packSize: configuration.packSize, time: time,
                 totals: figures, logger: logger
             ) { silentUntil in
                 // Whoever waits for jobs or for room chooses again who is to be called.
@@ -150,12 +166,25 @@ package final class WorkerPool: Service {
             jobs: line.packSize, tokens: min(room, configuration.packTokens) - sizing.perCall,
             tokensPerJob: sizing.perItem)
         var batch = Batch(try await demands.lease(demand), for: line.provider, now: time.now)
-        if let permit = await permit(for: batch, on: line, unless: isOver) {
-            batch.permitted(permit, on: line)
+        if let paper = paper(in: batch, on: line) {
+            batch.start(paper)
+        } else if let permit = await permit(for: batch, on: line, unless: isOver) {
+            batch.start(.call(line, permit))
         } else {
             batch.handBack(at: time.now)
         }
         return batch
+    }
+
+    /// How a text that is too long for one call is worked on; nil for others.
+    private func paper(in batch: Batch, on line: ProviderLine) -> Batch.Work? {
+        guard batch.leases.count == 1, let lease = batch.leases.first else { return nil }
+        let limit = min(line.largestCall ?? .max, configuration.longestCall)
+        let (document, options) = (lease.document, lease.options)
+        guard PaperPlan.isLong(document, options, for: line.provider, callLimit: limit) else { return nil }
+        let plan = PaperPlan(
+            document, options, for: line.provider, callLimit: limit, checkpoints: lease.checkpoints)
+        return plan.map { .paper(line, $0) } ?? .tooLong
     }
 
     /// As much as would fill a pack with what waits now, if that can be told.
@@ -179,16 +208,28 @@ package final class WorkerPool: Service {
         if isOver() { return nil }
         if let permit = line.pacer.chargeAtOnce(tokens: tokens) { return permit }
         return await heartbeat.keep(batch.tokens) {
-            do { return try await line.pacer.charge(tokens: tokens, unless: isOver) } catch { return nil }
+            do { return try await line.pacer.charge(tokens: tokens, isHasty: true, unless: isOver) } catch {
+                return nil
+            }
         }
     }
 
     /// One call, and what it settles.
     private func perform(_ batch: Batch) async -> [Settlement] {
-        guard let (line, permit) = batch.call else { return [] }
+        guard let work = batch.work, let lease = batch.leases.first else { return [] }
         busySlots.add(1, ordering: .relaxed)
         defer { busySlots.subtract(1, ordering: .relaxed) }
-        let outcome = await heartbeat.keep(batch.tokens) { await line.call(batch.items, permit) }
-        return Verdicts(line).settlements(of: outcome, batch.leases, now: time.now)
+        switch work {
+        case .call(let line, let permit):
+            let outcome = await heartbeat.keep(batch.tokens) { await line.call(batch.items, permit) }
+            return Verdicts(line).settlements(of: outcome, batch.leases, now: time.now)
+        case .paper(let line, let plan):
+            let run = PaperRun(
+                lease: lease, plan: plan, profile: line.profile, broker: broker, provider: line.provider,
+                calls: LineCalls(line: line), parts: line.parts, parallel: max(1, configuration.slots / 2))
+            let outcome = await heartbeat.keep(batch.tokens) { await run.run() }
+            return [Verdicts(line).settlement(of: outcome, lease, now: time.now)].compactMap(\.self)
+        case .tooLong: return [Settlement(token: lease.token, outcome: .failed(.tooLong))]
+        }
     }
 }

@@ -27,9 +27,9 @@ struct Serve: AsyncParsableCommand {
         let configuration = try await ServerConfiguration.read(flags: settings)
         let logger = configuration.logger()
         let (provider, profile) = try configuration.provider.provider(for: configuration)
-        let fallbacks = try configuration.fallbacks.map { try $0.provider(for: configuration).0 }
+        let fallbacks = try configuration.fallbacks.map { try $0.provider(for: configuration) }
         let server = Server(
-            configuration: configuration, provider: provider, fallbacks: fallbacks, profile: profile,
+            configuration: configuration, provider: provider, profile: profile, fallbacks: fallbacks,
             lanes: LanePool(name: "read", threads: 2), logger: logger)
         if !configuration.isOnLoopback {
             logger.warning(

@@ -33,8 +33,8 @@ package final class Server: Sendable {
     ///   - profile: what the provider's answers depend on.
     ///   - lanes: threads for work that computes long.
     package init(
-        configuration: ServerConfiguration, provider: any Provider, fallbacks: [any Provider] = [],
-        profile: AnalysisProfile, lanes: LanePool, logger: Logger
+        configuration: ServerConfiguration, provider: any Provider, profile: AnalysisProfile,
+        fallbacks: [(any Provider, AnalysisProfile)] = [], lanes: LanePool, logger: Logger
     ) {
         self.configuration = configuration
         self.logger = logger
@@ -46,8 +46,9 @@ package final class Server: Sendable {
         let workers = WorkerPool(
             configuration: WorkerPool.Configuration(
                 slots: configuration.workers, packSize: configuration.batchMaxSize,
-                packTokens: configuration.batchMaxTokens, leaseTerm: configuration.policy.leaseTerm),
-            broker: observed, seats: Self.seats([provider] + fallbacks, configuration, redis, time),
+                packTokens: configuration.batchMaxTokens, longestCall: configuration.partMaxTokens,
+                leaseTerm: configuration.policy.leaseTerm, partRetention: configuration.policy.answerRetention),
+            broker: observed, seats: Self.seats([(provider, profile)] + fallbacks, configuration, redis, time),
             results: redis?.results, time: time, figures: figures,
             logger: logger)
         let cache = MemoryAnswerCache(
@@ -108,7 +109,8 @@ package final class Server: Sendable {
 
     /// Each provider with its limits: the operator's for the first, and those that servers share.
     private static func seats(
-        _ providers: [any Provider], _ configuration: ServerConfiguration, _ redis: RedisTier?, _ time: any TimeSource
+        _ providers: [(any Provider, AnalysisProfile)], _ configuration: ServerConfiguration, _ redis: RedisTier?,
+        _ time: any TimeSource
     ) -> [WorkerPool.Seat] {
         let choices = [configuration.provider] + configuration.fallbacks
         return providers.enumerated().map { index, provider in
@@ -120,7 +122,7 @@ package final class Server: Sendable {
                     configuration.workers,
                     (isPrimary ? configuration.providerConcurrency : nil) ?? configuration.workers),
                 cell: scope.flatMap { redis?.limits($0) }, time: time)
-            return (provider, pacer)
+            return (provider.0, provider.1, pacer)
         }
     }
 

@@ -16,6 +16,7 @@ package struct ServerConfiguration: Sendable {
     package var workers = 2
     package var batchMaxSize = 8
     package var batchMaxTokens = 6000
+    package var partMaxTokens = 24_000
     package var provider = ProviderChoice.local
     /// Who analyses while `provider` cannot, in this order.
     package var fallbacks: [ProviderChoice] = []
@@ -68,6 +69,7 @@ package struct ServerConfiguration: Sendable {
         configuration.caBundle = reader.optionalText(.caBundle)
         configuration.redis = redis(&reader)
         configuration.batchMaxSize = reader.integer(.batchMaxSize, in: 1...256)
+        configuration.partMaxTokens = reader.integer(.partMaxTokens, in: 2000...10_000_000)
         configuration.batchMaxTokens = reader.integer(.batchMaxTokens, in: 100...10_000_000)
         configuration.providerLimits = RateLimits(
             requestsPerMinute: reader.optionalInteger(.providerRPM, in: 1...Int.max),

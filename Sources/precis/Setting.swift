@@ -35,6 +35,8 @@ struct Setting: Sendable {
     static let batchMaxSize = Setting("BATCH_MAX_SIZE", "8", "texts in one provider call at most")
     static let batchMaxWait = Setting("BATCH_MAX_WAIT", "50ms", "how long a text waits for company while calls run")
     static let batchMaxTokens = Setting("BATCH_MAX_TOKENS", "6000", "estimated tokens in one provider call at most")
+    static let partMaxTokens = Setting(
+        "PART_MAX_TOKENS", "24000", "estimated tokens of a lone text's call; a longer text is read in parts")
     static let cacheMaxBytes = Setting("CACHE_MAX_BYTES", "64MiB", "memory for answers")
     static let cacheTTL = Setting("CACHE_TTL", "24h", "how long a result answers equal texts")
     static let resultTTL = Setting("RESULT_TTL", "24h", "how long a finished request can be asked for")
@@ -70,7 +72,8 @@ struct Setting: Sendable {
         [
             host, port, allowedHosts, dataDirectory, broker, queueMaxJobs, queueMaxBytes, queueMaxRequests,
             maxTextBytes, maxWait, leaseTTL, jobDeadline, maxAttempts, workers, batchMaxSize, batchMaxWait,
-            batchMaxTokens, cacheMaxBytes, cacheTTL, resultTTL, resultMaxBytes, redisURL, provider, fallbackProviders,
+            batchMaxTokens, partMaxTokens, cacheMaxBytes, cacheTTL, resultTTL, resultMaxBytes, redisURL, provider,
+            fallbackProviders,
             model, baseURL, apiKey,
         ] + ofPresets + [
             caBundle, temperature, maxOutputTokens, systemPrompt, requestTimeout, providerRPM, providerTPM, providerRPD,

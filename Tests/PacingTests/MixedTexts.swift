@@ -1,14 +1,17 @@
+import Foundation
 import Jobs
 import TestSupport
 
-/// Texts such as come in: abstracts mostly, some longer, in several languages, with and without figures. Equal numbers make
+/// Texts such as come in: notes and abstracts mostly, some longer, in several languages, with and without figures. Equal numbers make
 /// equal texts.
 enum MixedTexts {
     static func document(_ number: Int64) -> Document {
         var generator = SeededGenerator(seed: UInt64(bitPattern: number))
         let style = Style.allCases[[0, 0, 0, 0, 1, 1, 2, 3, 4, 5][Int.random(in: 0..<10, using: &generator)]]
-        let isLong = style == .english && Int.random(in: 0..<6, using: &generator) == 0
-        let size = Int.random(in: isLong ? 3000...6000 : 300...2500, using: &generator)
+        let isLong = style == .english && Int.random(in: 0..<8, using: &generator) == 0
+        // As many between 150 and 600 bytes as between 600 and 2,400.
+        let short = Int(150 * exp2(Double.random(in: 0...4, using: &generator)))
+        let size = isLong ? Int.random(in: 3000...6000, using: &generator) : short
         return Document(text: "Report \(number). " + text(style, size, &generator))
     }
 

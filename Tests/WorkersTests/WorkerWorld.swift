@@ -41,12 +41,14 @@ struct WorkerWorld: Sendable {
                 behaviour(time), packSize: providerPackSize, sizing: sizing, company: company)
             let pacer = pacer ?? BudgetPacer(concurrency: slots, time: time)
             let second = fallback.map { ScriptedProvider($0, model: Sample.otherModel) }
-            let others: [WorkerPool.Seat] = second.map { [($0, BudgetPacer(concurrency: slots, time: time))] } ?? []
+            let others: [WorkerPool.Seat] =
+                second.map { [($0, Self.profile(of: $0), BudgetPacer(concurrency: slots, time: time))] } ?? []
             let figures = Figures(time: time)
             let pool = WorkerPool(
                 configuration: WorkerPool.Configuration(
                     slots: slots, packSize: packSize, packTokens: packTokens, leaseTerm: policy.leaseTerm),
-                broker: broker, seats: [(provider, pacer)] + others, results: results, time: time,
+                broker: broker, seats: [(provider, Self.profile(of: provider), pacer)] + others, results: results,
+                time: time,
                 figures: figures,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             try await body(
@@ -54,6 +56,10 @@ struct WorkerWorld: Sendable {
                     fixture: fixture, broker: broker, provider: provider, fallback: second, figures: figures, pool: pool
                 ))
         }
+    }
+
+    private static func profile(of provider: ScriptedProvider) -> AnalysisProfile {
+        AnalysisProfile(model: provider.model, prompt: "sample 1")
     }
 
     /// Runs the pool for the duration of the body, then cancels it.

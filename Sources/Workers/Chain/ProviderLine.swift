@@ -8,6 +8,10 @@ import Telemetry
 package final class ProviderLine: Sendable {
     package let provider: any Provider
     package let pacer: any Pacer
+    /// What its answers depend on.
+    let profile: AnalysisProfile
+    /// What it made of parts of long papers.
+    let parts: PartCache
     /// How the provider is.
     package let watch: ProviderWatch
     /// Not the first of the chain: its results are marked as made by a fallback.
@@ -36,18 +40,18 @@ package final class ProviderLine: Sendable {
     ///   - totals: where the calls of all providers are counted.
     ///   - onSilence: called when no call is to be made before a time, outside all locks.
     init(
-        _ provider: any Provider, pacer: any Pacer, isFallback: Bool, packSize: Int, time: any TimeSource,
+        _ seat: WorkerPool.Seat, parts: PartCache, isFallback: Bool, packSize: Int, time: any TimeSource,
         totals: Figures, logger: Logger, onSilence: @escaping @Sendable (Timestamp) -> Void
     ) {
-        self.provider = provider
-        self.pacer = pacer
+        (provider, profile, pacer) = seat
+        self.parts = parts
         self.isFallback = isFallback
         self.time = time
         self.totals = totals
         self.logger = logger
         self.onSilence = onSilence
-        watch = ProviderWatch(provider, time: time, logger: logger) { onSilence(time.now) }
-        state = Mutex(State(packs: PackSizer(most: min(packSize, provider.packSize))))
+        watch = ProviderWatch(seat.provider, time: time, logger: logger) { onSilence(time.now) }
+        state = Mutex(State(packs: PackSizer(most: min(packSize, seat.provider.packSize))))
     }
 
     /// Documents in the next call at most.
@@ -60,6 +64,12 @@ package final class ProviderLine: Sendable {
         let told = state.withLock { $0.callLimit }
         return [provider.callLimit, told, pacer.largestCall].compactMap(\.self).min()
     }
+
+    /// Whether a document that was too large for one call may yet be read in parts.
+    var canSplit: Bool { largestCall.map { $0 >= Self.leastSplit } ?? false }
+
+    /// Tokens of a call that holds a part worth reading.
+    private static let leastSplit = 1500
 
     /// How long the line may be silent and still be waited for, where there is another one.
     private static let patience = Duration.seconds(60)
@@ -91,6 +101,7 @@ package final class ProviderLine: Sendable {
         totals.add(to: .providerCalls)
         totals.add(items.count, to: .packedJobs)
         totals.providerCall(took)
+        let tokens = provider.tokens(of: items)
         switch outcome {
         case .success(let reply):
             totals.add(reply.usage.prompt, to: .promptTokens)
@@ -101,6 +112,7 @@ package final class ProviderLine: Sendable {
         state.withLock { state in
             state.figures.count(outcome, took: took)
             state.learn(outcome, of: items.count)
+            if case .failure(.tooLarge(let limit)) = outcome, items.count == 1 { state.noteTooLarge(limit, tokens) }
         }
     }
 
@@ -141,6 +153,13 @@ package final class ProviderLine: Sendable {
 }
 
 extension ProviderLine.State {
+    /// A call of one item was too large: larger ones are not to be tried. Where the provider does not say what it takes,
+    /// less and less is.
+    fileprivate mutating func noteTooLarge(_ told: Int?, _ tokens: Int) {
+        let limit = told ?? tokens * 3 / 4
+        callLimit = min(callLimit ?? limit, limit)
+    }
+
     fileprivate mutating func learn(_ outcome: Result<ProviderReply, ProviderError>, of items: Int) {
         switch outcome {
         case .success(let reply):
@@ -149,7 +168,6 @@ extension ProviderLine.State {
             packs.pack(PackSizer.Outcome(reply, of: items))
         case .failure(.unusable) where items > 1:
             packs.pack(PackSizer.Outcome(items: items, broken: items, misplaced: 0))
-        case .failure(.tooLarge(let limit?)): callLimit = min(callLimit ?? limit, limit)
         case .failure: break
         }
     }

@@ -75,9 +75,9 @@ package final class BudgetPacer: Pacer {
     }
 
     package func charge(
-        tokens: Int, unless isOver: @escaping @Sendable () -> Bool
+        tokens: Int, isHasty: Bool, unless isOver: @escaping @Sendable () -> Bool
     ) async throws(CancellationError) -> Permit? {
-        try await turn.take(hasty: true) { () async throws(CancellationError) in
+        try await turn.take(hasty: isHasty) { () async throws(CancellationError) in
             let charge = try await wait(unless: isOver) {
                 await change { budget, now in budget.charge(tokens, at: now) }
             }

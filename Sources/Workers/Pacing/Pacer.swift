@@ -12,10 +12,12 @@ package protocol Pacer: Sendable {
     /// Charges a call of this size if there is room for it now; nil where that cannot be said at once.
     func chargeAtOnce(tokens: Int) -> Permit?
 
-    /// Charges a call of this size, and waits for room where there is none. Goes before those who wait for room.
-    /// - Parameter isOver: as with `room`.
+    /// Charges a call of this size, and waits for room where there is none.
+    /// - Parameters:
+    ///   - isHasty: goes before those who wait for room: its jobs are leased already.
+    ///   - isOver: as with `room`.
     func charge(
-        tokens: Int, unless isOver: @escaping @Sendable () -> Bool
+        tokens: Int, isHasty: Bool, unless isOver: @escaping @Sendable () -> Bool
     ) async throws(CancellationError) -> Permit?
 
     /// Gives back what the call did not take, or takes what it took more, once for each permit; learns from the outcome.

@@ -98,8 +98,8 @@ import Testing
         let provider = PaperProvider(sizing: CallSizing(perCall: 600, perItem: 700))
         let world = try await PaperWorld(PaperText.sections(40, sentences: 120), provider: provider)
         let time = world.time
-        let pacer = BucketPacer(
-            limits: .init(callsPerMinute: 30, tokensPerMinute: 8000), slots: 1, packSize: 1, time: time)
+        let limits = RateLimits(requestsPerMinute: 30, tokensPerMinute: 8000)
+        let pacer = BudgetPacer(limits: limits, concurrency: 8, time: time)
         let calls = PacedCalls(provider: provider, pacer: pacer, time: time)
         let lease = try await world.lease()
         #expect(lease.document.byteCount > 240_000)
@@ -108,7 +108,8 @@ import Testing
         try await withThrowingTaskGroup { group in
             group.addTask { try await time.pass(.seconds(3600)) }
             try await ManualTime.$isTicking.withValue(true) {
-                let outcome = try await world.run(lease, callLimit: 8000, calls: calls)
+                let limit = try #require(pacer.largestCall)
+                let outcome = try await world.run(lease, callLimit: limit, calls: calls)
                 over.change { $0 = outcome }
             }
             group.cancelAll()
@@ -137,14 +138,22 @@ import Testing
 /// Calls as the pool makes them: each with its permit.
 private struct PacedCalls: PaperCalls {
     let provider: PaperProvider
-    let pacer: BucketPacer
+    let pacer: BudgetPacer
     let time: ManualTime
     let starts = Watched<[(time: Timestamp, tokens: Int)]>([])
 
     func call(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply {
         let tokens = provider.tokens(of: items)
-        do { _ = try await pacer.permit(tokens: tokens) } catch { throw .cancelled }
+        let permit: Permit?
+        do {
+            permit = try await pacer.charge(tokens: tokens, isHasty: false) { false }
+        } catch {
+            throw .cancelled
+        }
         starts.change { $0.append((time.now, tokens)) }
-        return try await provider.analyze(items)
+        let reply = try await provider.analyze(items)
+        // As many as were asked for: the test counts those.
+        if let permit { await pacer.settle(permit, .done(tokens: tokens, signs: [])) }
+        return reply
     }
 }

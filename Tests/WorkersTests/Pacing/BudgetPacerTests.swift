@@ -17,7 +17,7 @@ import Testing
     }
 
     private func charge(_ pacer: BudgetPacer, _ tokens: Int) async throws -> Permit {
-        try #require(try await pacer.charge(tokens: tokens) { false })
+        try #require(try await pacer.charge(tokens: tokens, isHasty: true) { false })
     }
 
     @Test("without limits there is always room, but never for more calls at once than the ceiling")
@@ -96,7 +96,7 @@ import Testing
     func cancellation() async throws {
         let pacer = pacer(tokens: 1000)
         _ = try await charge(pacer, 600)
-        let waiting = Task { try await pacer.charge(tokens: 600) { false } }  // Cancelled below.
+        let waiting = Task { try await pacer.charge(tokens: 600, isHasty: true) { false } }  // Cancelled below.
         try await time.sleepers(1)
         waiting.cancel()
         await #expect(throws: CancellationError.self) { try await waiting.value }
@@ -106,7 +106,9 @@ import Testing
     @Test("servers with one cell keep to one limit; without it each keeps to it alone")
     func shared() async throws {
         let cell = MemoryCell(time)
-        let pacers = [pacer(requests: 10, concurrency: 100, cell: cell), pacer(requests: 10, concurrency: 100, cell: cell)]
+        let pacers = [
+            pacer(requests: 10, concurrency: 100, cell: cell), pacer(requests: 10, concurrency: 100, cell: cell),
+        ]
         for number in 0..<9 { _ = try await charge(pacers[number % 2], 1) }
         for pacer in pacers { #expect(await soon(pacer) == false) }
         cell.isAway.store(true, ordering: .relaxed)

@@ -44,7 +44,7 @@ final class GatedPacer: Pacer {
     }
 
     func charge(
-        tokens: Int, unless isOver: @escaping @Sendable () -> Bool
+        tokens: Int, isHasty: Bool, unless isOver: @escaping @Sendable () -> Bool
     ) async throws(CancellationError) -> Permit? {
         chargeAtOnce(tokens: tokens)
     }

@@ -57,12 +57,14 @@ import Testing
     func continuous() {
         var budget = budget(tokens: 6000)
         var now = start
-        var charged = 0
+        var (charged, number) = (0, 0)
         let end = start + .seconds(660)
         while now < end {
             let charge = charge(1500, &budget, &now)
             if now >= start + .seconds(60), now < end { charged += 1500 }
-            let used = min(6000, 1500 + Int.random(in: 0...200))
+            // As it may stand at any load.
+            number += 1
+            let used = 600 + number % 8 * 600
             let reset = Duration.milliseconds(used * 10)
             budget.settle(charge, tokens: 1500, at: now)
             budget.heed([sign(limit: 6000, remaining: 6000 - used, reset: reset)], to: charge, at: now)

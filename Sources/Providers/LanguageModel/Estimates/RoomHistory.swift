@@ -3,7 +3,7 @@ import Jobs
 /// How much models write for a document, by the length that was asked for. Pure.
 struct RoomHistory: Sendable {
     /// Answers that must have been seen before a room changes.
-    static let fewest = 8
+    static let fewest = 5
     /// Less is never reserved for a document.
     static let least = 256
 

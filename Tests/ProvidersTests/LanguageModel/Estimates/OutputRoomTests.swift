@@ -48,13 +48,13 @@ struct LearnedRoomTests {
 
     private let room = OutputRoom(ChatModel("m"), limit: nil)
 
-    @Test("shrinks to what is written, half as much again, and a little")
+    @Test("shrinks to what is written, a third more, and a little")
     func shrinks() {
         for _ in 0..<RoomHistory.fewest - 1 { learn([Self.analysis, Self.analysis], written: 400) }
         #expect(room.perItem == 700)
         learn([Self.analysis, Self.analysis], written: 400)
-        #expect(room.perItem == 364)
-        #expect(reserved(.medium, 2) == 728)
+        #expect(room.perItem == 324)
+        #expect(reserved(.medium, 2) == 648)
         #expect(reserved(.long, 1) == 1200, "other lengths are not concerned")
     }
 
@@ -69,9 +69,9 @@ struct LearnedRoomTests {
     @Test("follows the longest but a few of the answers")
     func percentile() {
         for number in 0..<64 { learn([Self.analysis], written: number < 2 ? 690 : 200) }
-        #expect(room.perItem == 364)
+        #expect(room.perItem == 324)
         for _ in 0..<4 { learn([Self.analysis], written: 600) }
-        #expect(room.perItem == 964)
+        #expect(room.perItem == 844)
     }
 
     @Test("grows back at once when an answer is cut off, and beyond if that was no help")
@@ -85,8 +85,8 @@ struct LearnedRoomTests {
         for _ in 0..<9 { learn([.cutOff], written: 2800) }
         #expect(room.perItem == 2800)
         for _ in 0..<RoomHistory.fewest { learn([Self.analysis], written: 200) }
-        #expect(room.perItem == 364)
-        learn([.cutOff], written: 364)
+        #expect(room.perItem == 324)
+        learn([.cutOff], written: 324)
         #expect(room.perItem == 700, "what was learned in between counts")
     }
 
@@ -95,8 +95,8 @@ struct LearnedRoomTests {
         for _ in 0..<5 { learn([Self.analysis, .cutOff], written: 800, of: 1400) }
         #expect(room.perItem == 700)
         for _ in 0..<20 { learn([Self.analysis], written: 200) }
-        learn([Self.analysis, .cutOff], written: 300, of: 728)
-        #expect(room.perItem == 364)
+        learn([Self.analysis, .cutOff], written: 300, of: 648)
+        #expect(room.perItem == 324)
     }
 
     @Test("learns nothing from calls that went wrong otherwise, nor from merges", arguments: [false, true])
