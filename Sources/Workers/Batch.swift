@@ -49,10 +49,22 @@ struct Batch: Sendable {
         self.work = work
     }
 
+    /// Gives the last jobs back while they count more than there is room for: the broker's estimates are not the provider's.
+    mutating func fit(into room: Int, of provider: any Provider, at now: Timestamp) {
+        while items.count > 1, provider.tokens(of: items) > room {
+            items.removeLast()
+            handBack([leases.removeLast()], at: now)
+        }
+    }
+
     /// Gives all jobs back, as they were.
     mutating func handBack(at now: Timestamp) {
-        apart += leases.map { Settlement(token: $0.token, outcome: .again(now, burnsAttempt: false, packLimit: nil)) }
+        handBack(leases, at: now)
         leases = []
         items = []
+    }
+
+    private mutating func handBack(_ leases: [Lease], at now: Timestamp) {
+        apart += leases.map { Settlement(token: $0.token, outcome: .again(now, burnsAttempt: false, packLimit: nil)) }
     }
 }

@@ -166,6 +166,7 @@ package final class WorkerPool: Service {
             jobs: line.packSize, tokens: min(room, configuration.packTokens) - sizing.perCall,
             tokensPerJob: sizing.perItem)
         var batch = Batch(try await demands.lease(demand), for: line.provider, now: time.now)
+        if line.pacer.isLimited { batch.fit(into: room, of: line.provider, at: time.now) }
         if let paper = paper(in: batch, on: line) {
             batch.start(paper)
         } else if let permit = await permit(for: batch, on: line, unless: isOver) {

@@ -121,7 +121,7 @@ package final class Server: Sendable {
                 concurrency: min(
                     configuration.workers,
                     (isPrimary ? configuration.providerConcurrency : nil) ?? configuration.workers),
-                cell: scope.flatMap { redis?.limits($0) }, time: time)
+                startsSlowly: scope != nil, cell: scope.flatMap { redis?.limits($0) }, time: time)
             return (provider.0, provider.1, pacer)
         }
     }

@@ -11,7 +11,7 @@ enum MixedTexts {
         let isLong = style == .english && Int.random(in: 0..<8, using: &generator) == 0
         // As many between 150 and 600 bytes as between 600 and 2,400.
         let short = Int(150 * exp2(Double.random(in: 0...4, using: &generator)))
-        let size = isLong ? Int.random(in: 3000...6000, using: &generator) : short
+        let size = isLong ? Int.random(in: 2400...4800, using: &generator) : short
         return Document(text: "Report \(number). " + text(style, size, &generator))
     }
 

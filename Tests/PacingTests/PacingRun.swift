@@ -59,7 +59,9 @@ struct PacingRun {
             slots: 8, packSize: 8, packTokens: 6000, leaseTerm: .seconds(30))
         return WorkerPool(
             configuration: configuration, broker: queue,
-            seats: [(provider, provider.profile, BudgetPacer(limits: told, concurrency: 8, time: time))], time: time,
+            seats: [
+                (provider, provider.profile, BudgetPacer(limits: told, concurrency: 8, startsSlowly: true, time: time))
+            ], time: time,
             figures: Figures(time: time), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 }

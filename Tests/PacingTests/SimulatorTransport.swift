@@ -38,7 +38,6 @@ final class SimulatorTransport: Transport {
         guard reply.delivery == .whole else { throw .brokenOff }
         if reply.status == 429 {
             print(
-                "REF", (time.now.microseconds - 1_767_225_600_000_000) / 1000,
                 String(decoding: reply.body, as: UTF8.self))
         }
         let headers = TransportHeaders(reply.headers.map { ($0.name, $0.value) })

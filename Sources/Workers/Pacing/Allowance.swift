@@ -35,7 +35,7 @@ struct Allowance: Hashable, Sendable {
 
     /// Before anything is known of how well we estimate.
     static let firstCushion = 0.3
-    static let leastCushion = 0.015
+    static let leastCushion = 0.01
 
     private var length: Duration { period == .minute ? .seconds(60) : .seconds(86_400) }
 
@@ -100,6 +100,18 @@ struct Allowance: Hashable, Sendable {
         window.advance(to: now)
         return max(inBucket, window.sum)
     }
+
+    /// A call was found to count so much more than it was charged. What is left alone follows the largest miss of late.
+    /// - Parameter trusted: enough calls have been seen to leave less alone than at first.
+    mutating func missed(by tokens: Int, trusted: Bool) {
+        guard let limit, limit > 0 else { return }
+        let needed = Self.missMargin * Double(max(0, tokens)) / Double(limit)
+        let faded = trusted ? max(Self.leastCushion, cushion * Self.fading) : cushion
+        cushion = min(Self.firstCushion, max(faded, needed))
+    }
+
+    private static let missMargin = 1.5
+    private static let fading = 0.85
 
     /// The provider says how much is left, or the operator what the limit is: nothing is to be found out.
     var isTold: Bool { limit != nil && !isLearned }

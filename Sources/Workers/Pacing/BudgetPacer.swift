@@ -10,6 +10,8 @@ package final class BudgetPacer: Pacer {
         var budget: RateBudget
         var concurrency: Concurrency
         var inFlight = 0
+        /// Nobody knows yet what the provider says of its limits: calls go one at a time.
+        var isFirst: Bool
         var charges: [Int: RateBudget.Charge] = [:]
         var lastNumber = 0
         /// When the first who waits expects to go.
@@ -27,16 +29,20 @@ package final class BudgetPacer: Pacer {
 
     /// - Parameters:
     ///   - concurrency: calls in flight at most.
+    ///   - startsSlowly: one call at a time until the first has been answered: it tells what the limits are.
     ///   - cell: what servers share; nil for limits of our own.
     package init(
-        limits: RateLimits = RateLimits(), concurrency: Int, cell: (any SharedCell)? = nil, time: any TimeSource
+        limits: RateLimits = RateLimits(), concurrency: Int, startsSlowly: Bool = false,
+        cell: (any SharedCell)? = nil, time: any TimeSource
     ) {
         self.limits = limits
         self.time = time
         let now = time.now
         shared = cell.map { SharedBudget($0, limits: limits) }
         state = Mutex(
-            State(budget: RateBudget(limits, at: now), concurrency: Concurrency(ceiling: concurrency, at: now)))
+            State(
+                budget: RateBudget(limits, at: now), concurrency: Concurrency(ceiling: concurrency, at: now),
+                isFirst: startsSlowly))
     }
 
     package func room(
@@ -57,7 +63,7 @@ package final class BudgetPacer: Pacer {
         guard shared == nil else { return nil }
         return state.withLock { state in
             guard state.budget.isUnlimited, state.budget.heldUntil <= time.now,
-                state.inFlight < state.concurrency.limit
+                state.hasSlot
             else { return nil }
             return .max
         }
@@ -67,7 +73,7 @@ package final class BudgetPacer: Pacer {
         guard shared == nil else { return nil }
         let now = time.now
         return state.withLock { state -> Permit? in
-            guard state.inFlight < state.concurrency.limit,
+            guard state.hasSlot,
                 case .success(let charge) = state.budget.charge(tokens, at: now)
             else { return nil }
             return state.permit(charge, at: now)
@@ -95,7 +101,7 @@ package final class BudgetPacer: Pacer {
         while true {
             let rings = bell.rings
             if isOver() { return nil }
-            let isFull = state.withLock { $0.inFlight >= $0.concurrency.limit }
+            let isFull = state.withLock { !$0.hasSlot }
             if isFull {
                 await bell.wait(after: rings)
                 if Task.isCancelled { throw CancellationError() }
@@ -161,7 +167,7 @@ package final class BudgetPacer: Pacer {
         }
     }
 
-    package var isLimited: Bool { shared != nil || state.withLock { !$0.budget.isUnlimited } }
+    package var isLimited: Bool { shared != nil || state.withLock { $0.isFirst || !$0.budget.isUnlimited } }
 
     package func callsPerSecond(tokens: Int) -> Double? {
         state.withLock { $0.budget.callsPerSecond(tokens: tokens, at: time.now) }
@@ -183,6 +189,11 @@ package final class BudgetPacer: Pacer {
 }
 
 extension BudgetPacer.State {
+    /// Whether one more call may be made at the same time.
+    fileprivate var hasSlot: Bool {
+        inFlight < (isFirst ? 1 : concurrency.limit)
+    }
+
     fileprivate mutating func permit(_ charge: RateBudget.Charge, at now: Timestamp) -> Permit {
         lastNumber += 1
         inFlight += 1
@@ -191,6 +202,10 @@ extension BudgetPacer.State {
     }
 
     fileprivate mutating func settled(_ permit: Permit, _ outcome: CallOutcome, at now: Timestamp) {
+        switch outcome {
+        case .done, .refused: isFirst = false
+        case .overloaded, .failed, .unused: break
+        }
         switch outcome {
         case .done: concurrency.succeeded(inFlight: inFlight)
         case .overloaded: concurrency.overloaded(begun: permit.begun, at: now)

@@ -2,9 +2,9 @@ import Jobs
 
 /// Finds out limits of the minute that nobody names, from refusals. A pure state machine.
 ///
-/// The first refusal says that there may be a limit no higher than what the last minute took. The second says whether there
-/// is: a limit lets through at its own rate after the first, or as much again in its next minute; a refusal by accident,
-/// or for others with the same key, comes at any rate. What goes on being refused below its limit was none.
+/// A refusal after many calls says that the limit is what the last minute took. After few of them it may be an accident, or
+/// meant for others with the same key; the second says which: a limit lets through at its own rate after the first, or
+/// as much again in its next minute, an accident comes at any rate. What goes on being refused below its limit was none.
 struct LimitLearning: Hashable, Sendable {
     /// One refusal, and what had counted until then, by allowance.
     struct Refusal: Hashable, Sendable {
@@ -15,6 +15,7 @@ struct LimitLearning: Hashable, Sendable {
         var age: Duration
     }
 
+    /// The refusal that is to be explained, or that explained itself last.
     var last: Refusal?
     /// Refusals in spite of what was learned.
     var surprises = 0
@@ -22,24 +23,47 @@ struct LimitLearning: Hashable, Sendable {
     var distrustUntil: Timestamp?
 
     private static let memory = Duration.seconds(180)
-    private static let mostSurprises = 3
     private static let quarantine = Duration.seconds(600)
     /// A limit found out is kept a little below what was seen.
     private static let care = 0.96
+    /// Calls in a minute that make a refusal telling by itself.
+    private static let callsToTell = 20
+    /// Several refusals within so many calls, in spite of what was learned, have nothing to do with a limit.
+    private static let callsForSurprise = 25
+    /// Who counts by the minute asks for longer waits than who lets calls flow in.
+    private static let windowWait = Duration.seconds(5)
 
-    /// - Parameter minutes: the limits of the minute that nobody named.
-    mutating func refused(_ minutes: [Int], _ allowances: inout [Allowance], at now: Timestamp) {
-        guard distrustUntil.map({ now >= $0 }) ?? true else { return }
-        let previous = last
-        last = Refusal(
-            time: now, counted: allowances.map(\.counted),
-            lastMinute: allowances.indices.map { allowances[$0].lastMinute(at: now) },
-            age: allowances[0].window.age(at: now))
+    /// - Parameters:
+    ///   - minutes: the limits of the minute that nobody named.
+    ///   - retryAfter: how long the provider asks to wait.
+    mutating func refused(
+        _ minutes: [Int], _ allowances: inout [Allowance], retryAfter: Duration?, at now: Timestamp
+    ) {
+        if let end = distrustUntil, now < end { return doubted(&allowances, at: now) }
         if allowances.contains(where: \.isLearned) {
-            surprised(minutes, &allowances, at: now)
-        } else if let previous, now - previous.time < Self.memory {
-            learn(minutes, &allowances, since: previous, at: now)
+            return surprised(minutes, &allowances, retryAfter: retryAfter, at: now)
         }
+        let refusal = refusal(&allowances, at: now)
+        if refusal.lastMinute[0] >= Self.callsToTell {
+            let inflow = retryAfter.map { $0 >= Self.windowWait } == true ? .zero : refusal.age
+            for index in minutes {
+                // A bucket that was full at first has let through itself, and what flowed in meanwhile.
+                let bucket = Double(refusal.lastMinute[index]) / (1 + inflow.inSeconds / 60)
+                allowances[index].learn(limit: Int(bucket * Self.care), at: now)
+            }
+            last = refusal
+        } else if let last, now - last.time < Self.memory {
+            learn(minutes, &allowances, since: last, at: now)
+        } else {
+            last = refusal
+        }
+    }
+
+    private func refusal(_ allowances: inout [Allowance], at now: Timestamp) -> Refusal {
+        let lastMinute = allowances.indices.map { allowances[$0].lastMinute(at: now) }
+        return Refusal(
+            time: now, counted: allowances.map(\.counted), lastMinute: lastMinute,
+            age: allowances[0].window.age(at: now))
     }
 
     private mutating func learn(
@@ -50,7 +74,7 @@ struct LimitLearning: Hashable, Sendable {
         let (calls, before) = (allowances[0].counted - previous.counted[0], previous.lastMinute[0])
         let isRate = Double(calls - 1) * 60 / passed <= 1.3 * Double(before)
         let isWindow = abs(calls - before) <= max(1, before / 10)
-        guard before > 1, isRate || isWindow else { return }
+        guard before > 1, isRate || isWindow else { return distrust(at: now) }
         for index in minutes {
             let (seen, since) = (previous.lastMinute[index], allowances[index].counted - previous.counted[index])
             // A bucket that was full at first has let through itself, and what flowed in meanwhile.
@@ -59,19 +83,50 @@ struct LimitLearning: Hashable, Sendable {
             allowances[index].learn(
                 limit: Int(min(max(estimate, Double(seen) / 2), Double(seen)) * Self.care), at: now)
         }
+        last = refusal(&allowances, at: now)
+        surprises = 0
     }
 
     /// The limit is lower than it seemed; or there is none.
-    private mutating func surprised(_ minutes: [Int], _ allowances: inout [Allowance], at now: Timestamp) {
-        surprises += 1
+    private mutating func surprised(
+        _ minutes: [Int], _ allowances: inout [Allowance], retryAfter: Duration?, at now: Timestamp
+    ) {
+        let counted = last?.counted ?? allowances.map(\.counted)
+        let calls = allowances[0].counted - counted[0]
+        surprises = calls < Self.callsForSurprise ? surprises + 1 : 1
+        let isNoLimit = surprises >= Self.surprisesForNone
+        // Who counts by the minute has let through as much as there is since it refused last.
+        let isWindow = retryAfter.map { $0 >= Self.windowWait } == true && calls >= 10
         for index in minutes {
-            if surprises > Self.mostSurprises {
+            if isNoLimit {
                 allowances[index].unlearn()
             } else if allowances[index].isLearned, let limit = allowances[index].limit {
-                allowances[index].learn(limit: limit * 9 / 10, at: now)
+                let seen = isWindow ? Double(allowances[index].counted - counted[index]) * Self.care : .infinity
+                allowances[index].learn(limit: Int(min(seen, Double(limit) * 0.9)), at: now)
             }
         }
-        guard surprises > Self.mostSurprises else { return }
+        last = refusal(&allowances, at: now)
+        if isNoLimit { distrust(at: now) }
+    }
+
+    /// While nothing is learned: refusals that come thick and fast are no accidents.
+    private mutating func doubted(_ allowances: inout [Allowance], at now: Timestamp) {
+        guard let last else {
+            last = refusal(&allowances, at: now)
+            surprises = 0
+            return
+        }
+        surprises += 1
+        guard surprises >= Self.refusalsToDoubt else { return }
+        let calls = allowances[0].counted - last.counted[0]
+        self.last = nil
+        if calls < 5 * surprises { self = LimitLearning() }
+    }
+
+    private static let surprisesForNone = 3
+    private static let refusalsToDoubt = 10
+
+    private mutating func distrust(at now: Timestamp) {
         self = LimitLearning()
         distrustUntil = now + Self.quarantine
     }

@@ -169,8 +169,8 @@ extension RateBudget {
     }
 
     private static let callsToTrustEstimates = 4
-    /// So that the first cushion becomes the least within these calls.
-    private static let trustGained = 0.4729
+    /// So that little is left of the first cushion after these calls.
+    private static let trustGained = 0.5623
 
     /// What the provider has counted beyond our own calls: those of others with the same key, or ours before a restart.
     private mutating func chargeForeign(_ sign: LimitSign, to charge: Charge, _ index: Int, at now: Timestamp) {
@@ -179,7 +179,11 @@ extension RateBudget {
         let foreign = limit - remaining - ours
         // Estimates may be off, and calls may pass each other on their way: that is no foreign use.
         let tolerance = max(2, Int(Double(limit) * max(allowances[index].cushion, Allowance.leastCushion)))
-        if foreign > tolerance { allowances[index].charge(foreign, at: now) }
+        if foreign > tolerance {
+            allowances[index].charge(foreign, at: now)
+        } else {
+            allowances[index].missed(by: foreign, trusted: measuredCalls >= Self.callsToTrustEstimates)
+        }
     }
 
     /// A provider that refills one limit of the minute continuously does so with the other.
@@ -203,7 +207,7 @@ extension RateBudget {
             if sign.limit != nil { allowances[index].fill(remaining: sign.remaining ?? 0, at: now) }
         } else if retryAfter.map({ $0 <= Self.longestMinute }) ?? true {
             let minutes = allowances.indices.filter { allowances[$0].period == .minute && !allowances[$0].isTold }
-            learning.refused(minutes, &allowances, at: now)
+            learning.refused(minutes, &allowances, retryAfter: retryAfter, at: now)
         }
     }
 

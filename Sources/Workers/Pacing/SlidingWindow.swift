@@ -1,12 +1,12 @@
 import Jobs
 
-/// What was charged in the last minute, in slots of half a second: bounded, however many calls there are.
+/// What was charged in the last minute, in slots of a quarter of a second: bounded, however many calls there are.
 ///
-/// A charge leaves between 60.5 and 61 seconds after it came, so that one which was late on its way to the provider
+/// A charge leaves between 60.25 and 60.5 seconds after it came, so that one which was late on its way to the provider
 /// does not meet there the one that took its room here.
 struct SlidingWindow: Hashable, Sendable {
-    static let slot: Int64 = 500_000
-    static let slots = 122
+    static let slot: Int64 = 250_000
+    static let slots = 242
 
     /// Of the slots that count, in a ring.
     private(set) var amounts = [Int](repeating: 0, count: slots)

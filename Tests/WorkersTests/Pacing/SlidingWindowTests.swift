@@ -63,6 +63,6 @@ import Testing
         window.add(5, at: start)
         #expect(SlidingWindow(amounts: window.amounts, newest: window.newest) == window)
         #expect(SlidingWindow(amounts: [1], newest: 1) == nil)
-        #expect(SlidingWindow(amounts: [Int](repeating: -1, count: 122), newest: 1) == nil)
+        #expect(SlidingWindow(amounts: [Int](repeating: -1, count: 242), newest: 1) == nil)
     }
 }
