@@ -120,7 +120,8 @@ let package = Package(
         tests(
             "PacingTests",
             [
-                "CurlTransport", "GroqSimulator", "Jobs", "Providers", "Telemetry", "TestSupport", "Workers", logging,
+                "CurlTransport", "GroqSimulator", "Jobs", "Providers", "RedisClient", "Telemetry", "TestSupport",
+                "Workers", logging,
             ]),
         tests("JobsTests", ["BrokerConformance", "Jobs", "TestSupport"]),
         tests("EmbeddedBrokerTests", ["BrokerConformance", "EmbeddedBroker", "Jobs", "TestSupport", grdb]),

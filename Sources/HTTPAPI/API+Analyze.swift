@@ -71,7 +71,9 @@ extension API {
 
     private func known(_ record: RequestRecord, _ submission: Submission) -> Response {
         let document = StatusDocument(record: record, isCached: true).json()
-        if let finishedAt = record.finishedAt, submission.idempotency == nil, submission.reference == nil {
+        // A fallback's answer is for as long as the provider is away: whether it is, the broker's look-up says.
+        let isOwn = record.result?.model == profile.model
+        if isOwn, let finishedAt = record.finishedAt, submission.idempotency == nil, submission.reference == nil {
             let goodUntil = min(
                 finishedAt + configuration.resultRetention / 2,
                 (record.resultMadeAt ?? finishedAt) + configuration.answerRetention)

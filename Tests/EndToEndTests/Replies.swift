@@ -12,6 +12,7 @@ struct StatusReply: Decodable, Sendable {
         let keywords: [String]
         let provider: String
         let model: String
+        let degraded: Bool?
         let usage: [String: Int]
     }
 

@@ -12,7 +12,8 @@ struct TestServer: Sendable {
 
     /// Runs the body against a server on this directory, then stops it in order.
     static func with<Value: Sendable>(
-        directory: String, provider: any Provider, profile: AnalysisProfile? = nil, connections: Int = 256,
+        directory: String, provider: any Provider, profile: AnalysisProfile? = nil,
+        fallbacks: [(any Provider, AnalysisProfile)] = [], connections: Int = 256,
         lanes: LanePool = LanePool(name: "test", threads: 1),
         configure: (inout ServerConfiguration) -> Void = { _ in },
         _ body: @escaping @Sendable (TestServer) async throws -> Value
@@ -23,7 +24,8 @@ struct TestServer: Sendable {
         configure(&configuration)
         let server = Server(
             configuration: configuration, provider: provider,
-            profile: profile ?? AnalysisProfile(model: provider.model, prompt: "test"), lanes: lanes,
+            profile: profile ?? AnalysisProfile(model: provider.model, prompt: "test"), fallbacks: fallbacks,
+            lanes: lanes,
             logger: configuration.logger())
         let listening = Watched<Int?>(nil)
         return try await withThrowingTaskGroup(of: Result<Value, any Error>?.self) { group in

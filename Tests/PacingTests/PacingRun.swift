@@ -3,6 +3,7 @@ import GroqSimulator
 import Jobs
 import Logging
 import Providers
+import RedisClient
 import Telemetry
 import TestSupport
 import Workers
@@ -47,8 +48,35 @@ struct PacingRun {
         }
     }
 
+    /// As many servers with one provider and one Redis.
+    static func shared(
+        _ servers: Int, _ limits: GroqSimulator.RateLimits, packSize: Int, cell: RedisCell, minutes: Int = 10
+    ) async throws -> PacingRun {
+        try await VirtualTime.run { time in
+            var settings = Settings()
+            settings.limits = limits
+            let transport = SimulatorTransport(settings, time: time)
+            let queues = (0..<servers).map { server in
+                EndlessQueue { MixedTexts.document($0 * Int64(servers) + Int64(server)) }
+            }
+            let told = Workers.RateLimits(requestsPerMinute: limits.requestsPerMinute)
+            await withDiscardingTaskGroup { group in
+                for queue in queues {
+                    let pool = pool(
+                        queue, transport, told, time, packSize: packSize, cell: VirtualCell(cell, time))
+                    group.addTask { await pool.run() }
+                }
+                do { try await time.sleep(until: time.now + .seconds(minutes * 60)) } catch {}
+                group.cancelAll()
+            }
+            let done = queues.reduce(0) { $0 + $1.done }
+            return PacingRun(statistics: transport.statistics, done: done, minutes: minutes)
+        }
+    }
+
     private static func pool(
-        _ queue: EndlessQueue, _ transport: SimulatorTransport, _ told: Workers.RateLimits, _ time: VirtualTime
+        _ queue: EndlessQueue, _ transport: SimulatorTransport, _ told: Workers.RateLimits, _ time: VirtualTime,
+        packSize: Int = 8, cell: (any SharedCell)? = nil
     ) -> WorkerPool {
         let provider = LanguageModelProvider(
             .groq,
@@ -56,12 +84,35 @@ struct PacingRun {
                 baseURL: "http://groq.example/v1", key: APIKey("any"), model: "openai/gpt-oss-20b"),
             transport: transport)
         let configuration = WorkerPool.Configuration(
-            slots: 8, packSize: 8, packTokens: 6000, leaseTerm: .seconds(30))
+            slots: 8, packSize: packSize, packTokens: 6000, leaseTerm: .seconds(30))
         return WorkerPool(
             configuration: configuration, broker: queue,
             seats: [
-                (provider, provider.profile, BudgetPacer(limits: told, concurrency: 8, startsSlowly: true, time: time))
+                (
+                    provider, provider.profile,
+                    BudgetPacer(limits: told, concurrency: 8, startsSlowly: true, cell: cell, time: time)
+                )
             ], time: time,
             figures: Figures(time: time), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+}
+
+/// A cell of a real Redis on the time of a simulation.
+private struct VirtualCell: SharedCell {
+    private let cell: RedisCell
+    private let time: VirtualTime
+
+    init(_ cell: RedisCell, _ time: VirtualTime) {
+        self.cell = cell
+        self.time = time
+    }
+
+    func read() async -> (value: [UInt8], now: Timestamp)? {
+        let content = await time.outside { await cell.read() }
+        return content.map { ($0.value, time.now) }
+    }
+
+    func replace(_ old: [UInt8], with new: [UInt8]) async -> Bool? {
+        await time.outside { await cell.replace(old, with: new) }
     }
 }

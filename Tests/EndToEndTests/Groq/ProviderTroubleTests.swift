@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import precis
 
 /// A provider that is not there for its clients: no job fails, no attempt is burnt, `/status` says what is wrong, and
 /// the queue drains when it is back.
@@ -41,6 +42,35 @@ struct ProviderTroubleTests {
                 do {
                     try await server.expectDrained(ids)
                     #expect(try await again.statistics().documentsRepeated == 0)
+                    try await again.end()
+                } catch {
+                    try await again.end()
+                    throw error
+                }
+            }
+        }
+    }
+
+    @Test("it is away under load: the queue fills, says so with an honest time, and drains afterwards")
+    func awayUnderLoad() async throws {
+        try await withTemporaryDirectory { directory in
+            let groq = try await SimulatedGroq.start(directory: directory)
+            try await TestServer.with(directory: directory, groq: groq) { configuration in
+                configuration.policy = .testing(jobs: 50)
+            } _: { server in
+                let before = try await server.submitMarked(20, "before")
+                try await server.expectMarked(before, "before")
+                try await groq.end()
+                let ids = try await server.submitMarked(50)
+                let refused = try await server.submit("One more text, for which there is no room.")
+                #expect(refused.status == 429)
+                let seconds = try #require(refused.headers["retry-after"].flatMap(Int.init))
+                #expect(1...3600 ~= seconds)
+                let again = try await groq.comeBack(after: .seconds(Self.isLong ? 60 : 5), directory: directory)
+                do {
+                    try await server.expectDrained(ids)
+                    #expect(try await again.statistics().documentsRepeated == 0)
+                    #expect(try await server.submit("One more text, for which there is room.").status == 202)
                     try await again.end()
                 } catch {
                     try await again.end()

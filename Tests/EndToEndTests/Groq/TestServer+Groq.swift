@@ -22,8 +22,9 @@ extension TestServer {
         configuration.provider = .remote(.groq, settings)
         configure(&configuration)
         let (provider, profile) = try configuration.provider.provider(for: configuration)
+        let fallbacks = try configuration.fallbacks.map { try $0.provider(for: configuration) }
         return try await with(
-            directory: directory, provider: provider, profile: profile, connections: connections,
+            directory: directory, provider: provider, profile: profile, fallbacks: fallbacks, connections: connections,
             configure: { $0 = configuration }, body)
     }
 
