@@ -69,7 +69,7 @@ package struct ServerConfiguration: Sendable {
         configuration.caBundle = reader.optionalText(.caBundle)
         configuration.redis = redis(&reader)
         configuration.batchMaxSize = reader.integer(.batchMaxSize, in: 1...256)
-        configuration.partMaxTokens = reader.integer(.partMaxTokens, in: 2000...10_000_000)
+        configuration.partMaxTokens = reader.integer(.partMaxTokens, in: 4000...10_000_000)
         configuration.batchMaxTokens = reader.integer(.batchMaxTokens, in: 100...10_000_000)
         configuration.providerLimits = RateLimits(
             requestsPerMinute: reader.optionalInteger(.providerRPM, in: 1...Int.max),

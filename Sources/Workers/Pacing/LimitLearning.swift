@@ -28,6 +28,8 @@ struct LimitLearning: Hashable, Sendable {
     private static let care = 0.96
     /// Calls in a minute that make a refusal telling by itself.
     private static let callsToTell = 20
+    /// Calls before a first refusal that make it worth a comparison with the second.
+    private static let callsToCompare = 6
     /// Several refusals within so many calls, in spite of what was learned, have nothing to do with a limit.
     private static let callsForSurprise = 25
     /// Who counts by the minute asks for longer waits than who lets calls flow in.
@@ -74,7 +76,8 @@ struct LimitLearning: Hashable, Sendable {
         let (calls, before) = (allowances[0].counted - previous.counted[0], previous.lastMinute[0])
         let isRate = Double(calls - 1) * 60 / passed <= 1.3 * Double(before)
         let isWindow = abs(calls - before) <= max(1, before / 10)
-        guard before > 1, isRate || isWindow else { return distrust(at: now) }
+        guard before >= Self.callsToCompare else { return }
+        guard isRate || isWindow else { return distrust(at: now) }
         for index in minutes {
             let (seen, since) = (previous.lastMinute[index], allowances[index].counted - previous.counted[index])
             // A bucket that was full at first has let through itself, and what flowed in meanwhile.

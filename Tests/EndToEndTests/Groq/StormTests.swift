@@ -4,12 +4,15 @@ import precis
 
 @Suite("A storm of faults", .timeLimit(.minutes(10)))
 struct StormTests {
-    private static let texts = 2000
+    /// Five thousand where long tests are asked for.
+    private static let texts = ProviderTroubleTests.isLong ? 5000 : 1500
+    /// As Groq it names its limits, which are never met; what is refused is refused by accident.
+    private static let arguments = ["--fault-retry-after", "200ms", "--tpm", "1000000000"]
 
-    @Test("all jobs end done with their own results, for at most twice the calls of a calm run")
+    @Test("all jobs end done with their own results, for at most one and a half times the calls of a calm run")
     func mixed() async throws {
         try await withTemporaryDirectory { directory in
-            try await SimulatedGroq.with(directory: directory, ["--fault-retry-after", "200ms"]) { groq in
+            try await SimulatedGroq.with(directory: directory, Self.arguments) { groq in
                 let calm = try await calls(directory: directory + "/calm", groq)
                 try await groq.change(
                     """
@@ -17,7 +20,7 @@ struct StormTests {
                     "swapped": 0.01, "missing": 0.01}}}
                     """)
                 let storm = try await calls(directory: directory + "/storm", groq)
-                #expect(storm <= 2 * calm, "\(storm) calls, \(calm) of them in the calm")
+                #expect(2 * storm <= 3 * calm, "\(storm) calls, \(calm) of them in the calm")
                 let statistics = try await groq.statistics()
                 for status in ["429", "cut"] { #expect(statistics.byStatus[status, default: 0] > 0) }
             }
