@@ -86,7 +86,8 @@ let package = Package(
             name: "precis",
             dependencies: [
                 "Caching", "CurlTransport", "EmbeddedBroker", "HTTPAPI", "Jobs", "JSON", "Providers", "RedisClient",
-                "SerialLane", "Telemetry", "Workers", argumentParser, configuration, crypto, hummingbird, logging, nioCore,
+                "SerialLane", "Telemetry", "Workers", argumentParser, configuration, crypto, hummingbird, logging,
+                nioCore,
                 serviceLifecycle,
                 systemPackage,
                 unixSignals,

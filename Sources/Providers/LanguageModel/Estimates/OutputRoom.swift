@@ -37,7 +37,9 @@ final class OutputRoom: Sendable {
     /// - Parameter prompt: estimated tokens of what is sent; the model's context must hold both.
     func tokens(for items: [ProviderItem], prompt: Int) -> Int {
         var tokens = history.withLock { history in
-            items.reduce(perCall(items.first?.options.length ?? .medium, history)) { $0 + room(for: $1.options.length, history) * ($1.isMerge ? 2 : 1) }
+            items.reduce(perCall(items.first?.options.length ?? .medium, history)) {
+                $0 + room(for: $1.options.length, history) * ($1.isMerge ? 2 : 1)
+            }
         }
         if items.count == 1 { tokens <<= min(items[0].attempts, 16) }
         return max(min(tokens, limit, contextTokens - prompt), 1)
