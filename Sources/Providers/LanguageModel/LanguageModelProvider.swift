@@ -96,7 +96,10 @@ package struct LanguageModelProvider: Provider {
             estimator.learn(estimate.censuses, prompt: usage.prompt)
             room.learn(answers, to: items, written: usage.completion, of: call.room)
         }
-        return ProviderReply(answers: answers, usage: usage, signs: signs)
+        // An answer that breaks off with room left was broken by accident: a smaller call would be no help.
+        let wasFull = completion.usage == nil || usage.completion * 10 >= call.room * 9
+        return ProviderReply(
+            answers: wasFull ? answers : answers.map(\.asBroken), usage: usage, signs: signs)
     }
 
     /// Asks for the list of models: it needs the key, costs nothing and counts against no limit. A server without such a
@@ -109,6 +112,13 @@ package struct LanguageModelProvider: Provider {
             throw classification.errorInSuccess(response, expected: "a list of models")
         }
         if list.isOffered == false { throw classification.unlistedModel(offered: list.names) }
+    }
+}
+
+extension ProviderAnswer {
+    /// What it is if it was not cut off for want of room.
+    fileprivate var asBroken: ProviderAnswer {
+        if case .cutOff = self { .invalid } else { self }
     }
 }
 

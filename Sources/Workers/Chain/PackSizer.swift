@@ -23,21 +23,21 @@ struct PackSizer: Hashable, Sendable {
         size = self.most
     }
 
-    /// A mean that forgets: each new value weighs a twentieth, or more while there are few.
+    /// A mean that forgets: each new value weighs a fortieth, or more while there are few.
     private struct Average: Hashable, Sendable {
         private(set) var value = 0.0
         private(set) var count = 0
 
         mutating func add(_ next: Double) {
             count += 1
-            value += (next - value) / Double(min(count, 20))
+            value += (next - value) / Double(min(count, 40))
         }
     }
 
     /// Calls before a verdict, and after it.
-    private static let calls = 10
+    private static let calls = 20
     /// Past one in three, packing costs more calls than it saves.
-    private static let tooBroken = 0.35
+    private static let tooBroken = 0.4
     private static let wellFormed = 0.1
     private static let tooConfused = 0.1
     /// Single documents before packs are tried again.

@@ -33,10 +33,11 @@ struct LanguageModelProviderTests {
         var answers = Papers.answers.map(\.json)
         answers[1] = #"{"id":"d1bbb","refused":true}"#
         let content = String(ModelReply.content(answers).dropLast(answers[3].count + answers[2].count / 2))
-        let reply = try await provider(ScriptedTransport(ModelReply.completion(content, finish: "length")))
-            .analyze(Papers.items)
+        let full = #"{"prompt_tokens":900,"completion_tokens":3300}"#
+        let body = ModelReply.completion(content, finish: "length", usage: full)
+        let reply = try await provider(ScriptedTransport(body)).analyze(Papers.items)
         #expect(reply.answers.map(\.kind) == [.analysis, .refused, .cutOff, .cutOff])
-        #expect(reply.usage == TokenUsage(prompt: 900, completion: 300))
+        #expect(reply.usage == TokenUsage(prompt: 900, completion: 3300))
     }
 
     @Test(

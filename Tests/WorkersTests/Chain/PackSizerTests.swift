@@ -22,28 +22,28 @@ import Testing
     func breaks() {
         var sizer = PackSizer(most: 8)
         var seen: Set<Int> = []
-        for number in 0..<80 {
+        for number in 0..<120 {
             sizer.pack(number.isMultiple(of: 2) ? Self.broken : Self.whole)
             seen.insert(sizer.size)
         }
         #expect(sizer.size == 1 && seen.isSuperset(of: [4, 2, 1]), "\(seen)")
         for _ in 0..<500 { sizer.single() }
         #expect(sizer.size == 2)
-        for _ in 0..<200 { sizer.pack(Self.whole) }
+        for _ in 0..<400 { sizer.pack(Self.whole) }
         #expect(sizer.size == 8)
     }
 
     @Test("a model that mixes documents up gets single ones")
     func confusion() {
         var sizer = PackSizer(most: 8)
-        for number in 0..<20 { sizer.pack(number.isMultiple(of: 2) ? Self.mixedUp : Self.whole) }
+        for number in 0..<40 { sizer.pack(number.isMultiple(of: 2) ? Self.mixedUp : Self.whole) }
         #expect(sizer.size == 1)
     }
 
     @Test("a few calls are no ground for a verdict")
     func patience() {
         var sizer = PackSizer(most: 8)
-        for _ in 0..<9 { sizer.pack(Self.broken) }
+        for _ in 0..<19 { sizer.pack(Self.broken) }
         #expect(sizer.size == 8)
         sizer.pack(Self.broken)
         #expect(sizer.size == 4)

@@ -1,5 +1,4 @@
 import Crypto
-
 import Jobs
 
 /// What a model is told before it gets documents. Constant, and first in every call, so that a provider's prefix cache
