@@ -41,6 +41,7 @@ package struct RedisCell: Sendable {
             guard let items = reply.items, items.count == 3, let seconds = items[0].text.flatMap(Int64.init),
                 let rest = items[1].text.flatMap(Int64.init), let value = items[2].bytes
             else { return nil }
+            guard 0...(1 << 40) ~= seconds, 0..<1_000_000 ~= rest else { return nil }
             return Content(value: value, time: seconds * 1_000_000 + rest)
         } catch {
             return nil

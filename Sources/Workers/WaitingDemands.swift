@@ -1,23 +1,18 @@
 import Jobs
-import Synchronization
 
-/// The demands of all slots that wait for jobs, so that they can be withdrawn when the provider wants silence: a slot
-/// that has found room already would call as soon as a job came.
+/// The demands of all slots that wait for jobs, so that they can be withdrawn when it is another provider's turn, or one
+/// wants silence: a slot that has found room already would call as soon as a job came.
 final class WaitingDemands: Sendable {
     private let broker: any Broker
-    private let time: any TimeSource
-    private let silentUntil = Mutex(Timestamp(microseconds: 0))
     private let bell = Bell()
 
-    init(_ broker: any Broker, time: any TimeSource) {
+    init(_ broker: any Broker) {
         self.broker = broker
-        self.time = time
     }
 
     /// Waits for jobs as the broker does. Throws `cancelled` when its task is cancelled, or the demand is withdrawn.
     func lease(_ demand: Demand) async throws(BrokerError) -> [Lease] {
         let rings = bell.rings
-        if silentUntil.withLock({ $0 }) > time.now { throw .cancelled }
         let outcome = await withTaskGroup(of: Result<[Lease], BrokerError>?.self) { group in
             group.addTask { [broker] in
                 do throws(BrokerError) {
@@ -41,9 +36,8 @@ final class WaitingDemands: Sendable {
         return try (outcome ?? .failure(.cancelled)).get()
     }
 
-    /// Ends the demands that wait, and those that come before this time.
-    func withdraw(until end: Timestamp) {
-        silentUntil.withLock { $0 = max($0, end) }
+    /// Ends the demands that wait: whoever made them looks for room again.
+    func withdraw() {
         bell.ring()
     }
 }

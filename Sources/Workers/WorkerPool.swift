@@ -63,7 +63,7 @@ package final class WorkerPool: Service {
         self.broker = broker
         self.time = time
         self.logger = logger
-        let demands = WaitingDemands(broker, time: time)
+        let demands = WaitingDemands(broker)
         self.demands = demands
         settling = Settling(broker: broker, results: results, time: time, logger: logger)
         heartbeat = Heartbeat(broker: broker, time: time, interval: configuration.leaseTerm / 3)
@@ -77,9 +77,9 @@ package final class WorkerPool: Service {
                     shared: results, time: time),
                 isFallback: index > 0, packSize: configuration.packSize, time: time,
                 totals: figures, logger: logger
-            ) { silentUntil in
+            ) {
                 // Whoever waits for jobs or for room chooses again who is to be called.
-                demands.withdraw(until: silentUntil)
+                demands.withdraw()
                 for pacer in pacers { pacer.reconsider() }
                 bell.ring()
             }
@@ -117,8 +117,11 @@ package final class WorkerPool: Service {
             var count = 0
             while !Task.isCancelled, !Task.isShuttingDownGracefully {
                 guard let batch = await next() else { return }
-                // Free for other slots while this one calls.
-                for settlements in [batch.apart, await perform(batch)] where !settlements.isEmpty {
+                // What is handed back is free for other slots while this one calls.
+                let steps: [() async -> [Settlement]] = [{ batch.apart }, { await self.perform(batch) }]
+                for step in steps {
+                    let settlements = await step()
+                    if settlements.isEmpty { continue }
                     if count == Self.unsettledLimit {
                         await unsettled.next()
                         count -= 1
@@ -167,7 +170,9 @@ package final class WorkerPool: Service {
             tokensPerJob: sizing.perItem)
         var batch = Batch(try await demands.lease(demand), for: line.provider, now: time.now)
         if line.pacer.isLimited { batch.fit(into: room, of: line.provider, at: time.now) }
-        if let paper = paper(in: batch, on: line) {
+        if isOver() {
+            batch.handBack(at: time.now)
+        } else if let paper = paper(in: batch, on: line) {
             batch.start(paper)
         } else if let permit = await permit(for: batch, on: line, unless: isOver) {
             batch.start(.call(line, permit))
@@ -208,7 +213,7 @@ package final class WorkerPool: Service {
         let tokens = line.provider.tokens(of: batch.items)
         if isOver() { return nil }
         if let permit = line.pacer.chargeAtOnce(tokens: tokens) { return permit }
-        return await heartbeat.keep(batch.tokens) {
+        return await heartbeat.keep(batch.tokens + batch.apart.map(\.token)) {
             do { return try await line.pacer.charge(tokens: tokens, isHasty: true, unless: isOver) } catch {
                 return nil
             }
@@ -227,7 +232,8 @@ package final class WorkerPool: Service {
         case .paper(let line, let plan):
             let run = PaperRun(
                 lease: lease, plan: plan, profile: line.profile, broker: broker, provider: line.provider,
-                calls: LineCalls(line: line), parts: line.parts, parallel: max(1, configuration.slots / 2))
+                calls: LineCalls(line: line) { [chain] in chain.preferred !== line }, parts: line.parts,
+                parallel: max(1, configuration.slots / 2))
             let outcome = await heartbeat.keep(batch.tokens) { await run.run() }
             return [Verdicts(line).settlement(of: outcome, lease, now: time.now)].compactMap(\.self)
         case .tooLong: return [Settlement(token: lease.token, outcome: .failed(.tooLong))]

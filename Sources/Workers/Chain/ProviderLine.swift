@@ -25,23 +25,23 @@ package final class ProviderLine: Sendable {
         var suspicions = Suspicions()
         /// Calls in a row that a limit refused without saying for how long.
         var refusals = 0
-        /// The most tokens that the provider said a call may have.
-        var callLimit: Int?
+        /// The most tokens that a call may have, as one that was too large showed, and until when that is believed.
+        var callLimit: (tokens: Int, until: Timestamp)?
     }
 
     private let state: Mutex<State>
     private let time: any TimeSource
     private let totals: Figures
     private let logger: Logger
-    private let onSilence: @Sendable (Timestamp) -> Void
+    private let onChange: @Sendable () -> Void
 
     /// - Parameters:
     ///   - packSize: documents in one call at most; the provider may take fewer.
     ///   - totals: where the calls of all providers are counted.
-    ///   - onSilence: called when no call is to be made before a time, outside all locks.
+    ///   - onChange: called when calls are not to be made for a while, or may be made again, outside all locks.
     init(
         _ seat: WorkerPool.Seat, parts: PartCache, isFallback: Bool, packSize: Int, time: any TimeSource,
-        totals: Figures, logger: Logger, onSilence: @escaping @Sendable (Timestamp) -> Void
+        totals: Figures, logger: Logger, onChange: @escaping @Sendable () -> Void
     ) {
         (provider, profile, pacer) = seat
         self.parts = parts
@@ -49,8 +49,8 @@ package final class ProviderLine: Sendable {
         self.time = time
         self.totals = totals
         self.logger = logger
-        self.onSilence = onSilence
-        watch = ProviderWatch(seat.provider, time: time, logger: logger) { onSilence(time.now) }
+        self.onChange = onChange
+        watch = ProviderWatch(seat.provider, time: time, logger: logger, onChange: onChange)
         state = Mutex(State(packs: PackSizer(most: min(packSize, seat.provider.packSize))))
     }
 
@@ -61,15 +61,16 @@ package final class ProviderLine: Sendable {
 
     /// The most tokens that one call may have: as the provider is known to take, and as its limits allow; nil is no limit.
     var largestCall: Int? {
-        let told = state.withLock { $0.callLimit }
+        let now = time.now
+        let told = state.withLock { state in state.callLimit.flatMap { now < $0.until ? $0.tokens : nil } }
         return [provider.callLimit, told, pacer.largestCall].compactMap(\.self).min()
     }
 
     /// Whether a document that was too large for one call may yet be read in parts.
-    var canSplit: Bool { largestCall.map { $0 >= Self.leastSplit } ?? false }
+    var canSplit: Bool { largestCall.map { $0 > Self.leastSplit } ?? false }
 
     /// Tokens of a call that holds a part worth reading.
-    private static let leastSplit = 1500
+    fileprivate static let leastSplit = 1500
 
     /// How long the line may be silent and still be waited for, where there is another one.
     private static let patience = Duration.seconds(60)
@@ -112,7 +113,9 @@ package final class ProviderLine: Sendable {
         state.withLock { state in
             state.figures.count(outcome, took: took)
             state.learn(outcome, of: items.count)
-            if case .failure(.tooLarge(let limit)) = outcome, items.count == 1 { state.noteTooLarge(limit, tokens) }
+            if case .failure(.tooLarge(let limit)) = outcome, items.count == 1 {
+                state.noteTooLarge(limit, tokens, at: time.now)
+            }
         }
     }
 
@@ -142,7 +145,7 @@ package final class ProviderLine: Sendable {
         }
         let end = time.now + (delay ?? max(.milliseconds(500), Backoff.limits.delay(after: refusals)))
         await pacer.hold(until: end)
-        onSilence(end)
+        onChange()
     }
 
     /// Whether this job may be why its call failed: the provider works for others.
@@ -153,11 +156,13 @@ package final class ProviderLine: Sendable {
 }
 
 extension ProviderLine.State {
-    /// A call of one item was too large: larger ones are not to be tried. Where the provider does not say what it takes,
-    /// less and less is.
-    fileprivate mutating func noteTooLarge(_ told: Int?, _ tokens: Int) {
-        let limit = told ?? tokens * 3 / 4
-        callLimit = min(callLimit ?? limit, limit)
+    /// A call of one item was too large: such calls are not to be tried for an hour. What it is said to have counted may be
+    /// more than we know, so less is tried in any case, but never less than holds a part worth reading: one odd message
+    /// must not condemn every text.
+    fileprivate mutating func noteTooLarge(_ told: Int?, _ tokens: Int, at now: Timestamp) {
+        let limit = max(min(told ?? .max, tokens * 3 / 4), min(tokens / 2, ProviderLine.leastSplit))
+        let known = callLimit.map { now < $0.until ? $0.tokens : limit } ?? limit
+        callLimit = (min(known, limit), now + .seconds(3600))
     }
 
     fileprivate mutating func learn(_ outcome: Result<ProviderReply, ProviderError>, of items: Int) {

@@ -3,10 +3,12 @@ import Jobs
 /// The calls of a paper on one line of the chain: in turn with the calls of others, each under its own permit.
 struct LineCalls: PaperCalls {
     let line: ProviderLine
+    /// Whether the line is not to be called any more.
+    let isOver: @Sendable () -> Bool
 
     func call(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply {
         let permit = try await permit(tokens: line.provider.tokens(of: items))
-        guard line.watch.isWell else {
+        guard !isOver() else {
             // It has stopped while this call waited.
             await line.pacer.settle(permit, .unused)
             throw trouble
@@ -15,7 +17,6 @@ struct LineCalls: PaperCalls {
     }
 
     private func permit(tokens: Int) async throws(ProviderError) -> Permit {
-        let isOver: @Sendable () -> Bool = { [line] in !line.watch.isWell }
         let permit: Permit?
         do {
             permit = try await line.pacer.charge(tokens: tokens, isHasty: false, unless: isOver)

@@ -65,7 +65,8 @@ struct PaperPlan: Sendable {
     func merges(of analyses: Int) -> Int {
         var (left, merges) = (analyses, 0)
         while left > 1 {
-            let groups = (left + mergeSize - 1) / mergeSize
+            let size = max(2, mergeSize)
+            let groups = (left + size - 1) / size
             merges += groups
             left = groups
         }

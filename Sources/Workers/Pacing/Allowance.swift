@@ -27,14 +27,16 @@ struct Allowance: Hashable, Sendable {
     init(_ subject: LimitSign.Subject, per period: LimitSign.Period, ceiling: Int?, at now: Timestamp) {
         self.subject = subject
         self.period = period
-        self.ceiling = ceiling
-        limit = ceiling
+        self.ceiling = ceiling.map { min($0, Self.most) }
+        limit = self.ceiling
         cushion = Self.firstCushion
         updated = now
     }
 
     /// Before anything is known of how well we estimate.
     static let firstCushion = 0.3
+    /// A limit beyond it is none.
+    private static let most = 1_000_000_000_000
     static let leastCushion = 0.01
 
     private var length: Duration { period == .minute ? .seconds(60) : .seconds(86_400) }
@@ -73,7 +75,9 @@ struct Allowance: Hashable, Sendable {
         drain(at: now)
         let excess = used + Double(min(amount, bucket)) - Double(bucket)
         let perSecond = Double(limit) / length.inSeconds
-        let drained = excess > 0 ? now + .microseconds(Int64((excess / perSecond * 1_000_000).rounded(.up))) : now
+        // However deep the debt is, it is looked at again after a month.
+        let wait = min(excess / perSecond, 30 * 86_400)
+        let drained = excess > 0 ? now + .microseconds(Int64((wait * 1_000_000).rounded(.up))) : now
         guard countsMinutes else { return drained }
         return max(drained, window.time(of: min(amount, largest), below: largest, now: now))
     }
@@ -140,7 +144,7 @@ struct Allowance: Hashable, Sendable {
     /// The provider names its limit.
     mutating func tell(limit told: Int) {
         guard told > 0 else { return }
-        limit = min(told, ceiling ?? told)
+        limit = min(told, ceiling ?? Self.most)
         isLearned = false
     }
 

@@ -16,6 +16,8 @@ package final class BudgetPacer: Pacer {
         var lastNumber = 0
         /// When the first who waits expects to go.
         var nextAt: Timestamp?
+        /// How far the clock of those who share the budget is ahead of ours.
+        var ahead = Duration.zero
         var waits = 0
         var waited = Duration.zero
     }
@@ -108,10 +110,14 @@ package final class BudgetPacer: Pacer {
                 continue
             }
             switch await look() {
-            case .success(let value): return value
+            case .success(let value):
+                state.withLock { $0.nextAt = nil }
+                return value
             case .failure(let wait):
                 let end = time.now + max(wait.delay, .milliseconds(1))
                 state.withLock { $0.nextAt = end }
+                // So long a wait may be a reason to call somebody else.
+                if isOver() { return nil }
                 try await bell.wait(after: rings, until: end, on: time)
             }
         }
@@ -120,8 +126,7 @@ package final class BudgetPacer: Pacer {
     private func noteWait(since start: Timestamp) {
         let waited = time.now - start
         state.withLock { state in
-            state.nextAt = nil
-            guard waited > .zero else { return }
+            guard waited >= .milliseconds(1) else { return }
             state.waits += 1
             state.waited += waited
         }
@@ -149,7 +154,7 @@ package final class BudgetPacer: Pacer {
     package var nextAt: Timestamp? {
         let now = time.now
         return state.withLock { state in
-            let next = max(state.nextAt ?? now, state.budget.heldUntil)
+            let next = max(state.nextAt ?? now, state.budget.heldUntil - state.ahead)
             return next > now ? next : nil
         }
     }
@@ -158,8 +163,8 @@ package final class BudgetPacer: Pacer {
         let now = time.now
         return state.withLock { state in
             var standing = PacerStanding(
-                requestsLeft: state.budget.left(of: .requests, at: now),
-                tokensLeft: state.budget.left(of: .tokens, at: now), concurrency: state.concurrency.limit,
+                requestsLeft: state.budget.left(of: .requests, at: now + state.ahead),
+                tokensLeft: state.budget.left(of: .tokens, at: now + state.ahead), concurrency: state.concurrency.limit,
                 inFlight: state.inFlight)
             standing.waits = state.waits
             standing.waited = state.waited
@@ -170,7 +175,7 @@ package final class BudgetPacer: Pacer {
     package var isLimited: Bool { shared != nil || state.withLock { $0.isFirst || !$0.budget.isUnlimited } }
 
     package func callsPerSecond(tokens: Int) -> Double? {
-        state.withLock { $0.budget.callsPerSecond(tokens: tokens, at: time.now) }
+        state.withLock { $0.budget.callsPerSecond(tokens: tokens, at: time.now + $0.ahead) }
     }
 
     package var largestCall: Int? { state.withLock { $0.budget.largestCall } }
@@ -179,12 +184,15 @@ package final class BudgetPacer: Pacer {
     private func change<Value: Sendable>(
         _ body: @Sendable (inout RateBudget, Timestamp) -> Value
     ) async -> Value {
-        if let shared, let (value, budget) = await shared.change(body) {
-            state.withLock { $0.budget = budget }
+        if let shared, let (value, budget, storeNow) = await shared.change(body) {
+            state.withLock { state in
+                state.budget = budget
+                state.ahead = storeNow - time.now
+            }
             return value
         }
         let now = time.now
-        return state.withLock { body(&$0.budget, now) }
+        return state.withLock { body(&$0.budget, now + $0.ahead) }
     }
 }
 

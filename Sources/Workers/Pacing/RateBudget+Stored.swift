@@ -25,7 +25,7 @@ extension RateBudget {
     /// Nil for anything that is not such a budget.
     init?(stored bytes: [UInt8], _ limits: RateLimits) {
         guard var numbers = Numbers(bytes), numbers.next() == Self.version,
-            let held = numbers.next(), let calls = numbers.next(in: 0...(1 << 50)),
+            let held = numbers.next(in: Numbers.times), let calls = numbers.next(in: 0...(1 << 50)),
             let measured = numbers.next(in: 0...(1 << 50)), let learning = LimitLearning(&numbers)
         else { return nil }
         self.init(limits, at: Timestamp(microseconds: 0))
@@ -34,7 +34,7 @@ extension RateBudget {
         self.learning = learning
         measuredCalls = Int(measured)
         for index in allowances.indices {
-            guard let total = numbers.next(), allowances[index].restore(&numbers) else { return nil }
+            guard let total = numbers.next(in: Numbers.counts), allowances[index].restore(&numbers) else { return nil }
             totals[index] = Int(total)
         }
     }
@@ -42,6 +42,9 @@ extension RateBudget {
     /// Whole numbers, read one by one.
     struct Numbers {
         private var rest: ArraySlice<Int64>
+        /// What can be added to and taken away without overflow.
+        static let times = 0...(Int64(1) << 60)
+        static let counts = -(Int64(1) << 60)...(Int64(1) << 60)
 
         init?(_ bytes: [UInt8]) {
             do throws(JSONError) {
@@ -63,7 +66,8 @@ extension RateBudget {
         mutating func next(_ count: Int) -> [Int]? {
             guard rest.count >= count else { return nil }
             defer { rest = rest.dropFirst(count) }
-            return rest.prefix(count).map(Int.init)
+            let numbers = rest.prefix(count)
+            return numbers.allSatisfy(Self.counts.contains) ? numbers.map(Int.init) : nil
         }
     }
 }
@@ -82,8 +86,8 @@ extension Allowance {
     fileprivate mutating func restore(_ numbers: inout RateBudget.Numbers) -> Bool {
         guard let limit = numbers.next(in: -1...(1 << 50)), let learned = numbers.next(in: 0...1),
             let cushion = numbers.next(in: 0...1_000_000), let used = numbers.next(in: 0...(1 << 60)),
-            let updated = numbers.next(), let tenths = numbers.next(in: 0...1023),
-            let needed = numbers.next(in: 1...10), let counted = numbers.next()
+            let updated = numbers.next(in: RateBudget.Numbers.times), let tenths = numbers.next(in: 0...1023),
+            let needed = numbers.next(in: 1...10), let counted = numbers.next(in: RateBudget.Numbers.counts)
         else { return false }
         self.limit = limit > 0 ? min(Int(limit), ceiling ?? .max) : ceiling
         isLearned = learned == 1
@@ -93,7 +97,7 @@ extension Allowance {
         self.counted = Int(counted)
         refill = RefillEvidence(tenths: UInt16(tenths), needed: Int(needed))
         guard period == .minute else { return true }
-        guard let newest = numbers.next(in: 0...(1 << 60)), let amounts = numbers.next(SlidingWindow.slots),
+        guard let newest = numbers.next(in: 0...(1 << 44)), let amounts = numbers.next(SlidingWindow.slots),
             let window = SlidingWindow(amounts: amounts, newest: newest)
         else { return false }
         self.window = window
@@ -112,7 +116,8 @@ extension LimitLearning {
     }
 
     fileprivate init?(_ numbers: inout RateBudget.Numbers) {
-        guard let surprises = numbers.next(in: 0...1000), let distrust = numbers.next(), let time = numbers.next(),
+        guard let surprises = numbers.next(in: 0...1000), let distrust = numbers.next(in: RateBudget.Numbers.times),
+            let time = numbers.next(in: RateBudget.Numbers.times),
             let age = numbers.next(in: 0...(1 << 40)), let counted = numbers.next(4), let lastMinute = numbers.next(4)
         else { return nil }
         self.init()

@@ -42,12 +42,22 @@ struct RateBudget: Hashable, Sendable {
         heldUntil = now
     }
 
+    /// Counted at a time that is not yet there, by more than clocks differ.
+    func isAhead(of now: Timestamp) -> Bool {
+        let bound = now + .seconds(60)
+        return heldUntil > now + .seconds(2 * 86_400)
+            || allowances.contains { $0.updated > bound || $0.window.newestTime > bound }
+    }
+
     /// No limit is known.
     var isUnlimited: Bool { allowances.allSatisfy { $0.limit == nil } }
 
-    /// The most tokens that a call may count, to fit when nothing else is charged; nil is no limit.
+    /// The most tokens that a call may count, to fit when nothing else is charged; nil is no limit. What was only found out
+    /// by refusals condemns no text: a larger call waits for everything.
     var largestCall: Int? {
-        allowances.compactMap { $0.subject == .tokens ? $0.limit : nil }.min().map { max(1, $0 - $0 / 10) }
+        allowances.compactMap { $0.subject == .tokens && !$0.isLearned ? $0.limit : nil }.min().map {
+            max(1, $0 - $0 / 10)
+        }
     }
 
     /// How many calls of this size the limits allow in the long run; those of the day count once they are used up.
@@ -118,7 +128,7 @@ struct RateBudget: Hashable, Sendable {
         for index in allowances.indices {
             let amount = allowances[index].subject == .tokens ? tokens : 1
             allowances[index].charge(amount, at: now)
-            totals[index] &+= amount
+            totals[index] += amount
         }
         callsSinceRefusal += 1
         raiseWhatWasLearned()
@@ -175,12 +185,16 @@ extension RateBudget {
     /// What the provider has counted beyond our own calls: those of others with the same key, or ours before a restart.
     private mutating func chargeForeign(_ sign: LimitSign, to charge: Charge, _ index: Int, at now: Timestamp) {
         guard let limit = sign.limit, let remaining = sign.remaining, limit == allowances[index].limit else { return }
-        let ours = charge.standing[index] + (totals[index] &- charge.totals[index])
-        let foreign = limit - remaining - ours
+        // A charge of another history, from before the store lost its own, says nothing.
+        guard totals[index] >= charge.totals[index] else { return }
+        let ours = charge.standing[index] + (totals[index] - charge.totals[index])
+        let foreign = limit - min(limit, max(0, remaining)) - ours
         // Estimates may be off, and calls may pass each other on their way: that is no foreign use.
         let tolerance = max(2, Int(Double(limit) * max(allowances[index].cushion, Allowance.leastCushion)))
         if foreign > tolerance {
             allowances[index].charge(foreign, at: now)
+            // Whoever was under way at the same time has seen the same.
+            totals[index] += foreign
         } else {
             allowances[index].missed(by: foreign, trusted: measuredCalls >= Self.callsToTrustEstimates)
         }

@@ -27,6 +27,9 @@ struct SlidingWindow: Hashable, Sendable {
     /// More than a slot holds in earnest.
     private static let most = 1 << 40
 
+    /// When the newest slot began.
+    var newestTime: Timestamp { Timestamp(microseconds: newest * Self.slot) }
+
     mutating func add(_ amount: Int, at now: Timestamp) {
         advance(to: now)
         change(newest, by: amount)

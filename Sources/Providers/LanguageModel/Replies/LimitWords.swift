@@ -61,7 +61,7 @@ enum LimitWords {
     /// The first whole number, with or without commas, that follows directly.
     private static func number(after words: String, in text: String) -> Int? {
         text.ranges(of: words).lazy.compactMap { place in
-            Int(text[place.upperBound...].prefix { $0.isASCII && $0.isNumber || $0 == "," }.filter { $0 != "," })
+            count(text[place.upperBound...].prefix { $0.isASCII && $0.isNumber || $0 == "," })
         }.first
     }
 
@@ -69,6 +69,11 @@ enum LimitWords {
     private static func number(before words: String, in text: String) -> Int? {
         guard let place = text.firstRange(of: words) else { return nil }
         let start = text[..<place.lowerBound].split(separator: " ").suffix(2)
-        return start.lazy.compactMap { Int($0.filter { $0 != "," }) }.last
+        return start.lazy.compactMap { count($0) }.last
+    }
+
+    /// A figure that a limit may have.
+    private static func count(_ text: Substring) -> Int? {
+        Int(text.filter { $0 != "," }).flatMap { 0...1_000_000_000_000 ~= $0 ? $0 : nil }
     }
 }
