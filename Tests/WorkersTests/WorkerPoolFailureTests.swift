@@ -156,6 +156,23 @@ import Workers
         }
     }
 
+    @Test("a text that is a little too large for one call is read in parts, and not sent again as it was")
+    func littleTooLarge() async throws {
+        let behaviour = ProviderBehaviour { items throws(ProviderError) in
+            if items.contains(where: { $0.document.byteCount > 20_000 }) { throw .tooLarge(limit: 8192) }
+            return try await ProviderBehaviour.instant.answer(items)
+        }
+        try await WorkerWorld.with(slots: 1, sizing: CallSizing(perCall: 100, perItem: 100)) { _ in
+            behaviour
+        } _: { world in
+            let text = (1...600).map { "Sentence \($0) says that the queue was bounded." }.joined(separator: " ")
+            let ids = try await world.admit([text])
+            try await world.working { try await world.pass(.seconds(60), untilDone: ids) }
+            #expect(try await world.states(of: ids) == [.done])
+            #expect(world.provider.record.calls.count <= 6, "\(world.provider.record.calls.count)")
+        }
+    }
+
     @Test("while the provider wants silence no slot calls, whatever comes in")
     func silence() async throws {
         let calls = Watched<[Timestamp]>([])

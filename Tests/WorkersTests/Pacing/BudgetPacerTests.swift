@@ -75,6 +75,17 @@ import Testing
         #expect(try await room == nil)
     }
 
+    @Test("who would wait for the limit of a day learns at once that it is over for them")
+    func longWait() async throws {
+        let pacer = BudgetPacer(limits: RateLimits(tokensPerDay: 1000), concurrency: 8, time: time)
+        _ = try await charge(pacer, 700)
+        let time = time
+        let room = try await pacer.room(for: CallWish(least: 600, wanted: 600)) { [pacer] in
+            pacer.nextAt.map { $0 - time.now > .seconds(60) } ?? false
+        }
+        #expect(room == nil && pacer.nextAt != nil)
+    }
+
     @Test("overload halves the calls at a time, down to one; success brings them back")
     func concurrency() async throws {
         let pacer = pacer(concurrency: 8)

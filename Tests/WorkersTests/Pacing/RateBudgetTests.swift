@@ -96,6 +96,31 @@ import Testing
         #expect(budget.left(of: .tokens, at: now).map { $0 < 500 } == true)
     }
 
+    @Test("a charge of another history is no foreign use, and foreign use that several see is charged once")
+    func histories() {
+        var (old, now) = (budget(tokens: 6000), start)
+        for _ in 0..<50 { _ = charge(1000, &old, &now) }
+        let last = charge(1000, &old, &now)
+        var anew = RateBudget(RateLimits(tokensPerMinute: 6000), at: now)
+        anew.settle(last, tokens: 1000, at: now)
+        anew.heed([sign(limit: 6000, remaining: 4000)], to: last, at: now)
+        #expect(anew.left(of: .tokens, at: now).map { $0 > 3000 } == true)
+        let charges = (0..<3).map { _ in charge(100, &anew, &now) }
+        for charge in charges { anew.heed([sign(limit: 6000, remaining: 3600)], to: charge, at: now) }
+        #expect(anew.left(of: .tokens, at: now).map { $0 > 2500 } == true)
+    }
+
+    @Test("a budget from a time to come is known, and absurd limits are none", arguments: [Int.max, 1 << 60, 1])
+    func absurd(limit: Int) throws {
+        var budget = RateBudget(RateLimits(requestsPerMinute: limit, tokensPerDay: limit), at: start)
+        var now = start
+        let charge = charge(1_000_000_000, &budget, &now)
+        budget.refused(by: sign(limit: limit, remaining: 0, per: .day), retryAfter: nil, at: now)
+        budget.heed([sign(limit: limit, remaining: 0)], to: charge, at: now)
+        #expect(RateBudget(stored: budget.stored, RateLimits()) != nil)
+        #expect(budget.isAhead(of: now - .seconds(3600)) && !budget.isAhead(of: now))
+    }
+
     @Test("a day's limit that is used up makes work trickle, and says for how long to wait")
     func day() {
         var budget = budget(perDay: 86_400)
