@@ -103,6 +103,8 @@ struct UnusualInputTests {
             let provider = ScriptedProvider()
             try await TestServer.with(directory: directory, provider: provider) {
                 $0.allowedHosts = ["papers.example"]
+                // Every text arrives whole.
+                $0.partMaxTokens = 10_000_000
             } _: { server in
                 try await body(server, provider)
             }

@@ -39,7 +39,8 @@ struct PacingTests {
         let granted = GroqSimulator.RateLimits(
             requestsPerMinute: limits.requests, tokensPerMinute: limits.tokens, refill: refill)
         let run = try await PacingRun.saturated(granted, transform: Self.withoutLimits)
-        #expect(run.refused <= 2, "\(run.refused) of \(run.statistics.calls)")
+        // Two, and perhaps one that was under way at the same time.
+        #expect(run.refused <= 3, "\(run.refused) of \(run.statistics.calls)")
         #expect(run.done > 300)
     }
 
