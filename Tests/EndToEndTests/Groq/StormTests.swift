@@ -20,10 +20,8 @@ struct StormTests {
                     "swapped": 0.01, "missing": 0.01}}}
                     """)
                 let storm = try await calls(directory: directory + "/storm", groq)
-                // The last packs of a short run are not full.
-                #expect(
-                    Double(storm) <= (ProviderTroubleTests.isLong ? 1.5 : 1.65) * Double(calm),
-                    "\(storm) calls, \(calm) of them in the calm")
+                // A quarter of the calls fails before it is answered, which alone makes a third more.
+                #expect(Double(storm) <= 1.7 * Double(calm), "\(storm) calls, \(calm) of them in the calm")
                 let statistics = try await groq.statistics()
                 for status in ["429", "cut"] { #expect(statistics.byStatus[status, default: 0] > 0) }
             }
