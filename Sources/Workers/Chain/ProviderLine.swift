@@ -90,19 +90,18 @@ package final class ProviderLine: Sendable {
         } catch {
             outcome = .failure(error)
         }
-        count(outcome, of: items, took: time.now - started)
+        count(outcome, of: items, permit, took: time.now - started)
         await pacer.settle(permit, CallOutcome(outcome))
         await heed(outcome, of: items.count)
         return outcome
     }
 
     private func count(
-        _ outcome: Result<ProviderReply, ProviderError>, of items: [ProviderItem], took: Duration
+        _ outcome: Result<ProviderReply, ProviderError>, of items: [ProviderItem], _ permit: Permit, took: Duration
     ) {
         totals.add(to: .providerCalls)
         totals.add(items.count, to: .packedJobs)
         totals.providerCall(took)
-        let tokens = provider.tokens(of: items)
         switch outcome {
         case .success(let reply):
             totals.add(reply.usage.prompt, to: .promptTokens)
@@ -114,7 +113,7 @@ package final class ProviderLine: Sendable {
             state.figures.count(outcome, took: took)
             state.learn(outcome, of: items.count)
             if case .failure(.tooLarge(let limit)) = outcome, items.count == 1 {
-                state.noteTooLarge(limit, tokens, at: time.now)
+                state.noteTooLarge(limit, permit.tokens, at: time.now)
             }
         }
     }

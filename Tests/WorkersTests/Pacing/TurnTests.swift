@@ -17,12 +17,13 @@ import Testing
                 }
             }
             try await order.until("it has begun") { $0.count == 1 }
-            for (name, isHasty) in [("second", false), ("third", false), ("hasty", true), ("hastier", true)] {
+            let others = [("second", false), ("third", false), ("hasty", true), ("hastier", true)]
+            for (number, (name, isHasty)) in others.enumerated() {
                 group.addTask {
                     _ = try await turn.take(hasty: isHasty) { order.change { $0.append(name) } }
                 }
                 try await withTimeLimit("\(name) waits") {
-                    while !turn.isWaitedFor(by: name == "second" ? 1 : name == "third" ? 2 : name == "hasty" ? 3 : 4) {
+                    while !turn.isWaitedFor(by: number + 1) {
                         await Task.yield()
                     }
                 }
