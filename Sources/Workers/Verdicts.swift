@@ -6,20 +6,21 @@ struct Verdicts: Sendable {
     let model: ModelIdentity
     /// The results are a fallback's.
     let isDegraded: Bool
-    /// Whether a job may be why its call failed, when the provider works for others.
-    let suspects: @Sendable (Int64) -> Bool
+    /// Whether a job may be why its call failed or did not answer for it; told also whether the provider did its work.
+    let suspects: @Sendable (Int64, _ wasAnswered: Bool) -> Bool
     let acquits: @Sendable ([Int64]) -> Void
     /// Whether a text that is too large for a call may be read in parts.
     let splits: @Sendable () -> Bool
 
     init(_ line: ProviderLine) {
         self.init(
-            model: line.provider.model, isDegraded: line.isFallback, suspects: { line.suspects($0) },
+            model: line.provider.model, isDegraded: line.isFallback, suspects: { line.suspects($0, wasAnswered: $1) },
             acquits: { line.acquits($0) }, splits: { line.canSplit })
     }
 
     init(
-        model: ModelIdentity, isDegraded: Bool = false, suspects: @escaping @Sendable (Int64) -> Bool = { _ in false },
+        model: ModelIdentity, isDegraded: Bool = false,
+        suspects: @escaping @Sendable (Int64, _ wasAnswered: Bool) -> Bool = { _, _ in false },
         acquits: @escaping @Sendable ([Int64]) -> Void = { _ in },
         splits: @escaping @Sendable () -> Bool = { false }
     ) {
@@ -36,10 +37,10 @@ struct Verdicts: Sendable {
         let company = leases.count
         switch outcome {
         case .success(let reply):
-            acquits(leases.map(\.token.job))
-            return leases.enumerated().map { index, lease in
-                let answer = index < reply.answers.count ? reply.answers[index] : .invalid
-                return Settlement(token: lease.token, outcome: settle(answer, to: lease, company: company, now: now))
+            let answers = leases.indices.map { $0 < reply.answers.count ? reply.answers[$0] : .invalid }
+            acquits(zip(leases, answers).filter { !$1.isFaulty }.map(\.0.token.job))
+            return zip(leases, answers).map { lease, answer in
+                Settlement(token: lease.token, outcome: settle(answer, to: lease, company: company, now: now))
             }
         case .failure(let error):
             return leases.map { lease in
@@ -68,7 +69,7 @@ struct Verdicts: Sendable {
     }
 
     /// An item that failed in company is asked again in company, and burns nothing: a neighbour may be to blame, or
-    /// chance. From the second time on it is asked in half of it, as it is at once where the answer's room was too small.
+    /// chance. When it goes on failing it is asked in half of it, as it is at once where the answer's room was too small.
     /// - Parameter company: the items of the call, this one included.
     private func settle(
         _ answer: ProviderAnswer, to lease: Lease, company: Int, now: Timestamp
@@ -89,13 +90,8 @@ struct Verdicts: Sendable {
     }
 
     private func inCompany(_ lease: Lease, _ company: Int, _ now: Timestamp) -> Settlement.Outcome {
-        .again(now, burnsAttempt: false, packLimit: failedBefore(lease, company) ? company / 2 : company)
-    }
-
-    /// A limit of its own at the size of this company, or not far above, is the mark of the first failure. One that was set
-    /// for another reason costs a call at most.
-    private func failedBefore(_ lease: Lease, _ company: Int) -> Bool {
-        lease.packLimit.map { $0 < 2 * company } ?? false
+        let isSuspect = suspects(lease.token.job, true)
+        return .again(now, burnsAttempt: false, packLimit: isSuspect ? company / 2 : nil)
     }
 
     /// An outage, a limit or a stop is nobody's attempt: whoever looks after the provider holds all calls back, so the jobs
@@ -108,7 +104,7 @@ struct Verdicts: Sendable {
         switch error {
         case .limited, .overloaded, .stopped, .spent, .cancelled: return asItWas
         case .unavailable:
-            guard suspects(lease.token.job) else { return asItWas }
+            guard suspects(lease.token.job, false) else { return asItWas }
             return isAlone
                 ? ownFailure(of: lease, now) : .again(now, burnsAttempt: false, packLimit: company / 2)
         case .unusable: return isAlone ? ownFailure(of: lease, now) : inCompany(lease, company, now)
@@ -116,6 +112,16 @@ struct Verdicts: Sendable {
         case .tooLarge: return .again(now, burnsAttempt: false, packLimit: company / 2)
         case .rejected:
             return isAlone ? .failed(.providerRejected) : .again(now, burnsAttempt: false, packLimit: company / 2)
+        }
+    }
+}
+
+extension ProviderAnswer {
+    /// Neither the analysis nor a word on why there is none.
+    fileprivate var isFaulty: Bool {
+        switch self {
+        case .analysis, .tooLong, .refused: false
+        case .invalid, .cutOff, .misplaced: true
         }
     }
 }

@@ -11,8 +11,10 @@ final class WaitingDemands: Sendable {
     }
 
     /// Waits for jobs as the broker does. Throws `cancelled` when its task is cancelled, or the demand is withdrawn.
-    func lease(_ demand: Demand) async throws(BrokerError) -> [Lease] {
+    /// - Parameter isOver: whether it is to be withdrawn already.
+    func lease(_ demand: Demand, unless isOver: () -> Bool) async throws(BrokerError) -> [Lease] {
         let rings = bell.rings
+        if isOver() { throw .cancelled }
         let outcome = await withTaskGroup(of: Result<[Lease], BrokerError>?.self) { group in
             group.addTask { [broker] in
                 do throws(BrokerError) {

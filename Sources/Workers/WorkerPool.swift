@@ -49,6 +49,8 @@ package final class WorkerPool: Service {
     private let heartbeat: Heartbeat
     private let busySlots = Atomic(0)
     private let demands: WaitingDemands
+    /// Has whoever waits for jobs or for room choose again who is to be called.
+    private let reconsider: @Sendable () -> Void
     /// The providers, and how they are.
     package let chain: ProviderChain
 
@@ -69,6 +71,11 @@ package final class WorkerPool: Service {
         heartbeat = Heartbeat(broker: broker, time: time, interval: configuration.leaseTerm / 3)
         let bell = Bell()
         let pacers = seats.map(\.pacer)
+        let reconsider: @Sendable () -> Void = {
+            demands.withdraw()
+            for pacer in pacers { pacer.reconsider() }
+            bell.ring()
+        }
         let lines = seats.enumerated().map { index, seat in
             ProviderLine(
                 seat,
@@ -76,14 +83,9 @@ package final class WorkerPool: Service {
                     capacity: Self.partBytes, retention: configuration.partRetention, model: seat.provider.model,
                     shared: results, time: time),
                 isFallback: index > 0, packSize: configuration.packSize, time: time,
-                totals: figures, logger: logger
-            ) {
-                // Whoever waits for jobs or for room chooses again who is to be called.
-                demands.withdraw()
-                for pacer in pacers { pacer.reconsider() }
-                bell.ring()
-            }
+                totals: figures, logger: logger, onChange: reconsider)
         }
+        self.reconsider = reconsider
         chain = ProviderChain(lines, bell: bell)
     }
 
@@ -98,16 +100,21 @@ package final class WorkerPool: Service {
     /// Works until graceful shutdown, then ends the running calls; cancelled, it hands the running jobs back at once.
     /// Either way every lease is settled when it returns, but for those that the broker cannot write.
     package func run() async {
-        await withDiscardingTaskGroup { group in
-            for line in chain.lines {
-                group.addTask { await cancelWhenGracefulShutdown { await line.watch.tend() } }
-            }
-            await withDiscardingTaskGroup { slots in
-                for _ in 0..<configuration.slots {
-                    slots.addTask { await self.work() }
+        await withGracefulShutdownHandler {
+            await withDiscardingTaskGroup { group in
+                for line in chain.lines {
+                    group.addTask { await line.watch.tend() }
                 }
+                await withDiscardingTaskGroup { slots in
+                    for _ in 0..<configuration.slots {
+                        slots.addTask { await self.work() }
+                    }
+                }
+                group.cancelAll()
             }
-            group.cancelAll()
+        } onGracefulShutdown: {
+            self.chain.close()
+            self.reconsider()
         }
     }
 
@@ -136,7 +143,7 @@ package final class WorkerPool: Service {
     /// The next call, which may be empty; nil when there is nothing more to do, ever.
     private func next() async -> Batch? {
         do {
-            return try await cancelWhenGracefulShutdown { try await self.take() }
+            return try await take()
         } catch is CancellationError {
             return nil
         } catch BrokerError.closed {
@@ -162,24 +169,36 @@ package final class WorkerPool: Service {
     private func take(on line: ProviderLine) async throws -> Batch {
         let sizing = line.provider.sizing
         let isOver: @Sendable () -> Bool = { [chain] in chain.preferred !== line }
-        guard let room = try await line.pacer.room(for: wish(on: line), unless: isOver), !isOver() else {
-            return Batch()
-        }
+        let wish = wish(on: line)
+        guard let room = try await line.pacer.room(for: wish, unless: isOver), !isOver() else { return Batch() }
         let demand = Demand(
             jobs: line.packSize, tokens: min(room, configuration.packTokens) - sizing.perCall,
             tokensPerJob: sizing.perItem)
-        var batch = Batch(try await demands.lease(demand), for: line.provider, now: time.now)
+        var batch = Batch(try await demands.lease(demand, unless: isOver), for: line.provider, now: time.now)
         if line.pacer.isLimited { batch.fit(into: room, of: line.provider, at: time.now) }
         if isOver() {
             batch.handBack(at: time.now)
         } else if let paper = paper(in: batch, on: line) {
             batch.start(paper)
-        } else if let permit = await permit(for: batch, on: line, unless: isOver) {
+        } else {
+            await call(&batch, on: line, within: max(room, wish.least), unless: isOver)
+        }
+        return batch
+    }
+
+    /// Lets the batch go with a permit. One that needs more room is come back for when there is room; by then it may have
+    /// company.
+    private func call(
+        _ batch: inout Batch, on line: ProviderLine, within room: Int, unless isOver: @escaping @Sendable () -> Bool
+    ) async {
+        let tokens = line.provider.tokens(of: batch.items)
+        let mustWait = tokens > room
+        line.expect(callOf: mustWait ? tokens : nil)
+        if !mustWait, let permit = await permit(tokens, for: batch, on: line, unless: isOver) {
             batch.start(.call(line, permit))
         } else {
             batch.handBack(at: time.now)
         }
-        return batch
     }
 
     /// How a text that is too long for one call is worked on; nil for others.
@@ -202,15 +221,15 @@ package final class WorkerPool: Service {
         let job = sizing.perItem + TokenEstimate.tokens(bytes: depth.bytes / unfinished)
         let jobs = min(line.packSize, max(1, depth.waiting))
         return CallWish(
-            // The next job may be a small one; a larger one waits for its room.
-            least: sizing.perCall + sizing.perItem, wanted: min(configuration.packTokens, sizing.perCall + jobs * job))
+            // The next job may be a small one; one that proves larger is come back for.
+            least: line.expectedCall ?? sizing.perCall + sizing.perItem,
+            wanted: min(configuration.packTokens, sizing.perCall + jobs * job))
     }
 
     /// The leave to call, now that the size is known. Nil when the line is not to be called any more, or the task is over.
     private func permit(
-        for batch: Batch, on line: ProviderLine, unless isOver: @escaping @Sendable () -> Bool
+        _ tokens: Int, for batch: Batch, on line: ProviderLine, unless isOver: @escaping @Sendable () -> Bool
     ) async -> Permit? {
-        let tokens = line.provider.tokens(of: batch.items)
         if isOver() { return nil }
         if let permit = line.pacer.chargeAtOnce(tokens: tokens) { return permit }
         return await heartbeat.keep(batch.tokens + batch.apart.map(\.token)) {

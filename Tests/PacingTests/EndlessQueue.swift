@@ -50,7 +50,9 @@ final class EndlessQueue: Broker {
                 switch settlement.outcome {
                 case .done: state.done += 1
                 case .failed: state.failed += 1
-                case .again: state.returned.append(lease)
+                case .again:
+                    let place = state.returned.firstIndex { $0.place > lease.place }
+                    state.returned.insert(lease, at: place ?? state.returned.endIndex)
                 }
                 return .settled
             }

@@ -82,7 +82,8 @@ struct PacingRun {
             .groq,
             LanguageModelProvider.Configuration(
                 baseURL: "http://groq.example/v1", key: APIKey("any"), model: "openai/gpt-oss-20b"),
-            transport: transport)
+            transport: transport
+        ) { count in (1...count).map { "d\($0)" } }
         let configuration = WorkerPool.Configuration(
             slots: 8, packSize: packSize, packTokens: 6000, leaseTerm: .seconds(30))
         return WorkerPool(

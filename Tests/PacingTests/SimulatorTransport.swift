@@ -36,10 +36,6 @@ final class SimulatorTransport: Transport {
         simulator.withLock { $0.end(call, reply, delivered: isThere, at: now) }
         guard isThere else { throw .cancelled }
         guard reply.delivery == .whole else { throw .brokenOff }
-        if reply.status == 429 {
-            print(
-                String(decoding: reply.body, as: UTF8.self))
-        }
         let headers = TransportHeaders(reply.headers.map { ($0.name, $0.value) })
         return transform(TransportResponse(status: reply.status, headers: headers, body: reply.body))
     }

@@ -1,4 +1,5 @@
 import Jobs
+import Synchronization
 import TestSupport
 import Testing
 
@@ -44,7 +45,7 @@ import Testing
         _ outcome: Result<ProviderReply, ProviderError>, _ count: Int, packLimit: Int? = nil,
         suspected: Bool = false
     ) -> [Verdict] {
-        let verdicts = Verdicts(model: Sample.model, suspects: { _ in suspected })
+        let verdicts = Verdicts(model: Sample.model, suspects: { _, _ in suspected })
         let settlements = verdicts.settlements(of: outcome, leases(count, packLimit: packLimit), now: Self.now)
         #expect(settlements.map(\.token.job) == (0..<count).map(Int64.init), "each under its own token")
         return settlements.map { Verdict($0.outcome) }
@@ -58,11 +59,11 @@ import Testing
         (.refused, .failed(.refused), .again(.now, burnsAttempt: false, packLimit: 1)),
         (
             .invalid, .again(.later, burnsAttempt: true, packLimit: 1),
-            .again(.now, burnsAttempt: false, packLimit: 4)
+            .again(.now, burnsAttempt: false, packLimit: nil)
         ),
         (
             .misplaced, .again(.later, burnsAttempt: true, packLimit: 1),
-            .again(.now, burnsAttempt: false, packLimit: 4)
+            .again(.now, burnsAttempt: false, packLimit: nil)
         ),
         (
             .cutOff, .again(.later, burnsAttempt: true, packLimit: 1),
@@ -80,7 +81,6 @@ import Testing
     private static let errors: [(error: ProviderError, alone: Verdict, inPack: Verdict)] = {
         let asItWas = Verdict.again(.now, burnsAttempt: false, packLimit: nil)
         let halves = Verdict.again(.now, burnsAttempt: false, packLimit: 2)
-        let sameAgain = Verdict.again(.now, burnsAttempt: false, packLimit: 4)
         return [
             (.limited(retryAfter: .seconds(7)), asItWas, asItWas),
             (.limited(retryAfter: nil), asItWas, asItWas),
@@ -91,7 +91,7 @@ import Testing
             (.cancelled, asItWas, asItWas),
             (.tooLarge(), .failed(.tooLong), halves),
             (.rejected("no such field"), .failed(.providerRejected), halves),
-            (.unusable("not JSON"), .again(.later, burnsAttempt: true, packLimit: 1), sameAgain),
+            (.unusable("not JSON"), .again(.later, burnsAttempt: true, packLimit: 1), asItWas),
         ]
     }()
 
@@ -103,7 +103,7 @@ import Testing
 
     @Test("an item without an answer is as one with an invalid one")
     func missing() {
-        let again = Verdict.again(.now, burnsAttempt: false, packLimit: 3)
+        let again = Verdict.again(.now, burnsAttempt: false, packLimit: nil)
         #expect(settle(.success(ProviderReply([Self.analysis])), 3) == [.done, again, again])
         #expect(settle(.success(ProviderReply([])), 1) == [.again(.later, burnsAttempt: true, packLimit: 1)])
         #expect(
@@ -111,14 +111,23 @@ import Testing
             "more answers than items are none of ours")
     }
 
-    @Test("the first failure in company may be an accident; from the second on the company is halved")
+    @Test("whoever goes on failing in company is asked in half of it")
     func halves() {
-        for (limit, expected) in [(nil, 6), (200, 6), (6, 3), (7, 3)] as [(Int?, Int)] {
-            let again = Verdict.again(.now, burnsAttempt: false, packLimit: expected)
-            #expect(settle(.failure(.unusable("no JSON")), 6, packLimit: limit) == Array(repeating: again, count: 6))
-        }
+        let halves = Verdict.again(.now, burnsAttempt: false, packLimit: 3)
+        #expect(settle(.failure(.unusable("no JSON")), 6, suspected: true) == Array(repeating: halves, count: 6))
         let alone = Verdict.again(.now, burnsAttempt: false, packLimit: 1)
-        #expect(settle(.success(ProviderReply([])), 3, packLimit: 3) == [alone, alone, alone])
+        #expect(settle(.success(ProviderReply([])), 3, suspected: true) == [alone, alone, alone])
+        #expect(settle(.success(ProviderReply([Self.analysis, .invalid])), 2, suspected: true) == [.done, alone])
+    }
+
+    @Test("a call acquits those that it answered for, and no others")
+    func acquitted() {
+        let acquitted = Mutex<[[Int64]]>([])
+        let verdicts = Verdicts(model: Sample.model, acquits: { jobs in acquitted.withLock { $0.append(jobs) } })
+        let reply = ProviderReply([Self.analysis, .invalid, .refused, .misplaced, .cutOff])
+        _ = verdicts.settlements(of: .success(reply), leases(6), now: Self.now)
+        _ = verdicts.settlements(of: .failure(.unavailable("away")), leases(6), now: Self.now)
+        #expect(acquitted.withLock { $0 } == [[0, 2]])
     }
 
     @Test("a result is stored under the model that made it, as clients will read it")

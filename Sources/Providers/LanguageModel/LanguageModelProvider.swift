@@ -42,15 +42,16 @@ package struct LanguageModelProvider: Provider {
 
     /// Counts every document as one that gets an answer of medium length, as most do: `tokens(of:)` is exact.
     package var sizing: CallSizing {
-        CallSizing(perCall: estimator.overhead + room.perCall, perItem: room.perItem)
+        let room = room.sizing
+        return CallSizing(perCall: estimator.overhead + room.perCall, perItem: room.perItem)
     }
 
     /// What the model's context holds, where that is known.
     package var callLimit: Int? { chatModel.contextTokens }
 
     package func tokens(of items: [ProviderItem]) -> Int {
-        let prompt = estimate(items).prompt
-        return prompt + room.tokens(for: items, prompt: prompt)
+        let estimate = estimate(items)
+        return estimate.prompt + room.tokens(for: items, estimate.kinds, prompt: estimate.prompt)
     }
 
     /// A pack has one set of options, and no two documents that begin alike: the anchors could not tell them apart. A merge
@@ -78,7 +79,7 @@ package struct LanguageModelProvider: Provider {
         let call = ModelCall(
             model: chatModel, instruction: instruction.text(for: items), content: pack.content,
             temperature: chatModel.takesTemperature ? configuration.temperature : nil,
-            room: room.tokens(for: items, prompt: estimate.prompt))
+            room: room.tokens(for: items, estimate.kinds, prompt: estimate.prompt))
         let response = try await send(
             .post, preset.dialect.callPath, preset.dialect.body(call), timeout: configuration.requestTimeout)
         let signs = preset.limitHeaders.signs(response.headers)
@@ -94,7 +95,7 @@ package struct LanguageModelProvider: Provider {
         let (answers, usage) = answers(completion, to: pack, estimate)
         if completion.usage != nil {
             estimator.learn(estimate.censuses, prompt: usage.prompt)
-            room.learn(answers, to: items, written: usage.completion, of: call.room)
+            room.learn(answers, to: items, estimate.kinds, written: usage.completion, of: call.room)
         }
         // An answer that breaks off with room left was broken by accident: a smaller call would be no help.
         let wasFull = completion.usage == nil || usage.completion * 10 >= call.room * 9
@@ -136,15 +137,17 @@ extension LanguageModelProvider {
         let items: [Int]
         /// Of all that is sent.
         let prompt: Int
+
+        var kinds: [TextKind] { censuses.map(\.kind) }
     }
 
     private func estimate(_ items: [ProviderItem]) -> Estimate {
         let options = [items.first?.options.language, items.first?.options.focus]
         let optionTokens = options.reduce(instruction.supplementBytes(for: items)) { $0 + ($1?.utf8.count ?? 0) } / 4
         let censuses = items.map(TextCensus.init)
-        let tokens = estimator.tokens(of: censuses)
         return Estimate(
-            censuses: censuses, items: tokens, prompt: tokens.reduce(estimator.overhead + optionTokens, +))
+            censuses: censuses, items: estimator.tokens(of: censuses),
+            prompt: estimator.prompt(of: censuses) + optionTokens)
     }
 
     private func send(

@@ -1,4 +1,5 @@
 package import Jobs
+import Synchronization
 
 /// The providers in the order in which they are preferred. The first that can be called, and soon, is; the others stand in
 /// for it while it is stopped, fails, or is silent for long.
@@ -6,6 +7,7 @@ package final class ProviderChain: Sendable {
     /// At least one.
     package let lines: [ProviderLine]
     private let bell: Bell
+    private let isClosed = Atomic(false)
 
     init(_ lines: [ProviderLine], bell: Bell) {
         self.lines = lines
@@ -21,14 +23,19 @@ package final class ProviderChain: Sendable {
     }
 
     /// The line to call now; nil while there is none.
-    var preferred: ProviderLine? {
+    var preferred: ProviderLine? { isClosed.load(ordering: .acquiring) ? nil : best }
+
+    /// From now on no line is to be called any more. The bell is its caller's to ring.
+    func close() { isClosed.store(true, ordering: .releasing) }
+
+    private var best: ProviderLine? {
         lines.first(where: \.isPrompt) ?? lines.first(where: \.watch.isWell)
     }
 
     /// What to tell clients about the time to come.
     /// - Parameter slots: calls in flight at most; the guess at a rate where there is no limit, a call a second each.
     package func outlook(slots: Int, at now: Timestamp) -> Outlook {
-        guard let line = preferred else {
+        guard let line = best else {
             let checks = lines.compactMap { $0.watch.trouble }
             guard let soonest = checks.filter({ !$0.isStopped }).compactMap(\.nextCheck).min() else { return .stopped }
             return .waiting(until: max(now, soonest), jobsPerSecond: rate(of: primary, slots: slots))
@@ -47,13 +54,13 @@ package final class ProviderChain: Sendable {
     /// Bytes of an abstract.
     private static let usualText = 1500
 
-    /// Returns the line to call as soon as there is one.
+    /// Returns the line to call as soon as there is one; throws when there will be none.
     func line() async throws(CancellationError) -> ProviderLine {
         while true {
             let rings = bell.rings
             if let line = preferred { return line }
+            if Task.isCancelled || isClosed.load(ordering: .acquiring) { throw CancellationError() }
             await bell.wait(after: rings)
-            if Task.isCancelled { throw CancellationError() }
         }
     }
 }

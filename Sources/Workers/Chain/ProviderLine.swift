@@ -25,6 +25,8 @@ package final class ProviderLine: Sendable {
         var suspicions = Suspicions()
         /// Calls in a row that a limit refused without saying for how long.
         var refusals = 0
+        /// Tokens of the next call, as far as they are known.
+        var expectedCall: Int?
         /// The most tokens that a call may have, as one that was too large showed, and until when that is believed.
         var callLimit: (tokens: Int, until: Timestamp)?
     }
@@ -56,6 +58,11 @@ package final class ProviderLine: Sendable {
 
     /// Documents in the next call at most.
     var packSize: Int { state.withLock { $0.packs.size } }
+
+    /// Tokens of the next call, where its first job is known to need more than the least.
+    var expectedCall: Int? { state.withLock { $0.expectedCall } }
+
+    func expect(callOf tokens: Int?) { state.withLock { $0.expectedCall = tokens } }
 
     package var figures: CallFigures { state.withLock { $0.figures } }
 
@@ -147,10 +154,13 @@ package final class ProviderLine: Sendable {
         onChange()
     }
 
-    /// Whether this job may be why its call failed: the provider works for others.
-    func suspects(_ job: Int64) -> Bool { state.withLock { $0.suspicions.failed(job) } }
+    /// This job's call failed, or did not answer for it: whether the job may be to blame.
+    /// - Parameter wasAnswered: the provider did its work.
+    func suspects(_ job: Int64, wasAnswered: Bool) -> Bool {
+        state.withLock { $0.suspicions.failed(job, wasAnswered: wasAnswered) }
+    }
 
-    /// These jobs' call went through.
+    /// A call went through that answered for these jobs.
     func acquits(_ jobs: [Int64]) { state.withLock { $0.suspicions.succeeded(jobs) } }
 }
 

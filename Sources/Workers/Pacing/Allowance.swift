@@ -37,7 +37,8 @@ struct Allowance: Hashable, Sendable {
     static let firstCushion = 0.3
     /// A limit beyond it is none.
     private static let most = 1_000_000_000_000
-    static let leastCushion = 0.01
+    /// However good the estimates have been.
+    var leastCushion: Double { refill.isContinuous ? 0.02 : 0.003 }
 
     private var length: Duration { period == .minute ? .seconds(60) : .seconds(86_400) }
 
@@ -84,9 +85,9 @@ struct Allowance: Hashable, Sendable {
 
     mutating func charge(_ amount: Int, at now: Timestamp) {
         drain(at: now)
+        if period == .minute { window.add(amount, at: now) }
         used += Double(amount)
         counted += amount
-        if period == .minute { window.add(amount, at: now) }
     }
 
     mutating func correct(by difference: Int, chargedAt time: Timestamp, now: Timestamp) {
@@ -110,12 +111,12 @@ struct Allowance: Hashable, Sendable {
     mutating func missed(by tokens: Int, trusted: Bool) {
         guard let limit, limit > 0 else { return }
         let needed = Self.missMargin * Double(max(0, tokens)) / Double(limit)
-        let faded = trusted ? max(Self.leastCushion, cushion * Self.fading) : cushion
+        let faded = trusted ? max(leastCushion, cushion * Self.fading) : cushion
         cushion = min(Self.firstCushion, max(faded, needed))
     }
 
     private static let missMargin = 1.5
-    private static let fading = 0.85
+    private static let fading = 0.6
 
     /// The provider says how much is left, or the operator what the limit is: nothing is to be found out.
     var isTold: Bool { limit != nil && !isLearned }
@@ -130,8 +131,13 @@ struct Allowance: Hashable, Sendable {
     mutating func learn(limit learned: Int, at now: Timestamp) {
         limit = max(1, min(learned, ceiling ?? learned))
         isLearned = true
-        cushion = Self.leastCushion
+        cushion = leastCushion
         fill(remaining: 0, at: now)
+    }
+
+    /// Tries a higher limit than was found out.
+    mutating func raise(to higher: Int) {
+        limit = min(higher, ceiling ?? Self.most)
     }
 
     /// Takes back what was found out: it was no limit.
@@ -152,6 +158,10 @@ struct Allowance: Hashable, Sendable {
         if let limit {
             let drained = Double(limit) * (now - updated).inSeconds / length.inSeconds
             used = max(0, used - max(0, drained))
+        } else if period == .minute {
+            // What the limit will have counted when it is told.
+            window.advance(to: now)
+            used = Double(window.sum)
         } else {
             used = 0
         }

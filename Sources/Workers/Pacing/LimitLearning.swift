@@ -2,9 +2,10 @@ import Jobs
 
 /// Finds out limits of the minute that nobody names, from refusals. A pure state machine.
 ///
-/// A refusal after many calls says that the limit is what the last minute took. After few of them it may be an accident, or
-/// meant for others with the same key; the second says which: a limit lets through at its own rate after the first, or
-/// as much again in its next minute, an accident comes at any rate. What goes on being refused below its limit was none.
+/// A refusal after many calls says that the limit is what the last minute took. One after few calls may be an accident, or
+/// meant for others with the same key: what it suggests is kept to on trial, and raised after each minute that keeps to it
+/// without a refusal. The second refusal ends the trial: the limit is what went through before. What goes on being refused
+/// below its limit was none.
 struct LimitLearning: Hashable, Sendable {
     /// One refusal, and what had counted until then, by allowance.
     struct Refusal: Hashable, Sendable {
@@ -15,21 +16,32 @@ struct LimitLearning: Hashable, Sendable {
         var age: Duration
     }
 
-    /// The refusal that is to be explained, or that explained itself last.
+    /// What one refusal suggests.
+    struct Trial: Hashable, Sendable {
+        /// When the limits were set or raised.
+        var since: Timestamp
+        /// How often they were raised.
+        var raises = 0
+        /// What a minute went through with, by allowance; nil before the first.
+        var proven: [Int?]
+    }
+
+    /// The refusal that explained itself last.
     var last: Refusal?
+    var trial: Trial?
     /// Refusals in spite of what was learned.
     var surprises = 0
     /// Until then refusals are obeyed, and teach nothing.
     var distrustUntil: Timestamp?
 
-    private static let memory = Duration.seconds(180)
     private static let quarantine = Duration.seconds(600)
     /// A limit found out is kept a little below what was seen.
     private static let care = 0.96
     /// Calls in a minute that make a refusal telling by itself.
     private static let callsToTell = 20
-    /// Calls before a first refusal that make it worth a comparison with the second.
-    private static let callsToCompare = 6
+    /// Nobody grants less a minute without a word.
+    private static let fewestCalls = 5
+    private static let fewestTokens = 4000
     /// Several refusals within so many calls, in spite of what was learned, have nothing to do with a limit.
     private static let callsForSurprise = 25
     /// Who counts by the minute asks for longer waits than who lets calls flow in.
@@ -37,15 +49,20 @@ struct LimitLearning: Hashable, Sendable {
 
     /// - Parameters:
     ///   - minutes: the limits of the minute that nobody named.
+    ///   - amounts: what the refused call would have counted, by allowance.
     ///   - retryAfter: how long the provider asks to wait.
     mutating func refused(
-        _ minutes: [Int], _ allowances: inout [Allowance], retryAfter: Duration?, at now: Timestamp
+        _ minutes: [Int], _ allowances: inout [Allowance], amounts: [Int], retryAfter: Duration?, at now: Timestamp
     ) {
         if let end = distrustUntil, now < end { return doubted(&allowances, at: now) }
+        if trial != nil { return endTrial(&allowances, amounts, at: now) }
         if allowances.contains(where: \.isLearned) {
             return surprised(minutes, &allowances, retryAfter: retryAfter, at: now)
         }
         let refusal = refusal(&allowances, at: now)
+        guard isTelling(refusal, amounts) else { return }
+        last = refusal
+        surprises = 0
         if refusal.lastMinute[0] >= Self.callsToTell {
             let inflow = retryAfter.map { $0 >= Self.windowWait } == true ? .zero : refusal.age
             for index in minutes {
@@ -53,12 +70,15 @@ struct LimitLearning: Hashable, Sendable {
                 let bucket = Double(refusal.lastMinute[index]) / (1 + inflow.inSeconds / 60)
                 allowances[index].learn(limit: Int(bucket * Self.care), at: now)
             }
-            last = refusal
-        } else if let last, now - last.time < Self.memory {
-            learn(minutes, &allowances, since: last, at: now)
         } else {
-            last = refusal
+            begin(minutes, &allowances, refusal, amounts, at: now)
         }
+    }
+
+    /// Whether there may be a limit of the minute behind it.
+    private func isTelling(_ refusal: Refusal, _ amounts: [Int]) -> Bool {
+        refusal.lastMinute[0] >= Self.fewestCalls
+            || zip(refusal.lastMinute, amounts).contains { $0 + $1 >= Self.fewestTokens }
     }
 
     private func refusal(_ allowances: inout [Allowance], at now: Timestamp) -> Refusal {
@@ -68,25 +88,51 @@ struct LimitLearning: Hashable, Sendable {
             age: allowances[0].window.age(at: now))
     }
 
-    private mutating func learn(
-        _ minutes: [Int], _ allowances: inout [Allowance], since previous: Refusal, at now: Timestamp
+    /// The limit is somewhere between what went through and what did not; with few calls it is one of tokens.
+    private mutating func begin(
+        _ minutes: [Int], _ allowances: inout [Allowance], _ refusal: Refusal, _ amounts: [Int], at now: Timestamp
     ) {
-        let passed = max(0.001, (now - previous.time).inSeconds)
-        // Whether it is a limit shows in the number of calls; tokens are too uneven for that.
-        let (calls, before) = (allowances[0].counted - previous.counted[0], previous.lastMinute[0])
-        let isRate = Double(calls - 1) * 60 / passed <= 1.3 * Double(before)
-        let isWindow = abs(calls - before) <= max(1, before / 10)
-        guard before >= Self.callsToCompare else { return }
-        guard isRate || isWindow else { return distrust(at: now) }
-        for index in minutes {
-            let (seen, since) = (previous.lastMinute[index], allowances[index].counted - previous.counted[index])
-            // A bucket that was full at first has let through itself, and what flowed in meanwhile.
-            let bucket = Double(seen) / (1 + previous.age.inSeconds / 60)
-            let estimate = isWindow ? Double(since) : calls >= 10 ? Double(since) * 60 / passed : bucket
-            allowances[index].learn(
-                limit: Int(min(max(estimate, Double(seen) / 2), Double(seen)) * Self.care), at: now)
+        for index in minutes where allowances[index].subject == .tokens || refusal.lastMinute[0] >= Self.fewestCalls {
+            allowances[index].learn(limit: refusal.lastMinute[index] + amounts[index] / 3, at: now)
         }
-        last = refusal(&allowances, at: now)
+        trial = Trial(since: now, proven: allowances.map { _ in nil })
+    }
+
+    /// A minute on trial that came near its limits without a refusal proves them; more may be granted.
+    mutating func raiseTrial(_ allowances: inout [Allowance], at now: Timestamp) {
+        guard let trial, now - trial.since >= Self.trialTerm else { return }
+        let learned = allowances.indices.filter { allowances[$0].isLearned }
+        let wasNear = learned.contains { index in
+            10 * allowances[index].lastMinute(at: now) >= 8 * (allowances[index].limit ?? .max)
+        }
+        guard wasNear else { return }
+        if trial.raises >= Self.mostRaises {
+            for index in learned { allowances[index].unlearn() }
+            self.trial = nil
+            return
+        }
+        self.trial = Trial(
+            since: now, raises: trial.raises + 1, proven: allowances.map { $0.isLearned ? $0.limit : nil })
+        for index in learned {
+            guard let limit = allowances[index].limit else { continue }
+            allowances[index].raise(to: limit + max(1, limit / 6))
+        }
+    }
+
+    /// A little more than a window of our own.
+    private static let trialTerm = Duration.seconds(62)
+    /// By then it is several times what was refused.
+    private static let mostRaises = 15
+
+    private mutating func endTrial(_ allowances: inout [Allowance], _ amounts: [Int], at now: Timestamp) {
+        let refusal = refusal(&allowances, at: now)
+        for index in allowances.indices where allowances[index].isLearned {
+            let middle = min(allowances[index].limit ?? .max, refusal.lastMinute[index] + amounts[index] / 3)
+            let limit = Double(trial?.proven[index] ?? middle) * Self.care
+            allowances[index].learn(limit: Int(limit), at: now)
+        }
+        trial = nil
+        last = refusal
         surprises = 0
     }
 

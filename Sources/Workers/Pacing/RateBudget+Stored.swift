@@ -4,7 +4,7 @@ import Jobs
 /// The budget as servers share it: one array of whole numbers, so that it is small and says nothing to anybody else.
 extension RateBudget {
     /// Goes up with every change of what follows.
-    private static let version: Int64 = 1
+    private static let version: Int64 = 2
 
     var stored: [UInt8] {
         var numbers = [
@@ -112,13 +112,17 @@ extension LimitLearning {
             last?.age.inMicroseconds ?? 0,
         ]
         let counts = last.map { $0.counted + $0.lastMinute } ?? [Int](repeating: 0, count: 8)
-        return times + counts.map(Int64.init)
+        let proven = trial?.proven ?? [Int?](repeating: nil, count: 4)
+        let trials = [trial?.since.microseconds ?? 0, Int64(trial?.raises ?? 0)] + proven.map { Int64($0 ?? -1) }
+        return times + counts.map(Int64.init) + trials
     }
 
     fileprivate init?(_ numbers: inout RateBudget.Numbers) {
         guard let surprises = numbers.next(in: 0...1000), let distrust = numbers.next(in: RateBudget.Numbers.times),
             let time = numbers.next(in: RateBudget.Numbers.times),
-            let age = numbers.next(in: 0...(1 << 40)), let counted = numbers.next(4), let lastMinute = numbers.next(4)
+            let age = numbers.next(in: 0...(1 << 40)), let counted = numbers.next(4), let lastMinute = numbers.next(4),
+            let since = numbers.next(in: RateBudget.Numbers.times), let raises = numbers.next(in: 0...1000),
+            let proven = numbers.next(4)
         else { return nil }
         self.init()
         self.surprises = Int(surprises)
@@ -127,6 +131,10 @@ extension LimitLearning {
             last = Refusal(
                 time: Timestamp(microseconds: time), counted: counted, lastMinute: lastMinute,
                 age: .microseconds(age))
+        }
+        if since != 0 {
+            trial = Trial(
+                since: Timestamp(microseconds: since), raises: Int(raises), proven: proven.map { $0 < 0 ? nil : $0 })
         }
     }
 }

@@ -89,28 +89,33 @@ struct RateBudget: Hashable, Sendable {
         allowances.allSatisfy { $0.limit == nil || $0.period == .day || $0.refill.isContinuous }
     }
 
-    /// How long whoever could fill a pack waits for the room to do so, where it is not lost meanwhile.
-    private static let patience = Duration.seconds(5)
+    /// How long whoever could fill a pack waits for the room to do so.
+    private var patience: Duration { gathers ? .seconds(5) : .seconds(2) }
 
-    /// Room for a call, in tokens, or how long there is none.
+    /// Room for a call, in tokens, or how long there is none. Fewer and fuller calls leave more of the limits for texts: so
+    /// room for a full pack is waited for while more of it comes.
     /// - Parameter waited: how long the call has waited.
     mutating func room(for wish: CallWish, waited: Duration, at now: Timestamp) -> Result<Int, Wait> {
-        guard gathers, waited < Self.patience else { return room(for: wish.least, at: now) }
-        return room(for: wish.wanted, at: now).mapError { wait in
+        let rest = patience - waited
+        guard rest > .zero else { return room(for: wish.least, at: now) }
+        return room(for: wish.wanted, at: now).flatMapError { wait in
+            guard gathers || time(of: tokensLeft(at: now) + 1, at: now) <= now + rest else {
+                return room(for: wish.least, at: now)
+            }
             // Then less will do.
-            Wait(delay: min(wait.delay, Self.patience - waited))
+            return .failure(Wait(delay: min(wait.delay, rest)))
         }
     }
 
     private mutating func room(for least: Int, at now: Timestamp) -> Result<Int, Wait> {
         let ready = max(time(of: least, at: now), heldUntil)
         guard ready <= now else { return .failure(Wait(delay: ready - now)) }
-        var tokens = Int.max
-        for index in allowances.indices where allowances[index].subject == .tokens {
-            tokens = min(tokens, allowances[index].room(at: now))
-        }
-        return .success(max(tokens, min(least, largestCall ?? least)))
+        return .success(max(tokensLeft(at: now), min(least, largestCall ?? least)))
     }
+
+    private mutating func tokensLeft(at now: Timestamp) -> Int { left(of: .tokens, at: now) ?? Self.unlimited }
+
+    private static let unlimited = 1 << 60
 
     private mutating func time(of tokens: Int, at now: Timestamp) -> Timestamp {
         var ready = now
@@ -131,6 +136,7 @@ struct RateBudget: Hashable, Sendable {
             totals[index] += amount
         }
         callsSinceRefusal += 1
+        learning.raiseTrial(&allowances, at: now)
         raiseWhatWasLearned()
         return .success(
             Charge(tokens: tokens, time: now, standing: standing(at: now), totals: totals))
@@ -178,9 +184,9 @@ extension RateBudget {
         trustAlike()
     }
 
-    private static let callsToTrustEstimates = 4
+    private static let callsToTrustEstimates = 3
     /// So that little is left of the first cushion after these calls.
-    private static let trustGained = 0.5623
+    private static let trustGained = 0.4
 
     /// What the provider has counted beyond our own calls: those of others with the same key, or ours before a restart.
     private mutating func chargeForeign(_ sign: LimitSign, to charge: Charge, _ index: Int, at now: Timestamp) {
@@ -190,7 +196,7 @@ extension RateBudget {
         let ours = charge.standing[index] + (totals[index] - charge.totals[index])
         let foreign = limit - min(limit, max(0, remaining)) - ours
         // Estimates may be off, and calls may pass each other on their way: that is no foreign use.
-        let tolerance = max(2, Int(Double(limit) * max(allowances[index].cushion, Allowance.leastCushion)))
+        let tolerance = max(2, Int(Double(limit) * max(allowances[index].cushion, allowances[index].leastCushion)))
         if foreign > tolerance {
             allowances[index].charge(foreign, at: now)
             // Whoever was under way at the same time has seen the same.
@@ -211,8 +217,10 @@ extension RateBudget {
     }
 
     /// A call was refused. Its charge has been settled as one that was not made.
-    /// - Parameter sign: the limit that is used up, where the provider names it.
-    mutating func refused(by sign: LimitSign?, retryAfter: Duration?, at now: Timestamp) {
+    /// - Parameters:
+    ///   - tokens: what it was charged.
+    ///   - sign: the limit that is used up, where the provider names it.
+    mutating func refused(_ tokens: Int, by sign: LimitSign?, retryAfter: Duration?, at now: Timestamp) {
         callsSinceRefusal = 0
         if let sign, let index = index(of: sign) {
             if let limit = sign.limit { allowances[index].tell(limit: limit) }
@@ -221,7 +229,8 @@ extension RateBudget {
             if sign.limit != nil { allowances[index].fill(remaining: sign.remaining ?? 0, at: now) }
         } else if retryAfter.map({ $0 <= Self.longestMinute }) ?? true {
             let minutes = allowances.indices.filter { allowances[$0].period == .minute && !allowances[$0].isTold }
-            learning.refused(minutes, &allowances, retryAfter: retryAfter, at: now)
+            let amounts = allowances.map { $0.subject == .tokens ? tokens : 1 }
+            learning.refused(minutes, &allowances, amounts: amounts, retryAfter: retryAfter, at: now)
         }
     }
 
@@ -233,7 +242,7 @@ extension RateBudget {
         guard callsSinceRefusal >= 1000, callsSinceRefusal % 1000 == 0 else { return }
         for index in allowances.indices where allowances[index].isLearned {
             guard let limit = allowances[index].limit else { continue }
-            allowances[index].limit = min(limit + max(1, limit / 50), allowances[index].ceiling ?? .max)
+            allowances[index].raise(to: limit + max(1, limit / 50))
         }
     }
 

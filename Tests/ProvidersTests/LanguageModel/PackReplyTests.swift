@@ -57,11 +57,26 @@ struct PackReplyTests {
         #expect(!PackReply("").isBrokenOff && !PackReply("Sorry, {no").isBrokenOff)
     }
 
-    @Test("that breaks in one item gives the items before it")
+    @Test("that breaks in one item gives the others")
     func broken() {
         let items = Papers.answers.map(\.json)
-        let content = ModelReply.content([items[0], items[1], #"{"id":"d2ccc","summary":nonsense}"#, items[3]])
-        #expect(Papers.summaries(content) == [Self.all[0], Self.all[1], nil, nil])
+        for nonsense in [#"{"id":"d2ccc","summary":nonsense}"#, #"{"id":"d2ccc","summary":"a "quoted" word"}"#, "?"] {
+            let content = ModelReply.content([items[0], items[1], nonsense, items[3]])
+            #expect(Papers.summaries(content) == [Self.all[0], Self.all[1], nil, Self.all[3]])
+        }
+    }
+
+    @Test(
+        "whose analyses are whole gives them, whatever is wrong around them",
+        arguments: [
+            whole.replacing("\"analyses\":", with: "\"analyses\"=", maxReplacements: 1), String(whole.dropFirst()),
+            whole.replacing("\"analyses\"", with: "\"results\"", maxReplacements: 1),
+            Papers.answers.map(\.json).joined(separator: "\n"),
+            "[" + Papers.answers.map(\.json).joined(separator: ",") + "]",
+            Papers.answers.map { "{\"analysis\": " + $0.json + "}" }.joined(),
+        ])
+    func loose(content: String) {
+        #expect(Papers.summaries(content) == Self.all)
     }
 
     @Test("may have any order, and strangers in it")

@@ -104,11 +104,11 @@ struct PackRequestTests {
     func instruction() {
         let standard = Instruction(opening: nil)
         let own = Instruction(opening: "You write for children.")
-        #expect(standard.name == "analyze-2")
-        #expect(own.name.hasPrefix("analyze-2+") && own.name.count == 26)
+        #expect(standard.name == "analyze-3")
+        #expect(own.name.hasPrefix("analyze-3+") && own.name.count == 26)
         #expect(own.name != Instruction(opening: "You write for adults.").name)
         #expect(own.text.hasPrefix("You write for children.\n\n"))
-        #expect(own.text.hasSuffix(standard.text.suffix(1000)))
+        #expect(own.text.hasSuffix(standard.text.suffix(800)))
     }
 
     private func body(

@@ -11,7 +11,7 @@ struct ProviderProfileTests {
     func groq() {
         let profile = profile(.groq, model: "openai/gpt-oss-20b")
         #expect(profile.model == ModelIdentity(provider: "groq", model: "openai/gpt-oss-20b"))
-        #expect(profile.prompt == "analyze-2")
+        #expect(profile.prompt == "analyze-3")
         #expect(
             profile.settings
                 == [

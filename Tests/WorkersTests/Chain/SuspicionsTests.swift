@@ -4,10 +4,10 @@ import Testing
 
 @Suite struct SuspicionsTests {
     private func expect(
-        _ suspicions: inout Suspicions, _ job: Int64, _ expected: Bool,
+        _ suspicions: inout Suspicions, _ job: Int64, _ expected: Bool, wasAnswered: Bool = false,
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        let isSuspected = suspicions.failed(job)
+        let isSuspected = suspicions.failed(job, wasAnswered: wasAnswered)
         #expect(isSuspected == expected, sourceLocation: sourceLocation)
     }
 
@@ -15,7 +15,7 @@ import Testing
     func outage() {
         var suspicions = Suspicions()
         for _ in 0..<10 {
-            let suspected = (1...4).map { suspicions.failed($0) }
+            let suspected = (1...4).map { suspicions.failed($0, wasAnswered: false) }
             #expect(suspected == [false, false, false, false])
         }
     }
@@ -35,11 +35,24 @@ import Testing
         expect(&suspicions, 7, false)
     }
 
+    @Test("who is not answered for again and again is, whatever becomes of others")
+    func unanswered() {
+        var suspicions = Suspicions()
+        expect(&suspicions, 7, false, wasAnswered: true)
+        expect(&suspicions, 7, false, wasAnswered: true)
+        expect(&suspicions, 7, true, wasAnswered: true)
+        suspicions.succeeded([7])
+        expect(&suspicions, 7, false, wasAnswered: true)
+        expect(&suspicions, 7, false)
+        expect(&suspicions, 7, false, wasAnswered: true)
+        expect(&suspicions, 7, true, wasAnswered: true)
+    }
+
     @Test("those that failed long ago are forgotten")
     func bounded() {
         var suspicions = Suspicions()
         expect(&suspicions, -1, false)
-        for job in 0..<5000 { _ = suspicions.failed(Int64(job)) }
+        for job in 0..<5000 { _ = suspicions.failed(Int64(job), wasAnswered: false) }
         for other in 0..<2 {
             suspicions.succeeded([9999])
             expect(&suspicions, -1, false)

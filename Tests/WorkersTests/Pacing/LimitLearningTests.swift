@@ -55,7 +55,7 @@ private struct SilentProvider {
                 now = now + .milliseconds(200)
                 if let delay = provider.call(at: now, &generator) {
                     budget.settle(charge, tokens: nil, at: now)
-                    budget.refused(by: nil, retryAfter: delay, at: now)
+                    budget.refused(500, by: nil, retryAfter: delay, at: now)
                     budget.hold(until: now + delay)
                 } else {
                     budget.settle(charge, tokens: 400, at: now)
@@ -92,6 +92,66 @@ private struct SilentProvider {
         _ = saturate(&provider, for: .seconds(900), from: ManualTime.start)
         // Unpaced it would be about 220 a minute.
         let late = provider.admitted.filter { $0 >= ManualTime.start + .seconds(300) }.count
-        #expect(late >= 10 * 150, "\(late)")
+        #expect(late >= 10 * 120, "\(late)")
+    }
+
+    private static let start = ManualTime.start
+
+    /// As many calls as that of this size, one a second; then one that is refused. Returns when it was.
+    private func refuse(after calls: Int, of tokens: Int, _ budget: inout RateBudget, from start: Timestamp)
+        -> Timestamp
+    {
+        var now = start
+        for _ in 0..<calls {
+            guard case .success(let charge) = budget.charge(tokens, at: now) else { break }
+            budget.settle(charge, tokens: tokens, at: now)
+            now = now + .seconds(1)
+        }
+        if case .success(let charge) = budget.charge(tokens, at: now) { budget.settle(charge, tokens: nil, at: now) }
+        budget.refused(tokens, by: nil, retryAfter: .seconds(1), at: now)
+        return now
+    }
+
+    @Test("after few large calls is one of tokens: what went through, and a little more")
+    func fewCalls() {
+        var budget = RateBudget(RateLimits(), at: Self.start)
+        _ = refuse(after: 3, of: 3000, &budget, from: Self.start)
+        #expect(budget.allowances.map(\.limit) == [nil, nil, 10_000, nil])
+    }
+
+    @Test("is none after a small call or two")
+    func tooFew() {
+        var budget = RateBudget(RateLimits(), at: Self.start)
+        for minute in 0..<5 { _ = refuse(after: 2, of: 900, &budget, from: Self.start + .seconds(120 * minute)) }
+        #expect(budget.isUnlimited)
+    }
+
+    @Test("is raised while a minute that used it was not refused, and is what was proven at the next refusal")
+    func trial() {
+        var budget = RateBudget(RateLimits(), at: Self.start)
+        var now = refuse(after: 3, of: 3000, &budget, from: Self.start)
+        var limits: [Int?] = []
+        for _ in 0..<3 {
+            now = now + .seconds(63)
+            for _ in 0..<3 {
+                guard case .success(let charge) = budget.charge(3000, at: now) else { continue }
+                budget.settle(charge, tokens: 3000, at: now)
+                now = now + .seconds(1)
+            }
+            limits.append(budget.allowances[2].limit)
+        }
+        #expect(limits == [11_666, 11_666, 11_666], "nothing is proven by a minute that used little of it")
+        budget.refused(3000, by: nil, retryAfter: .seconds(9), at: now)
+        #expect(budget.allowances[2].limit == 9600)
+        #expect(budget.learning.trial == nil)
+    }
+
+    @Test("and its trial survive being stored")
+    func stored() throws {
+        var budget = RateBudget(RateLimits(), at: Self.start)
+        _ = refuse(after: 8, of: 1000, &budget, from: Self.start)
+        #expect(budget.learning.trial != nil)
+        let restored = try #require(RateBudget(stored: budget.stored, RateLimits()))
+        #expect(restored.learning == budget.learning && restored.stored == budget.stored)
     }
 }

@@ -115,7 +115,7 @@ import Testing
         var budget = RateBudget(RateLimits(requestsPerMinute: limit, tokensPerDay: limit), at: start)
         var now = start
         let charge = charge(1_000_000_000, &budget, &now)
-        budget.refused(by: sign(limit: limit, remaining: 0, per: .day), retryAfter: nil, at: now)
+        budget.refused(0, by: sign(limit: limit, remaining: 0, per: .day), retryAfter: nil, at: now)
         budget.heed([sign(limit: limit, remaining: 0)], to: charge, at: now)
         #expect(RateBudget(stored: budget.stored, RateLimits()) != nil)
         #expect(budget.isAhead(of: now - .seconds(3600)) && !budget.isAhead(of: now))
@@ -128,7 +128,7 @@ import Testing
         let charge = charge(1000, &budget, &now)
         budget.settle(charge, tokens: nil, at: now)
         budget.refused(
-            by: sign(limit: 86_400, remaining: 0, per: .day), retryAfter: .seconds(1000), at: now)
+            0, by: sign(limit: 86_400, remaining: 0, per: .day), retryAfter: .seconds(1000), at: now)
         var calls: [Timestamp] = []
         for _ in 0..<5 {
             _ = self.charge(1000, &budget, &now)
@@ -172,6 +172,22 @@ import Testing
         #expect(now >= start + .seconds(60) && now < start + .seconds(70))
     }
 
+    @Test("what was charged before a limit was told counts against it")
+    func toldLater() {
+        var budget = RateBudget(RateLimits(), at: start)
+        var now = start
+        let first = charge(5000, &budget, &now)
+        budget.settle(first, tokens: 3000, at: now)
+        // It refills continuously, so that only the bucket counts.
+        for used in [1000, 2000, 3000] {
+            let reset = Duration.milliseconds(used * 60 / 8)
+            budget.heed([sign(limit: 8000, remaining: 8000 - used, reset: reset)], to: first, at: now)
+        }
+        #expect(budget.gathers)
+        let left = budget.left(of: .tokens, at: now) ?? .max
+        #expect(left <= 5000, "\(left)")
+    }
+
     @Test("it survives being stored, and garbage is no budget")
     func stored() throws {
         let limits = RateLimits(requestsPerMinute: 30, tokensPerMinute: 8000)
@@ -181,13 +197,13 @@ import Testing
             let charge = charge(700, &budget, &now)
             budget.settle(charge, tokens: 600, at: now)
             budget.heed([sign(limit: 8000, remaining: 7000, reset: .milliseconds(7500))], to: charge, at: now)
-            if number == 30 { budget.refused(by: nil, retryAfter: .seconds(1), at: now) }
+            if number == 30 { budget.refused(0, by: nil, retryAfter: .seconds(1), at: now) }
         }
         let restored = try #require(RateBudget(stored: budget.stored, limits))
         #expect(restored.stored == budget.stored)
         #expect(restored.allowances.map(\.limit) == budget.allowances.map(\.limit))
         #expect(restored.learning == budget.learning && restored.totals == budget.totals)
-        for garbage in ["", "{}", "[1]", "[1,2,3]", "[\"a\"]", "[2" + String(repeating: ",0", count: 600) + "]"] {
+        for garbage in ["", "{}", "[1]", "[1,2,3]", "[\"a\"]", "[3" + String(repeating: ",0", count: 600) + "]"] {
             #expect(RateBudget(stored: Array(garbage.utf8), limits) == nil)
         }
         let cut = Array(budget.stored.prefix(budget.stored.count / 2))

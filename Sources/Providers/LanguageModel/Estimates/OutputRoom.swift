@@ -20,28 +20,30 @@ final class OutputRoom: Sendable {
     /// The most that one call may write.
     static func limit(_ model: ChatModel, _ limit: Int?) -> Int { min(limit ?? .max, model.maxOutputTokens) }
 
-    /// What a call needs besides the room for its documents. What was seen of these holds the thoughts already.
-    var perCall: Int { history.withLock { perCall(.medium, $0) } }
-
-    private func perCall(_ length: AnalysisOptions.Length, _ history: RoomHistory) -> Int {
-        history.isLearned(length) ? 0 : reasoning.perCall
+    /// What calls usually need, as a line: a part for each of them, and one for each of its documents.
+    var sizing: (perCall: Int, perItem: Int) {
+        history.withLock { history in
+            let one = room(.medium, for: [nil], history)
+            let several = room(.medium, for: Array(repeating: nil, count: Self.usualPack), history)
+            let perItem = (several - one) / (Self.usualPack - 1)
+            return (one - perItem, perItem)
+        }
     }
 
-    /// What a document usually needs.
-    var perItem: Int { history.withLock { room(for: .medium, $0) } }
+    private static let usualPack = 8
 
     /// As many of the longest answers as fit into one call.
     var items: Int { max(1, (limit - reasoning.perCall) / first(.long)) }
 
-    /// A lone document gets twice the room for each attempt that failed: its answer may have been cut off.
-    /// - Parameter prompt: estimated tokens of what is sent; the model's context must hold both.
-    func tokens(for items: [ProviderItem], prompt: Int) -> Int {
-        var tokens = history.withLock { history in
-            items.reduce(perCall(items.first?.options.length ?? .medium, history)) {
-                $0 + room(for: $1.options.length, history) * ($1.isMerge ? 2 : 1)
-            }
-        }
-        if items.count == 1 { tokens <<= min(items[0].attempts, 16) }
+    /// A lone document gets twice the room for each attempt that failed: its answer may have been cut off. So does a merge,
+    /// which has more to say.
+    /// - Parameters:
+    ///   - kinds: of the items, in their order.
+    ///   - prompt: estimated tokens of what is sent; the model's context must hold both.
+    func tokens(for items: [ProviderItem], _ kinds: [TextKind], prompt: Int) -> Int {
+        let length = items.first?.options.length ?? .medium
+        var tokens = history.withLock { room(length, for: kinds, $0) }
+        if items.count == 1 { tokens <<= min(items[0].attempts, 16) + (items[0].isMerge ? 1 : 0) }
         return max(min(tokens, limit, contextTokens - prompt), 1)
     }
 
@@ -49,23 +51,29 @@ final class OutputRoom: Sendable {
     /// would be no help.
     /// - Parameters:
     ///   - answers: of these items, in their order.
+    ///   - kinds: of the items, in their order.
     ///   - written: tokens of output that the call was charged.
     ///   - reserved: those it had.
-    func learn(_ answers: [ProviderAnswer], to items: [ProviderItem], written: Int, of reserved: Int) {
-        guard let length = items.first?.options.length, !items.contains(where: \.isMerge) else { return }
+    func learn(
+        _ answers: [ProviderAnswer], to items: [ProviderItem], _ kinds: [TextKind], written: Int, of reserved: Int
+    ) {
+        guard let length = items.first?.options.length, written > 0, !items.contains(where: \.isMerge) else { return }
         let cutOff = answers.count { if case .cutOff = $0 { true } else { false } }
-        let whole = answers.count { if case .analysis = $0 { true } else { false } }
+        let weights = answers.compactMap(\.weight)
         history.withLock { history in
             if cutOff > 0 {
-                if 10 * written >= 9 * reserved { history.noteCutOff(length) }
-            } else if whole == items.count {
-                history.note(written: written, items: whole, length)
+                if 10 * written >= 9 * reserved { history.noteCutOff(kinds, room: reserved, length) }
+            } else if weights.count == items.count {
+                let perWeight = Double(written) / weights.reduce(0, +)
+                history.note(zip(kinds, weights).map { ($0, $1 * perWeight) }, length)
             }
         }
     }
 
-    private func room(for length: AnalysisOptions.Length, _ history: RoomHistory) -> Int {
-        history.room(length, first: first(length))
+    /// What was seen of answers holds the thoughts already.
+    private func room(_ length: AnalysisOptions.Length, for kinds: [TextKind?], _ history: RoomHistory) -> Int {
+        let thoughts = history.isLearned(length) ? 0 : reasoning.perCall
+        return thoughts + history.room(length, for: kinds, first: first(length))
     }
 
     /// Before anything is known.
@@ -78,4 +86,21 @@ final class OutputRoom: Sendable {
             }
         return answer + reasoning.perItem
     }
+}
+
+extension ProviderAnswer {
+    /// What an answer counts as beside others of its call; nil for what is no analysis.
+    fileprivate var weight: Double? {
+        guard case .analysis(let analysis, _) = self else { return nil }
+        let census = TextCensus(analysis.texts)
+        return Self.wrapping + census.kind.prior * Double(census.bytes)
+    }
+
+    /// Tokens of an answer's names, signs and anchor.
+    private static let wrapping = 60.0
+}
+
+extension Analysis {
+    /// All that was written.
+    var texts: [String] { [summary, methods, limitations] + keyPoints + keywords }
 }

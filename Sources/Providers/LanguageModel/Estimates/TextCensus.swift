@@ -27,7 +27,7 @@ struct TextCensus: Hashable, Sendable {
             self.init(document)
             return
         }
-        self.init(document + parts.flatMap { [$0.summary, $0.methods, $0.limitations] + $0.keyPoints + $0.keywords })
+        self.init(document + parts.flatMap(\.texts))
     }
 
     /// Lead bytes tell the script, and their characters' lengths; the bytes that follow them tell nothing.
@@ -37,13 +37,13 @@ struct TextCensus: Hashable, Sendable {
         let alphabets = 2 * count(0xCD...0xDB)
         let others = 2 * count(0xDC...0xDF) + 3 * count(0xE0...0xE1)
         let accents = 2 * count(0xC3...0xCC)
+        let digits = count(0x30...0x39)
         let signs =
-            count(0x30...0x39) + count(0x21...0x2F) + count(0x3A...0x40) + count(0x5B...0x60) + count(0x7B...0x7E)
-            + 3 * counts[0xE2]
+            count(0x21...0x2F) + count(0x3A...0x40) + count(0x5B...0x60) + count(0x7B...0x7E) + 3 * counts[0xE2]
         if 3 * max(ideographic, alphabets, others) > bytes {
             return ideographic >= max(alphabets, others) ? .ideographic : alphabets >= others ? .otherAlphabet : .other
         }
-        if 5 * signs > bytes { return .dense }
+        if 5 * (digits + signs) > bytes { return digits > signs ? .figures : .signs }
         return 25 * accents > bytes ? .accented : .prose
     }
 }

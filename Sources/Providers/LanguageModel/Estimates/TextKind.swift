@@ -2,8 +2,10 @@
 enum TextKind: Int, CaseIterable, Sendable {
     /// Latin letters.
     case prose
-    /// Latin letters with many digits and signs: tables, formulas, references.
-    case dense
+    /// Many digits: tables, references.
+    case figures
+    /// Latin letters with many signs: formulas, code.
+    case signs
     /// Latin letters, many of them with accents.
     case accented
     /// Cyrillic, Greek, Arabic, Hebrew.
@@ -19,7 +21,8 @@ enum TextKind: Int, CaseIterable, Sendable {
     var prior: Double {
         switch self {
         case .prose: 0.25
-        case .dense: 0.42
+        case .figures: 0.45
+        case .signs: 0.4
         case .accented: 0.32
         case .otherAlphabet: 0.25
         case .ideographic: 0.35

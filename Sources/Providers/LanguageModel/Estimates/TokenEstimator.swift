@@ -12,7 +12,10 @@ final class TokenEstimator: Sendable {
     /// Tokens of a call besides its documents.
     var overhead: Int { ratios.withLock { Int($0.overhead.rounded(.up)) } }
 
-    /// One for each.
+    /// Tokens of a call with these that nine in ten such calls will not exceed.
+    func prompt(of censuses: [TextCensus]) -> Int { ratios.withLock { $0.prompt(censuses) } }
+
+    /// What each is expected to count.
     func tokens(of censuses: [TextCensus]) -> [Int] {
         ratios.withLock { ratios in censuses.map(ratios.tokens) }
     }

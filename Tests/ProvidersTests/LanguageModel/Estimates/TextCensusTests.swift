@@ -11,7 +11,7 @@ struct TextCensusTests {
             ("We measured how quickly paper boats sink on ponds of different depth (n = 120) in 2024.", .prose),
             ("Die Größe der Übungsräume wächst, während müßige Gäste über Küchengeräte plaudern.", .accented),
             ("Wpływ ćwiczeń fizycznych na jakość życia osób starszych żyjących w dużych miastach.", .accented),
-            ("p<0.01; 12.4 ± 3.1 (95% CI 11.9–12.8), 7/12 vs. 5/12, χ²=4.2, [3,7,11], 10.1000/xyz.", .dense),
+            ("p<0.01; 12.4 ± 3.1 (95% CI 11.9–12.8), 7/12 vs. 5/12, χ²=4.2, [3,7,11], 10.1000/xyz.", .figures),
             ("Мы измерили, как быстро тонут бумажные кораблики (рис. 3).", .otherAlphabet),
             ("قسنا سرعة غرق القوارب الورقية في البرك.", .otherAlphabet),
             ("Μετρήσαμε πόσο γρήγορα βυθίζονται τα χάρτινα καράβια.", .otherAlphabet),

@@ -8,7 +8,8 @@ import Testing
 struct TokenEstimatorTests {
     private static let samples: [TextKind: String] = [
         .prose: "We measured how quickly paper boats sink on ponds of different depth in one summer. ",
-        .dense: "p<0.01; 12.4 (95% CI 11.9-12.8), 7/12 vs. 5/12, [3,7,11], 10.1000/182.7; 0.33, 0.66. ",
+        .figures: "p<0.01; 12.4 (95% CI 11.9-12.8), 7/12 vs. 5/12, [3,7,11], 10.1000/182.7; 0.33, 0.66. ",
+        .signs: "if (x[i] != y) { f(x) += g->h; } else { *q = &r[j]; }; a = b && !c || (d / e); ",
         .accented: "Die Größe der Übungsräume wächst, während müßige Gäste über Küchengeräte plaudern. ",
         .otherAlphabet: "Мы измерили, как быстро тонут бумажные кораблики в прудах разной глубины. ",
         .ideographic: "我们测量了纸船在不同深度的池塘中下沉的速度并且解释了结果。",
@@ -36,9 +37,10 @@ struct TokenEstimatorTests {
             estimator.learn(censuses, prompt: charge(censuses, factor, noise: 0.03, using: &generator))
         }
         let text = census(kind, bytes: 20_000)
-        let truth = Double(text.bytes) * kind.prior * factor
-        let estimate = Double(estimator.tokens(of: [text])[0] - 16)
-        #expect(estimate > 0.97 * truth && estimate < 1.12 * truth, "\(estimate / truth)")
+        let truth = (Double(Self.overhead) + Double(text.bytes) * kind.prior) * factor
+        let estimate = Double(estimator.prompt(of: [text]) - 16)
+        #expect(estimate > 0.99 * truth && estimate < 1.12 * truth, "\(estimate / truth)")
+        #expect(abs(Double(estimator.tokens(of: [text])[0]) - Double(text.bytes) * kind.prior * factor) < 0.08 * truth)
     }
 
     @Test("tells the instruction from the texts when calls differ in size", arguments: factors)
@@ -53,18 +55,45 @@ struct TokenEstimatorTests {
         #expect(abs(Double(estimator.overhead) - truth) < 0.1 * truth)
     }
 
-    @Test("of one kind of text says nothing of another, and a mixture teaches nothing")
+    @Test("finds each kind out from calls that mix them, finer or coarser as each may be")
+    func mixtures() {
+        var generator = SeededGenerator(seed: 5)
+        let estimator = TokenEstimator(overhead: Self.overhead)
+        let factors: [TextKind: Double] = [
+            .prose: 0.9, .figures: 1.2, .signs: 1.8, .accented: 0.6, .otherAlphabet: 1.1, .ideographic: 1.5,
+            .other: 0.8,
+        ]
+        func truth(_ censuses: [TextCensus]) -> Double {
+            censuses.reduce(Double(Self.overhead)) { sum, census in
+                sum + 16 + Double(census.bytes) * census.kind.prior * (factors[census.kind] ?? 1)
+                    * Double.random(in: 0.95...1.05, using: &generator)
+            }
+        }
+        var (late, below) = (0, 0)
+        for call in 0..<200 {
+            let censuses = (0..<Int.random(in: 1...8, using: &generator)).map { _ in
+                census(
+                    TextKind.allCases.randomElement(using: &generator) ?? .prose,
+                    bytes: Int.random(in: 300...3000, using: &generator))
+            }
+            let (truth, estimate) = (truth(censuses), Double(estimator.prompt(of: censuses)))
+            if call >= 40 {
+                late += 1
+                if estimate < truth { below += 1 }
+                #expect(estimate > 0.93 * truth && estimate < 1.15 * truth, "\(estimate / truth)")
+            }
+            estimator.learn(censuses, prompt: Int(truth))
+        }
+        #expect(below * 5 < late, "\(below) of \(late)")
+    }
+
+    @Test("of one kind of text says little of another")
     func separate() {
         let estimator = TokenEstimator(overhead: Self.overhead)
-        let chinese = census(.ideographic, bytes: 6000)
-        let before = estimator.tokens(of: [census(.prose, bytes: 6000)])
-        for _ in 0..<5 { estimator.learn([chinese], prompt: 900 + 6000) }
-        #expect(estimator.tokens(of: [chinese])[0] > 3000)
-        #expect(estimator.tokens(of: [census(.prose, bytes: 6000)]) == before)
-        let other = TokenEstimator(overhead: Self.overhead)
-        other.learn([chinese, census(.prose, bytes: 6000)], prompt: 90_000)
-        #expect(other.tokens(of: [chinese]) == TokenEstimator(overhead: 900).tokens(of: [chinese]))
-        #expect(other.overhead == 900)
+        let (chinese, prose) = (census(.ideographic, bytes: 6000), census(.prose, bytes: 6000))
+        for _ in 0..<5 { estimator.learn([chinese], prompt: 900 + 4200) }
+        #expect(estimator.tokens(of: [chinese])[0] > 3500)
+        #expect(1500...2200 ~= estimator.tokens(of: [prose])[0])
     }
 
     @Test("expects nine calls in ten to be no larger")
@@ -75,10 +104,24 @@ struct TokenEstimatorTests {
         for round in 0..<400 {
             let censuses = [census(.prose, bytes: 8000)]
             let prompt = charge(censuses, 1.2, noise: 0.15, using: &generator)
-            if round >= 100, prompt > estimator.overhead + estimator.tokens(of: censuses)[0] { below += 1 }
+            if round >= 100, prompt > estimator.prompt(of: censuses) { below += 1 }
             estimator.learn(censuses, prompt: prompt)
         }
         #expect(below > 5 && below < 60, "\(below) of 300")
+    }
+
+    @Test("follows a provider that sends much of its own along, or ceases to")
+    func hiddenInstruction() {
+        var generator = SeededGenerator(seed: 11)
+        let estimator = TokenEstimator(overhead: Self.overhead)
+        for hidden in [2000, 0, 1500] {
+            for call in 0..<60 {
+                let censuses = [census(.prose, bytes: Int.random(in: 400...4000, using: &generator))]
+                let prompt = hidden + charge(censuses, 1, noise: 0.03, using: &generator)
+                if call >= 40 { #expect(abs(estimator.prompt(of: censuses) - prompt) < prompt / 4, "\(hidden)") }
+                estimator.learn(censuses, prompt: prompt)
+            }
+        }
     }
 
     @Test("is never absurd, whatever a provider charges", arguments: [0, 1, -5, 1_000_000_000])
@@ -88,7 +131,8 @@ struct TokenEstimatorTests {
         for _ in 0..<100 { estimator.learn([text], prompt: prompt) }
         let estimate = estimator.tokens(of: [text])[0]
         #expect(estimate >= 1000 && estimate <= 8100)
-        #expect(estimator.overhead >= 225 && estimator.overhead <= 3600)
+        #expect(estimator.overhead >= 450 && estimator.overhead <= 3600)
+        #expect(1450...16_000 ~= estimator.prompt(of: [text]))
         estimator.learn([], prompt: prompt)
         estimator.learn([TextCensus([])], prompt: prompt)
     }
