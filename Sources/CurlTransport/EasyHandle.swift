@@ -48,6 +48,7 @@ final class EasyHandle {
         try CurlFailure.check(clibcurl_set_pointer(pointer, option, value))
     }
 
+    /// Callbacks that read have the same form.
     func set(_ option: CURLoption, _ value: @escaping curl_write_callback) throws(CurlFailure) {
         try CurlFailure.check(clibcurl_set_callback(pointer, option, value))
     }

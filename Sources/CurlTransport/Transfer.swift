@@ -6,7 +6,9 @@ final class Transfer {
     let easy: EasyHandle
     private let authority: String
     private var requestHeaders = HeaderList()
-    private let requestBody: UnsafeMutableBufferPointer<UInt8>
+    private let requestBody: [UInt8]
+    /// Bytes of it that libcurl has taken.
+    private var sent = 0
     /// Bytes of headers that may still come.
     private var headerRoom = 64 << 10
     /// The empty line after the headers has come.
@@ -14,13 +16,11 @@ final class Transfer {
     private var body: ReceivedBody
     private var isTooLarge = false
 
-    /// Copies the request's body: libcurl wants it to stay where it is.
     init(_ order: RequestInbox.Order, easy: EasyHandle, responseLimit: Int) {
         number = order.number
         self.easy = easy
         authority = String(order.request.authority)
-        requestBody = .allocate(capacity: order.request.body.count)
-        _ = requestBody.initialize(fromContentsOf: order.request.body)
+        requestBody = order.request.body
         body = ReceivedBody(limit: responseLimit)
     }
 
@@ -55,7 +55,14 @@ final class Transfer {
         if request.method == .post {
             try easy.set(CURLOPT_POST, 1)
             try easy.set(large: CURLOPT_POSTFIELDSIZE_LARGE, requestBody.count)
-            try easy.set(CURLOPT_POSTFIELDS, UnsafeRawPointer(requestBody.baseAddress))
+            // Not POSTFIELDS: libcurl would send those again by itself when a kept connection is closed without an answer,
+            // and the call might be made and paid twice. What it has read from here it cannot have again.
+            try easy.set(CURLOPT_READDATA, Unmanaged.passUnretained(self).toOpaque())
+            try easy.set(CURLOPT_READFUNCTION) { room, size, count, context in
+                guard let room, let context else { return 0 }
+                let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+                return transfer.giveBody(UnsafeMutableRawBufferPointer(start: room, count: size * count))
+            }
         }
         // What libcurl would send by itself: a question that costs a round trip, and the content type of a form.
         try requestHeaders.append("Expect:")
@@ -104,6 +111,14 @@ final class Transfer {
         return Int(CURL_WRITEFUNC_ERROR)
     }
 
+    /// The next bytes of the request's body; how many they are.
+    private func giveBody(_ room: UnsafeMutableRawBufferPointer) -> Int {
+        let bytes = requestBody[sent...].prefix(room.count)
+        room.copyBytes(from: bytes)
+        sent += bytes.count
+        return bytes.count
+    }
+
     private func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
         body.append(bytes)
     }
@@ -114,9 +129,5 @@ final class Transfer {
         if line.elementsEqual("\r\n".utf8) || line.elementsEqual("\n".utf8) { isHeadComplete = true }
         headerRoom -= line.count
         return headerRoom >= 0
-    }
-
-    deinit {
-        requestBody.deallocate()
     }
 }

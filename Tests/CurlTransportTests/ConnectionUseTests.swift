@@ -35,6 +35,25 @@ import Testing
         }
     }
 
+    @Test("a request that a kept connection took and did not answer is not sent a second time")
+    func noRepetition() async throws {
+        let received = Watched<[String]>([])
+        try await CurlTransport.converse { peer in
+            while let request = peer.nextRequest() {
+                received.change { $0.append(request.text) }
+                if request.text == "two" { return }
+                peer.reply("ok")
+            }
+        } body: { transport, server in
+            for _ in 0..<3 {
+                let first = try await transport.post(server.url, "one")
+                #expect(first.text == "ok")
+                await #expect(throws: TransportError.brokenOff) { try await transport.post(server.url, "two") }
+            }
+            #expect(received.value == ["one", "two", "one", "two", "one", "two"])
+        }
+    }
+
     @Test("many requests at once all get their own answers, over no more connections than allowed")
     func concurrent() async throws {
         let configuration = CurlTransport.Configuration(connections: 16)
