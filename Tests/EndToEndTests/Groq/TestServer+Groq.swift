@@ -45,7 +45,7 @@ extension TestServer {
         let records = try await atOnce(ids.count) { try await final(ids[$0]) }
         for (number, record) in records.enumerated() {
             let word = Mark(name, number).word
-            #expect(record.status == "done", "\(word)", sourceLocation: sourceLocation)
+            #expect(record.status == "done", "\(word): \(record)", sourceLocation: sourceLocation)
             #expect(
                 record.result?.summary.contains(word + " ") == true,
                 "\(word) has another document's summary: \(record.result?.summary ?? "")",

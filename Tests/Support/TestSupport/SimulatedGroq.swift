@@ -10,10 +10,12 @@ package final class SimulatedGroq: Sendable {
         package let calls: Int
         package let rateLimited: Int
         package let byStatus: [String: Int]
+        package let faults: [String: Int]
         package let items: Int
         package let documentsSeen: Int
         package let documentsDistinct: Int
         package let documentsRepeated: Int
+        package let documentsReanswered: Int
         package let promptTokens: Int
         package let completionTokens: Int
         package let inFlight: Int
