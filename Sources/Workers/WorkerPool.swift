@@ -170,7 +170,7 @@ package final class WorkerPool: Service {
         let sizing = line.provider.sizing
         let isOver: @Sendable () -> Bool = { [chain] in chain.preferred !== line }
         let wish = wish(on: line)
-        guard let room = try await line.pacer.room(for: wish, unless: isOver), !isOver() else { return Batch() }
+        guard let room = try await room(for: wish, on: line, unless: isOver), !isOver() else { return Batch() }
         let demand = Demand(
             jobs: line.packSize, tokens: min(room, configuration.packTokens) - sizing.perCall,
             tokensPerJob: sizing.perItem)
@@ -179,11 +179,32 @@ package final class WorkerPool: Service {
         if isOver() {
             batch.handBack(at: time.now)
         } else if let paper = paper(in: batch, on: line) {
+            line.expect(callOf: nil)
             batch.start(paper)
         } else {
             await call(&batch, on: line, within: max(room, wish.least), unless: isOver)
         }
         return batch
+    }
+
+    /// Waits for room; nil when the line is not to be called any more, or somebody should look again: the job that this room
+    /// was for may be gone.
+    private func room(
+        for wish: CallWish, on line: ProviderLine, unless isOver: @escaping @Sendable () -> Bool
+    ) async throws -> Int? {
+        guard line.expectedCall != nil else { return try await line.pacer.room(for: wish, unless: isOver) }
+        let end = time.now + configuration.leaseTerm / 3
+        let room = try await withThrowingTaskGroup(of: Int?.self) { [time] group in
+            group.addTask { try await line.pacer.room(for: wish, unless: isOver) }
+            group.addTask {
+                try await time.sleep(until: end)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
+        }
+        if room == nil { line.expect(callOf: nil) }
+        return room
     }
 
     /// Lets the batch go with a permit. One that needs more room is come back for when there is room; by then it may have

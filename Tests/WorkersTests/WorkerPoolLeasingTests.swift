@@ -107,6 +107,22 @@ import Workers
         }
     }
 
+    @Test("a job that needs more room than there is goes back, and is come back for when there is")
+    func comeBack() async throws {
+        let pacer = GatedPacer(largest: 40)
+        try await WorkerWorld.with(slots: 1, packTokens: 5000, pacer: pacer) { world in
+            let large = try await world.fixture.admit(String(repeating: "x", count: 400))
+            let ids = try await world.admit(["one", "two"])
+            try await world.working {
+                for id in [large] + ids { try await world.fixture.record(id, is: .done) }
+                try await world.broker.until("the slot asks for more") { $0.outstanding == 1 }
+            }
+            #expect(world.provider.record.calls.map(\.count) == [1, 2], "in their order")
+            #expect(pacer.record.asked.map(\.least) == [0, 116, 0, 0])
+            #expect(pacer.record.charged == [116, 32], "nothing is charged for what goes back")
+        }
+    }
+
     @Test("a call is charged once its size is known, and settled once, by what it used")
     func permits() async throws {
         let pacer = GatedPacer()

@@ -55,8 +55,8 @@ struct PaperPlan: Sendable {
         parts = splitter.parts(of: paper)
         title = parts[0].title
         let one = ProviderItem(document: Document(), options: options, work: .readPart(1, of: 1))
-        // What another item adds is the answer that is reserved for it: twice what is written as a rule.
-        let analysis = max((provider.tokens(of: [one, one]) - empty) / 2, Self.leastAnalysisTokens)
+        // What another item adds is the answer that is reserved for it, with names and an anchor, and some to spare.
+        let analysis = max((provider.tokens(of: [one, one]) - empty) * 3 / 4, Self.leastAnalysisTokens)
         mergeSize = (callTokens - tokens(Document(title: title), .merge([]))) / analysis
         guard parts.count <= Self.partLimit, parts.count == 1 || mergeSize > 1 else { return nil }
     }

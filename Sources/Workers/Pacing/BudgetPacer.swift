@@ -231,7 +231,7 @@ extension RateBudget {
             heed(signs, to: charge, at: now)
         case .refused(let sign, let retryAfter):
             settle(charge, tokens: nil, at: now)
-            refused(charge.tokens, by: sign, retryAfter: retryAfter, at: now)
+            refused(charge, by: sign, retryAfter: retryAfter, at: now)
         // The provider has counted it, and perhaps worked on it: what was reserved stays charged.
         case .failed: break
         case .overloaded: settle(charge, tokens: 0, at: now)

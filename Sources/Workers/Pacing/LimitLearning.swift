@@ -49,17 +49,20 @@ struct LimitLearning: Hashable, Sendable {
 
     /// - Parameters:
     ///   - minutes: the limits of the minute that nobody named.
-    ///   - amounts: what the refused call would have counted, by allowance.
+    ///   - begun: when the call was charged. One that was under way at the last refusal says nothing new.
+    ///   - amounts: what it would have counted, by allowance.
     ///   - retryAfter: how long the provider asks to wait.
     mutating func refused(
-        _ minutes: [Int], _ allowances: inout [Allowance], amounts: [Int], retryAfter: Duration?, at now: Timestamp
+        _ minutes: [Int], _ allowances: inout [Allowance], begun: Timestamp, amounts: [Int], retryAfter: Duration?,
+        at now: Timestamp
     ) {
+        if let last, begun <= last.time { return }
         if let end = distrustUntil, now < end { return doubted(&allowances, at: now) }
-        if trial != nil { return endTrial(&allowances, amounts, at: now) }
+        let refusal = refusal(&allowances, at: now)
+        if trial != nil { return endTrial(&allowances, refusal, amounts, at: now) }
         if allowances.contains(where: \.isLearned) {
             return surprised(minutes, &allowances, retryAfter: retryAfter, at: now)
         }
-        let refusal = refusal(&allowances, at: now)
         guard isTelling(refusal, amounts) else { return }
         last = refusal
         surprises = 0
@@ -75,9 +78,10 @@ struct LimitLearning: Hashable, Sendable {
         }
     }
 
-    /// Whether there may be a limit of the minute behind it.
+    /// Whether there may be a limit of the minute behind it: none is used up by nothing.
     private func isTelling(_ refusal: Refusal, _ amounts: [Int]) -> Bool {
-        refusal.lastMinute[0] >= Self.fewestCalls
+        guard refusal.lastMinute[0] > 0 else { return false }
+        return refusal.lastMinute[0] >= Self.fewestCalls
             || zip(refusal.lastMinute, amounts).contains { $0 + $1 >= Self.fewestTokens }
     }
 
@@ -103,7 +107,7 @@ struct LimitLearning: Hashable, Sendable {
         guard let trial, now - trial.since >= Self.trialTerm else { return }
         let learned = allowances.indices.filter { allowances[$0].isLearned }
         let wasNear = learned.contains { index in
-            10 * allowances[index].lastMinute(at: now) >= 8 * (allowances[index].limit ?? .max)
+            Double(allowances[index].lastMinute(at: now)) >= Self.near * Double(allowances[index].limit ?? .max)
         }
         guard wasNear else { return }
         if trial.raises >= Self.mostRaises {
@@ -124,9 +128,20 @@ struct LimitLearning: Hashable, Sendable {
     /// By then it is several times what was refused.
     private static let mostRaises = 15
 
-    private mutating func endTrial(_ allowances: inout [Allowance], _ amounts: [Int], at now: Timestamp) {
-        let refusal = refusal(&allowances, at: now)
-        for index in allowances.indices where allowances[index].isLearned {
+    /// What was near its limit is settled; what was not has nothing to do with it.
+    private mutating func endTrial(
+        _ allowances: inout [Allowance], _ refusal: Refusal, _ amounts: [Int], at now: Timestamp
+    ) {
+        let learned = allowances.indices.filter { allowances[$0].isLearned }
+        let near = learned.filter { index in
+            Double(refusal.lastMinute[index] + amounts[index]) >= Self.near * Double(allowances[index].limit ?? .max)
+        }
+        guard isTelling(refusal, amounts), !near.isEmpty else { return }
+        for index in learned {
+            guard near.contains(index) else {
+                allowances[index].unlearn()
+                continue
+            }
             let middle = min(allowances[index].limit ?? .max, refusal.lastMinute[index] + amounts[index] / 3)
             let limit = Double(trial?.proven[index] ?? middle) * Self.care
             allowances[index].learn(limit: Int(limit), at: now)
@@ -135,6 +150,9 @@ struct LimitLearning: Hashable, Sendable {
         last = refusal
         surprises = 0
     }
+
+    /// So much of a limit must have been used for a minute or a refusal to say something about it.
+    private static let near = 0.8
 
     /// The limit is lower than it seemed; or there is none.
     private mutating func surprised(

@@ -89,6 +89,7 @@ extension Allowance {
             let updated = numbers.next(in: RateBudget.Numbers.times), let tenths = numbers.next(in: 0...1023),
             let needed = numbers.next(in: 1...10), let counted = numbers.next(in: RateBudget.Numbers.counts)
         else { return false }
+        guard limit > 0 || learned == 0 else { return false }
         self.limit = limit > 0 ? min(Int(limit), ceiling ?? .max) : ceiling
         isLearned = learned == 1
         self.cushion = Double(cushion) / 1e6

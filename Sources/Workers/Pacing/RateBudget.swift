@@ -136,7 +136,6 @@ struct RateBudget: Hashable, Sendable {
             totals[index] += amount
         }
         callsSinceRefusal += 1
-        learning.raiseTrial(&allowances, at: now)
         raiseWhatWasLearned()
         return .success(
             Charge(tokens: tokens, time: now, standing: standing(at: now), totals: totals))
@@ -152,6 +151,12 @@ struct RateBudget: Hashable, Sendable {
                 case (.requests, nil): -1
                 case (.requests, _?): 0
                 }
+            // A call that went through proves as much.
+            if let tokens, allowances[index].subject == .tokens, allowances[index].isLearned,
+                tokens > allowances[index].limit ?? .max
+            {
+                allowances[index].raise(to: tokens)
+            }
             if difference != 0 { allowances[index].correct(by: difference, chargedAt: charge.time, now: now) }
         }
     }
@@ -175,6 +180,7 @@ extension RateBudget {
             measuredCalls += 1
             for index in allowances.indices { allowances[index].cushion *= Self.trustGained }
         }
+        learning.raiseTrial(&allowances, at: now)
         for sign in signs {
             guard let index = index(of: sign) else { continue }
             if let limit = sign.limit { allowances[index].tell(limit: limit) }
@@ -217,10 +223,8 @@ extension RateBudget {
     }
 
     /// A call was refused. Its charge has been settled as one that was not made.
-    /// - Parameters:
-    ///   - tokens: what it was charged.
-    ///   - sign: the limit that is used up, where the provider names it.
-    mutating func refused(_ tokens: Int, by sign: LimitSign?, retryAfter: Duration?, at now: Timestamp) {
+    /// - Parameter sign: the limit that is used up, where the provider names it.
+    mutating func refused(_ charge: Charge, by sign: LimitSign?, retryAfter: Duration?, at now: Timestamp) {
         callsSinceRefusal = 0
         if let sign, let index = index(of: sign) {
             if let limit = sign.limit { allowances[index].tell(limit: limit) }
@@ -229,8 +233,9 @@ extension RateBudget {
             if sign.limit != nil { allowances[index].fill(remaining: sign.remaining ?? 0, at: now) }
         } else if retryAfter.map({ $0 <= Self.longestMinute }) ?? true {
             let minutes = allowances.indices.filter { allowances[$0].period == .minute && !allowances[$0].isTold }
-            let amounts = allowances.map { $0.subject == .tokens ? tokens : 1 }
-            learning.refused(minutes, &allowances, amounts: amounts, retryAfter: retryAfter, at: now)
+            let amounts = allowances.map { $0.subject == .tokens ? charge.tokens : 1 }
+            learning.refused(
+                minutes, &allowances, begun: charge.time, amounts: amounts, retryAfter: retryAfter, at: now)
         }
     }
 

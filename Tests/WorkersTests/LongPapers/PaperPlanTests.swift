@@ -55,7 +55,7 @@ import Testing
     func merges() throws {
         let paper = Document(text: PaperText.sections(10, sentences: 60))
         let plan = try #require(PaperPlan(paper, options, for: provider, callLimit: 2000))
-        #expect(plan.mergeSize == 6)
-        #expect([0, 1, 2, 4, 5, 16, 17].map(plan.merges) == [0, 0, 1, 1, 1, 4, 4])
+        #expect(plan.mergeSize == 5)
+        #expect([0, 1, 2, 4, 5, 16, 17].map(plan.merges) == [0, 0, 1, 1, 1, 5, 5])
     }
 }

@@ -18,7 +18,7 @@ final class GatedPacer: Pacer {
     private let gate = TestSignal("the pacer opens")
     private let largest: Int
 
-    /// - Parameter largest: tokens of room at most.
+    /// - Parameter largest: tokens of room, unless more are asked for.
     init(isOpen: Bool = true, largest: Int = .max) {
         self.largest = largest
         if isOpen { gate.fire() }
@@ -35,7 +35,7 @@ final class GatedPacer: Pacer {
     ) async throws(CancellationError) -> Int? {
         log.change { $0.asked.append(wish) }
         do { try await gate.wait() } catch { throw CancellationError() }
-        return largest
+        return max(largest, wish.least)
     }
 
     func chargeAtOnce(tokens: Int) -> Permit? {

@@ -55,7 +55,7 @@ private struct SilentProvider {
                 now = now + .milliseconds(200)
                 if let delay = provider.call(at: now, &generator) {
                     budget.settle(charge, tokens: nil, at: now)
-                    budget.refused(500, by: nil, retryAfter: delay, at: now)
+                    budget.refused(charge, by: nil, retryAfter: delay, at: now)
                     budget.hold(until: now + delay)
                 } else {
                     budget.settle(charge, tokens: 400, at: now)
@@ -107,8 +107,10 @@ private struct SilentProvider {
             budget.settle(charge, tokens: tokens, at: now)
             now = now + .seconds(1)
         }
-        if case .success(let charge) = budget.charge(tokens, at: now) { budget.settle(charge, tokens: nil, at: now) }
-        budget.refused(tokens, by: nil, retryAfter: .seconds(1), at: now)
+        if case .success(let charge) = budget.charge(tokens, at: now) {
+            budget.settle(charge, tokens: nil, at: now)
+            budget.refused(charge, by: nil, retryAfter: .seconds(1), at: now)
+        }
         return now
     }
 
@@ -117,6 +119,41 @@ private struct SilentProvider {
         var budget = RateBudget(RateLimits(), at: Self.start)
         _ = refuse(after: 3, of: 3000, &budget, from: Self.start)
         #expect(budget.allowances.map(\.limit) == [nil, nil, 10_000, nil])
+    }
+
+    @Test("is none where an idle provider refuses, nor of one call where several are refused at once")
+    func idle() {
+        var budget = RateBudget(RateLimits(), at: Self.start)
+        var now = Self.start
+        for _ in 0..<5 {
+            now = refuse(after: 0, of: 5000, &budget, from: now + .seconds(70))
+            #expect(budget.isUnlimited)
+        }
+        now = now + .seconds(70)
+        var charges: [RateBudget.Charge] = []
+        for _ in 0..<8 {
+            if case .success(let charge) = budget.charge(3000, at: now) { charges.append(charge) }
+        }
+        now = now + .seconds(1)
+        for charge in charges.suffix(5) {
+            budget.settle(charge, tokens: nil, at: now)
+            budget.refused(charge, by: nil, retryAfter: .seconds(1), at: now)
+        }
+        #expect((budget.allowances[2].limit ?? 0) >= 20_000, "what was under way when the first was refused")
+        #expect(budget.learning.trial != nil && budget.learning.surprises == 0)
+    }
+
+    @Test("is no lower than a call that went through")
+    func disproved() {
+        var budget = RateBudget(RateLimits(), at: Self.start)
+        let now = refuse(after: 3, of: 1000, &budget, from: Self.start) + .seconds(70)
+        #expect(budget.allowances[2].limit == 3333)
+        guard case .success(let charge) = budget.charge(9000, at: now) else {
+            Issue.record("what is more than everything waits for everything, which is there")
+            return
+        }
+        budget.settle(charge, tokens: 8000, at: now)
+        #expect(budget.allowances[2].limit == 8000)
     }
 
     @Test("is none after a small call or two")
@@ -136,13 +173,24 @@ private struct SilentProvider {
             for _ in 0..<3 {
                 guard case .success(let charge) = budget.charge(3000, at: now) else { continue }
                 budget.settle(charge, tokens: 3000, at: now)
+                budget.heed([], to: charge, at: now)
                 now = now + .seconds(1)
             }
             limits.append(budget.allowances[2].limit)
         }
         #expect(limits == [11_666, 11_666, 11_666], "nothing is proven by a minute that used little of it")
-        budget.refused(3000, by: nil, retryAfter: .seconds(9), at: now)
-        #expect(budget.allowances[2].limit == 9600)
+        now = now + .seconds(63)
+        var charges: [RateBudget.Charge] = []
+        for _ in 0..<4 {
+            now = now + .seconds(1)
+            if case .success(let charge) = budget.charge(2900, at: now) { charges.append(charge) }
+        }
+        for charge in charges.dropLast(2) { budget.settle(charge, tokens: 2900, at: now) }
+        for charge in charges.suffix(2) {
+            budget.settle(charge, tokens: nil, at: now)
+            budget.refused(charge, by: nil, retryAfter: .seconds(9), at: now)
+        }
+        #expect(budget.allowances[2].limit == 9600, "one that was under way at the time says nothing new")
         #expect(budget.learning.trial == nil)
     }
 

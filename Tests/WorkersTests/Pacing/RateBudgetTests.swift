@@ -115,7 +115,7 @@ import Testing
         var budget = RateBudget(RateLimits(requestsPerMinute: limit, tokensPerDay: limit), at: start)
         var now = start
         let charge = charge(1_000_000_000, &budget, &now)
-        budget.refused(0, by: sign(limit: limit, remaining: 0, per: .day), retryAfter: nil, at: now)
+        budget.refused(charge, by: sign(limit: limit, remaining: 0, per: .day), retryAfter: nil, at: now)
         budget.heed([sign(limit: limit, remaining: 0)], to: charge, at: now)
         #expect(RateBudget(stored: budget.stored, RateLimits()) != nil)
         #expect(budget.isAhead(of: now - .seconds(3600)) && !budget.isAhead(of: now))
@@ -127,8 +127,7 @@ import Testing
         var now = start
         let charge = charge(1000, &budget, &now)
         budget.settle(charge, tokens: nil, at: now)
-        budget.refused(
-            0, by: sign(limit: 86_400, remaining: 0, per: .day), retryAfter: .seconds(1000), at: now)
+        budget.refused(charge, by: sign(limit: 86_400, remaining: 0, per: .day), retryAfter: .seconds(1000), at: now)
         var calls: [Timestamp] = []
         for _ in 0..<5 {
             _ = self.charge(1000, &budget, &now)
@@ -197,7 +196,7 @@ import Testing
             let charge = charge(700, &budget, &now)
             budget.settle(charge, tokens: 600, at: now)
             budget.heed([sign(limit: 8000, remaining: 7000, reset: .milliseconds(7500))], to: charge, at: now)
-            if number == 30 { budget.refused(0, by: nil, retryAfter: .seconds(1), at: now) }
+            if number == 30 { budget.refused(charge, by: nil, retryAfter: .seconds(1), at: now) }
         }
         let restored = try #require(RateBudget(stored: budget.stored, limits))
         #expect(restored.stored == budget.stored)

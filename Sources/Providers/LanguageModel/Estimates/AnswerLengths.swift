@@ -63,6 +63,9 @@ struct AnswerLengths: Sendable {
         return mean + Self.margin * excess * variance.squareRoot() + Self.spare
     }
 
+    /// What answers for documents of these kinds come to as a rule.
+    func mean(of kinds: [TextKind?]) -> Double { expected(kinds).mean }
+
     private func expected(_ kinds: [TextKind?]) -> (mean: Double, variance: Double) {
         kinds.reduce((0, 0)) { sum, kind in
             let record = kind.map { self.kinds[$0.rawValue] }.flatMap { $0.isKnown ? $0 : nil } ?? all

@@ -47,8 +47,8 @@ final class OutputRoom: Sendable {
         return max(min(tokens, limit, contextTokens - prompt), 1)
     }
 
-    /// Merges teach nothing: they are few, and longer than others. Neither do answers that break off with room left: more
-    /// would be no help.
+    /// Merges teach nothing: they are few, and longer than others. Neither do answers that break off with room left, since
+    /// more would be no help, nor a document that is cut off again and again, which has more room every time.
     /// - Parameters:
     ///   - answers: of these items, in their order.
     ///   - kinds: of the items, in their order.
@@ -58,11 +58,14 @@ final class OutputRoom: Sendable {
         _ answers: [ProviderAnswer], to items: [ProviderItem], _ kinds: [TextKind], written: Int, of reserved: Int
     ) {
         guard let length = items.first?.options.length, written > 0, !items.contains(where: \.isMerge) else { return }
+        // Beyond any sense it is a mistake of the provider's.
+        let written = min(written, 2 * reserved)
         let cutOff = answers.count { if case .cutOff = $0 { true } else { false } }
         let weights = answers.compactMap(\.weight)
         history.withLock { history in
             if cutOff > 0 {
-                if 10 * written >= 9 * reserved { history.noteCutOff(kinds, room: reserved, length) }
+                guard 10 * written >= 9 * reserved, items.count > 1 || items[0].attempts == 0 else { return }
+                history.noteCutOff(kinds, room: reserved, length)
             } else if weights.count == items.count {
                 let perWeight = Double(written) / weights.reduce(0, +)
                 history.note(zip(kinds, weights).map { ($0, $1 * perWeight) }, length)

@@ -22,7 +22,9 @@ struct RoomHistory: Sendable {
         let unknown = kinds.count * first
         guard let record = records[length] else { return unknown }
         guard isLearned(length) else { return unknown << record.doublings }
-        return min(max(Int(record.written.room(for: kinds).rounded(.up)), Self.least), 4 * unknown)
+        // One odd answer is no reason to reserve more for all than at first, or twice the usual.
+        let most = min(max(Double(unknown), 2 * record.written.mean(of: kinds)), Double(4 * unknown))
+        return Int(min(max(record.written.room(for: kinds), Double(Self.least)), most).rounded(.up))
     }
 
     /// Whether enough answers of this length were seen to say what they need.

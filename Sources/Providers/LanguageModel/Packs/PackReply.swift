@@ -12,6 +12,8 @@ struct PackReply {
     private static let longest = 4 << 20
     /// Braces in the prose before the answer.
     private static let mostStarts = 64
+    /// More than any pack holds.
+    private static let mostItems = 256
 
     init(_ content: String) {
         guard content.utf8.count <= Self.longest else { return }
@@ -43,7 +45,7 @@ struct PackReply {
         var items: [ReplyItem] = []
         var failures = 0
         var rest = bytes[...]
-        while failures < mostStarts, let brace = rest.firstIndex(of: UInt8(ascii: "{")) {
+        while failures < mostStarts, items.count < mostItems, let brace = rest.firstIndex(of: UInt8(ascii: "{")) {
             rest = rest[brace...]
             guard let (item, length) = looseItem(Array(rest)) else {
                 failures += 1
