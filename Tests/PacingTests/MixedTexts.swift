@@ -7,7 +7,7 @@ import TestSupport
 enum MixedTexts {
     static func document(_ number: Int64) -> Document {
         var generator = SeededGenerator(seed: UInt64(bitPattern: number))
-        let style = Style.allCases[[0, 0, 0, 0, 1, 1, 2, 3, 4, 5][Int.random(in: 0..<10, using: &generator)]]
+        let style = Style.allCases[[0, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6][Int.random(in: 0..<11, using: &generator)]]
         let isLong = style == .english && Int.random(in: 0..<8, using: &generator) == 0
         // As many between 150 and 600 bytes as between 600 and 2,400.
         let short = Int(150 * exp2(Double.random(in: 0...4, using: &generator)))
@@ -17,7 +17,7 @@ enum MixedTexts {
 
     /// What a tokenizer takes in different ways.
     enum Style: Int, CaseIterable {
-        case english, figures, german, russian, chinese, code
+        case english, figures, german, russian, chinese, code, initials
     }
 
     static func text(_ style: Style, _ bytes: Int, _ generator: inout SeededGenerator) -> String {
@@ -32,6 +32,8 @@ enum MixedTexts {
     private static func word(_ style: Style, _ generator: inout SeededGenerator) -> String {
         switch style {
         case .english: syllables(["an", "ter", "the", "o", "re", "mi", "sta", "in", "e"], 1...4, &generator) + " "
+        // Names by their initials, bases of a sequence: a token for two or three letters.
+        case .initials: syllables(["a", "c", "g", "t", "an"], 1...1, &generator) + " "
         case .german: syllables(["über", "schaft", "keit", "ge", "wäh", "lich", "ung", "e"], 2...6, &generator) + " "
         case .russian: syllables(["при", "ста", "но", "ение", "во", "ко", "ра"], 1...4, &generator) + " "
         case .chinese: syllables(["研", "究", "的", "结", "果", "数", "据", "方", "法"], 1...3, &generator)

@@ -44,6 +44,8 @@ struct TextCensus: Hashable, Sendable {
             return ideographic >= max(alphabets, others) ? .ideographic : alphabets >= others ? .otherAlphabet : .other
         }
         if 5 * (digits + signs) > bytes { return digits > signs ? .figures : .signs }
+        // A token for each of them, however short they are.
+        if 7 * counts[0x20] > 2 * bytes { return .fragments }
         return 25 * accents > bytes ? .accented : .prose
     }
 }

@@ -6,6 +6,8 @@ enum TextKind: Int, CaseIterable, Sendable {
     case figures
     /// Latin letters with many signs: formulas, code.
     case signs
+    /// Words of a letter or two: initials, symbols, sequences.
+    case fragments
     /// Latin letters, many of them with accents.
     case accented
     /// Cyrillic, Greek, Arabic, Hebrew.
@@ -23,6 +25,7 @@ enum TextKind: Int, CaseIterable, Sendable {
         case .prose: 0.25
         case .figures: 0.45
         case .signs: 0.4
+        case .fragments: 0.45
         case .accented: 0.32
         case .otherAlphabet: 0.25
         case .ideographic: 0.35

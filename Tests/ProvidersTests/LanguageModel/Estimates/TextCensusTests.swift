@@ -12,6 +12,7 @@ struct TextCensusTests {
             ("Die Größe der Übungsräume wächst, während müßige Gäste über Küchengeräte plaudern.", .accented),
             ("Wpływ ćwiczeń fizycznych na jakość życia osób starszych żyjących w dużych miastach.", .accented),
             ("p<0.01; 12.4 ± 3.1 (95% CI 11.9–12.8), 7/12 vs. 5/12, χ²=4.2, [3,7,11], 10.1000/xyz.", .figures),
+            ("A C G T T A G A C A T T A C G", .fragments), ("if (x[i] != y) { f(x) += g->h; }", .signs),
             ("Мы измерили, как быстро тонут бумажные кораблики (рис. 3).", .otherAlphabet),
             ("قسنا سرعة غرق القوارب الورقية في البرك.", .otherAlphabet),
             ("Μετρήσαμε πόσο γρήγορα βυθίζονται τα χάρτινα καράβια.", .otherAlphabet),

@@ -10,6 +10,7 @@ struct TokenEstimatorTests {
         .prose: "We measured how quickly paper boats sink on ponds of different depth in one summer. ",
         .figures: "p<0.01; 12.4 (95% CI 11.9-12.8), 7/12 vs. 5/12, [3,7,11], 10.1000/182.7; 0.33, 0.66. ",
         .signs: "if (x[i] != y) { f(x) += g->h; } else { *q = &r[j]; }; a = b && !c || (d / e); ",
+        .fragments: "G A T T A C A, C A T, T A G A, G C C A T G. ",
         .accented: "Die Größe der Übungsräume wächst, während müßige Gäste über Küchengeräte plaudern. ",
         .otherAlphabet: "Мы измерили, как быстро тонут бумажные кораблики в прудах разной глубины. ",
         .ideographic: "我们测量了纸船在不同深度的池塘中下沉的速度并且解释了结果。",
@@ -60,7 +61,8 @@ struct TokenEstimatorTests {
         var generator = SeededGenerator(seed: 5)
         let estimator = TokenEstimator(overhead: Self.overhead)
         let factors: [TextKind: Double] = [
-            .prose: 0.9, .figures: 1.2, .signs: 1.8, .accented: 0.6, .otherAlphabet: 1.1, .ideographic: 1.5,
+            .prose: 0.9, .figures: 1.2, .signs: 1.8, .fragments: 1.4, .accented: 0.6, .otherAlphabet: 1.1,
+            .ideographic: 1.5,
             .other: 0.8,
         ]
         func truth(_ censuses: [TextCensus]) -> Double {
