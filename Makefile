@@ -46,10 +46,10 @@ run: release ## Build a release and serve on 127.0.0.1:8000 (settings: make run 
 
 test: deps-test lint build sdk-check ## Lint, build with warnings as errors, and run the tests but the long ones
 	python3 -B -m unittest discover --start-directory loadtest/bench
-	swift test $(TEST_FLAGS)
+	scripts/test $(TEST_FLAGS)
 
 test-long: deps-test build ## Run the tests with the long ones: a million jobs, fifty kills
-	PRECIS_LONG_TESTS=1 swift test $(TEST_FLAGS)
+	PRECIS_LONG_TESTS=1 scripts/test $(TEST_FLAGS)
 
 sdk-check: deps-test build ## Let Groq's and OpenAI's own Python clients judge the simulator
 	loadtest/groq-simulator/sdk-check/run .build/debug/groq-simulator

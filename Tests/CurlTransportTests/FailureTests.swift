@@ -136,7 +136,8 @@ import Testing
         try await CurlTransport.converse(CurlTransport.Configuration(responseLimit: 100_000)) { peer in
             guard let request = peer.nextRequest(), let size = Int(request.text) else { return }
             let head = isAnnounced ? "Content-Length: \(size)\r\n" : ""
-            peer.write("HTTP/1.1 200 OK\r\n\(head)\r\n" + String(repeating: "x", count: size))
+            // It closes after each answer: unsaid, the next request might still be sent on that connection.
+            peer.write("HTTP/1.1 200 OK\r\nConnection: close\r\n\(head)\r\n" + String(repeating: "x", count: size))
         } body: { transport, server in
             let largest = try await transport.post(server.url, "100000")
             #expect(largest.body.count == 100_000)
