@@ -7,26 +7,27 @@ struct Verdicts: Sendable {
     /// The results are a fallback's.
     let isDegraded: Bool
     /// Whether a job may be why its call failed or did not answer for it; told also whether the provider did its work.
-    let suspects: @Sendable (Int64, _ wasAnswered: Bool) -> Bool
+    let blames: @Sendable (Int64, _ isAlone: Bool, _ wasAnswered: Bool) -> Suspicions.Blame
     let acquits: @Sendable ([Int64]) -> Void
     /// Whether a text that is too large for a call may be read in parts.
     let splits: @Sendable () -> Bool
 
     init(_ line: ProviderLine) {
         self.init(
-            model: line.provider.model, isDegraded: line.isFallback, suspects: { line.suspects($0, wasAnswered: $1) },
+            model: line.provider.model, isDegraded: line.isFallback,
+            blames: { line.blames($0, isAlone: $1, wasAnswered: $2) },
             acquits: { line.acquits($0) }, splits: { line.canSplit })
     }
 
     init(
         model: ModelIdentity, isDegraded: Bool = false,
-        suspects: @escaping @Sendable (Int64, _ wasAnswered: Bool) -> Bool = { _, _ in false },
+        blames: @escaping @Sendable (Int64, _ isAlone: Bool, _ wasAnswered: Bool) -> Suspicions.Blame,
         acquits: @escaping @Sendable ([Int64]) -> Void = { _ in },
         splits: @escaping @Sendable () -> Bool = { false }
     ) {
         self.model = model
         self.isDegraded = isDegraded
-        self.suspects = suspects
+        self.blames = blames
         self.acquits = acquits
         self.splits = splits
     }
@@ -80,18 +81,21 @@ struct Verdicts: Sendable {
         case .tooLong: return .failed(.tooLong)
         case .refused: return isAlone ? .failed(.refused) : .again(now, burnsAttempt: false, packLimit: 1)
         case .cutOff where !isAlone: return .again(now, burnsAttempt: false, packLimit: company / 2)
-        case .invalid, .cutOff, .misplaced:
-            return isAlone ? ownFailure(of: lease, now) : inCompany(lease, company, now)
+        // A larger room for the answer comes with the next attempt.
+        case .cutOff: return alone(lease, burnsAttempt: true, now)
+        case .invalid, .misplaced: return unanswered(lease, company, now)
         }
     }
 
-    private func ownFailure(of lease: Lease, _ now: Timestamp) -> Settlement.Outcome {
-        .again(now + Backoff.attempts.delay(after: lease.attempts + 1), burnsAttempt: true, packLimit: 1)
+    /// The provider did its work, but not on this job.
+    private func unanswered(_ lease: Lease, _ company: Int, _ now: Timestamp) -> Settlement.Outcome {
+        let blame = blames(lease.token.job, company == 1, true)
+        guard company > 1 else { return alone(lease, burnsAttempt: blame.burnsAttempt, now) }
+        return .again(now, burnsAttempt: false, packLimit: blame.isSuspect ? company / 2 : nil)
     }
 
-    private func inCompany(_ lease: Lease, _ company: Int, _ now: Timestamp) -> Settlement.Outcome {
-        let isSuspect = suspects(lease.token.job, true)
-        return .again(now, burnsAttempt: false, packLimit: isSuspect ? company / 2 : nil)
+    private func alone(_ lease: Lease, burnsAttempt: Bool, _ now: Timestamp) -> Settlement.Outcome {
+        .again(now + Backoff.attempts.delay(after: lease.attempts + 1), burnsAttempt: burnsAttempt, packLimit: 1)
     }
 
     /// An outage, a limit or a stop is nobody's attempt: whoever looks after the provider holds all calls back, so the jobs
@@ -104,10 +108,12 @@ struct Verdicts: Sendable {
         switch error {
         case .limited, .overloaded, .stopped, .spent, .cancelled: return asItWas
         case .unavailable:
-            guard suspects(lease.token.job, false) else { return asItWas }
+            let blame = blames(lease.token.job, isAlone, false)
+            guard blame.isSuspect else { return asItWas }
             return isAlone
-                ? ownFailure(of: lease, now) : .again(now, burnsAttempt: false, packLimit: company / 2)
-        case .unusable: return isAlone ? ownFailure(of: lease, now) : inCompany(lease, company, now)
+                ? alone(lease, burnsAttempt: blame.burnsAttempt, now)
+                : .again(now, burnsAttempt: false, packLimit: company / 2)
+        case .unusable: return unanswered(lease, company, now)
         case .tooLarge where isAlone: return splits() ? asItWas : .failed(.tooLong)
         case .tooLarge: return .again(now, burnsAttempt: false, packLimit: company / 2)
         case .rejected:

@@ -118,8 +118,26 @@ import Testing
         let content = completion.choices[0].message.content
         let thinking = completion.usage.completion_tokens_details.reasoning_tokens
         #expect(thinking <= limit)
-        #expect(Tokenizer.count(content) <= limit - thinking)
+        #expect(Tokenizer().count(content) <= limit - thinking)
         #expect(world.simulator.statistics.items == 0)
+    }
+
+    @Test("a finer tokenizer makes prompts and answers dearer, and answers longer than their room")
+    func finer() throws {
+        func usage(_ factor: Double, limit: Int? = nil) throws -> (prompt: Int, answer: Int, reason: String) {
+            var world = World { $0.tokenizer = Tokenizer(factors: [.letters: factor, .signs: factor]) }
+            var ask = Ask(pack: Array(repeating: Self.bees, count: 8))
+            ask.maxCompletionTokens = limit
+            let completion = try world.send(ask.body).completion()
+            return (
+                completion.usage.prompt_tokens, completion.usage.completion_tokens, completion.choices[0].finish_reason
+            )
+        }
+        let usual = try usage(1)
+        let fine = try usage(1.8)
+        #expect(fine.prompt > usual.prompt * 3 / 2 && fine.answer > usual.answer)
+        #expect(usual.reason == "stop" && fine.reason == "stop")
+        #expect(try usage(1.8, limit: usual.answer).reason == "length")
     }
 
     @Test("thinking costs tokens by effort; models that do not think spare them")
@@ -134,7 +152,7 @@ import Testing
             #expect((completion.choices[0].message.reasoning != nil) == (thought > 0))
             #expect(
                 completion.usage.completion_tokens
-                    == thought + Tokenizer.count(completion.choices[0].message.content))
+                    == thought + Tokenizer().count(completion.choices[0].message.content))
             return thought
         }
         #expect(try tokens("low") > 0)

@@ -10,7 +10,11 @@ import Testing
         _ = fcntl(output.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
         let child = try ChildProcess(
             ChildProcess.path(beside: "groq-simulator"),
-            ["--port", "0", "--plan", "free", "--tpm", "9000", "--fault", "hang=0.5,slow=0.5", "--slow-factor", "1e6"],
+            [
+                "--port", "0", "--plan", "free", "--tpm", "9000", "--fault", "hang=0.5,slow=0.5", "--slow-factor",
+                "1e6",
+                "--tokens", "wide=0.6,signs=1.8",
+            ],
             environment: [:], directory: "/", output: output.fileHandleForWriting.fileDescriptor,
             errors: STDERR_FILENO)
         try output.fileHandleForWriting.close()
@@ -21,6 +25,7 @@ import Testing
         let client = SimulatorClient(port: try #require(Int(address.output.1)))
         let settings = try await client.http.get("/control").text
         #expect(settings.contains(#""rpm":30,"rpd":1000,"tpm":9000,"tpd":200000"#))
+        #expect(settings.contains(#""tokenizer":{"signs":1.8,"wide":0.6}"#))
         let unanswered = TestSignal("the call is cut off")
         // Ends with the process.
         Task {

@@ -12,7 +12,8 @@ import Testing
                 """
                 {"limits":{"tpm":9000,"tpd":null,"refill":"fixed"},"latency":{"call_ms":0.5,"jitter":0},"key":"k",
                 "faults":{"rates":{"429":0.1,"5xx":0.2},"calls":{"hang":[1,3]},"marks":false,"retry_after_s":1.5,
-                "slow_factor":3,"hang_limit_s":5},"models":["m"],"organization":"o","max_body_bytes":77}
+                "slow_factor":3,"hang_limit_s":5},"models":["m"],"organization":"o","max_body_bytes":77,
+                "tokenizer":{"alphabets":1.8,"digits":0.6}}
                 """.utf8))
         var expected = Settings()
         expected.limits = RateLimits(
@@ -29,6 +30,7 @@ import Testing
         expected.models = [Model(id: "m")]
         expected.organization = "o"
         expected.maxBodyBytes = 77
+        expected.tokenizer.factors = [.alphabets: 1.8, .digits: 0.6]
         #expect(settings == expected)
         try settings.change(Array(#"{"key":null}"#.utf8))
         expected.key = nil
@@ -42,6 +44,7 @@ import Testing
         settings.faults.rates = [.cutBody: 0.25]
         settings.faults.calls = [.notJSON: [4]]
         settings.key = "k"
+        settings.tokenizer.factors = [.wide: 0.5]
         var copy = Settings()
         try copy.change(settings.json)
         #expect(copy == settings)
@@ -55,7 +58,7 @@ import Testing
             #"{"latency":{"call":1}}"#, #"{"faults":{"rates":{"418":0.1}}}"#, #"{"faults":{"rates":{"cut":1.5}}}"#,
             #"{"faults":{"rates":{"cut":0.6,"hang":0.6}}}"#, #"{"faults":{"calls":{"cut":["x"]}}}"#,
             #"{"faults":{"sometimes":true}}"#, #"{"max_body_bytes":0}"#, #"{"faults":{"hang_limit_s":-1}}"#,
-            #"{"latency":{"call_ms":1e300}}"#,
+            #"{"latency":{"call_ms":1e300}}"#, #"{"tokenizer":{"runes":1}}"#, #"{"tokenizer":{"digits":0}}"#,
             #"{"faults":{"retry_after_s":1e9}}"#, #"{"faults":{"slow_factor":1e9}}"#,
         ])
     func refused(body: String) {

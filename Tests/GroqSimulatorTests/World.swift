@@ -19,7 +19,9 @@ struct World {
 
     /// One call, begun and not ended.
     mutating func begin(_ body: String, key: String? = "key") -> Call {
-        let request = Result { () throws(APIError) in try ChatRequest(body: Array(body.utf8)) }
+        let request = Result { () throws(APIError) in
+            try ChatRequest(body: Array(body.utf8), tokenizer: simulator.settings.tokenizer)
+        }
         return simulator.begin(request, key: key, at: now)
     }
 

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct VerdictsTests {
     private static let now = ManualTime.start
-    private let verdicts = Verdicts(model: Sample.model)
+    private let verdicts = Verdicts(model: Sample.model, blames: { _, _, _ in Suspicions.Blame() })
 
     /// An outcome as a table can name it.
     enum Verdict: Equatable {
@@ -43,9 +43,11 @@ import Testing
 
     private func settle(
         _ outcome: Result<ProviderReply, ProviderError>, _ count: Int, packLimit: Int? = nil,
-        suspected: Bool = false
+        suspected: Bool = false, burns: Bool = true
     ) -> [Verdict] {
-        let verdicts = Verdicts(model: Sample.model, suspects: { _, _ in suspected })
+        let verdicts = Verdicts(
+            model: Sample.model,
+            blames: { _, isAlone, _ in Suspicions.Blame(isSuspect: suspected, burnsAttempt: isAlone && burns) })
         let settlements = verdicts.settlements(of: outcome, leases(count, packLimit: packLimit), now: Self.now)
         #expect(settlements.map(\.token.job) == (0..<count).map(Int64.init), "each under its own token")
         return settlements.map { Verdict($0.outcome) }
@@ -120,10 +122,24 @@ import Testing
         #expect(settle(.success(ProviderReply([Self.analysis, .invalid])), 2, suspected: true) == [.done, alone])
     }
 
+    @Test("a lone failure that may be chance burns nothing, and is tried again later; one for want of room always does")
+    func accidents() {
+        let again = Verdict.again(.later, burnsAttempt: false, packLimit: 1)
+        for answer in [ProviderAnswer.invalid, .misplaced] {
+            #expect(settle(.success(ProviderReply([answer])), 1, burns: false) == [again])
+        }
+        #expect(settle(.failure(.unusable("no JSON")), 1, burns: false) == [again])
+        #expect(settle(.failure(.unavailable("away")), 1, suspected: true, burns: false) == [again])
+        let burnt = Verdict.again(.later, burnsAttempt: true, packLimit: 1)
+        #expect(settle(.success(ProviderReply([.cutOff])), 1, burns: false) == [burnt])
+    }
+
     @Test("a call acquits those that it answered for, and no others")
     func acquitted() {
         let acquitted = Mutex<[[Int64]]>([])
-        let verdicts = Verdicts(model: Sample.model, acquits: { jobs in acquitted.withLock { $0.append(jobs) } })
+        let verdicts = Verdicts(
+            model: Sample.model, blames: { _, _, _ in Suspicions.Blame() },
+            acquits: { jobs in acquitted.withLock { $0.append(jobs) } })
         let reply = ProviderReply([Self.analysis, .invalid, .refused, .misplaced, .cutOff])
         _ = verdicts.settlements(of: .success(reply), leases(6), now: Self.now)
         _ = verdicts.settlements(of: .failure(.unavailable("away")), leases(6), now: Self.now)

@@ -155,9 +155,11 @@ package final class ProviderLine: Sendable {
     }
 
     /// This job's call failed, or did not answer for it: whether the job may be to blame.
-    /// - Parameter wasAnswered: the provider did its work.
-    func suspects(_ job: Int64, wasAnswered: Bool) -> Bool {
-        state.withLock { $0.suspicions.failed(job, wasAnswered: wasAnswered) }
+    /// - Parameters:
+    ///   - isAlone: nothing else was in the call.
+    ///   - wasAnswered: the provider did its work.
+    func blames(_ job: Int64, isAlone: Bool, wasAnswered: Bool) -> Suspicions.Blame {
+        state.withLock { $0.suspicions.failed(job, isAlone: isAlone, wasAnswered: wasAnswered) }
     }
 
     /// A call went through that answered for these jobs.
@@ -178,10 +180,13 @@ extension ProviderLine.State {
         switch outcome {
         case .success(let reply):
             refusals = 0
-            guard items > 1 else { return packs.single() }
-            packs.pack(PackSizer.Outcome(reply, of: items))
-        case .failure(.unusable) where items > 1:
-            packs.pack(PackSizer.Outcome(items: items, broken: items, misplaced: 0))
+            let pack = PackSizer.Outcome(reply, of: items)
+            suspicions.called(failing: Double(pack.broken + pack.misplaced) / Double(items))
+            if items > 1 { packs.pack(pack) } else { packs.single() }
+        case .failure(.unusable):
+            suspicions.called(failing: 1)
+            if items > 1 { packs.pack(PackSizer.Outcome(items: items, broken: items, misplaced: 0)) }
+        case .failure(.unavailable): suspicions.called(failing: 1)
         case .failure: break
         }
     }

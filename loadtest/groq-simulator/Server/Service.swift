@@ -68,8 +68,11 @@ extension Service {
 
     private func read(_ request: Request) async throws -> Result<ChatRequest, APIError> {
         do {
+            let settings = settings
             let body = try await request.body.collect(upTo: settings.maxBodyBytes)
-            return Result { () throws(APIError) in try ChatRequest(body: Array(buffer: body)) }
+            return Result { () throws(APIError) in
+                try ChatRequest(body: Array(buffer: body), tokenizer: settings.tokenizer)
+            }
         } catch is NIOTooManyBytesError {
             return .failure(.bodyTooLarge)
         }

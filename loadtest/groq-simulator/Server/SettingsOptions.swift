@@ -48,6 +48,12 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: "How long calls hang at most; 10m by default.", transform: Duration.init(argument:))
     var hangLimit: Duration?
 
+    @Option(
+        help: ArgumentHelp(
+            "How many times as many tokens as usual a script counts: alphabets=1.8,digits=0.6. Scripts: "
+                + Tokenizer.Script.allCases.map(\.rawValue).joined(separator: ", "), valueName: "script=factor,..."))
+    var tokens: [String] = []
+
     @Flag(inversion: .prefixedNo, help: "Let texts order faults, as in fault:truncated.")
     var marks = true
 
@@ -62,12 +68,13 @@ struct SettingsOptions: ParsableArguments {
         var settings = Settings()
         settings.limits = limits
         settings.latency = latency
-        settings.faults = try faults()
         settings.key = key
         if let models { settings.models = models.split(separator: ",").map { Model(id: String($0)) } }
         do {
+            settings.faults = try faults()
+            settings.tokenizer = try tokenizer()
             try settings.check()
-        } catch {
+        } catch let error as SettingsError {
             throw ValidationError(error.description)
         }
         return settings
@@ -92,20 +99,35 @@ struct SettingsOptions: ParsableArguments {
         return latency
     }
 
+    private func tokenizer() throws -> Tokenizer {
+        var tokenizer = Tokenizer()
+        for (name, factor) in try Self.pairs(tokens, of: "a script with its factor") {
+            tokenizer.factors[try Tokenizer.Script(named: name)] = factor
+        }
+        return tokenizer
+    }
+
     private func faults() throws -> Faults {
         var faults = Faults()
-        for part in fault.flatMap({ $0.split(separator: ",") }) {
-            let pair = part.split(separator: "=", maxSplits: 1)
-            guard pair.count == 2, let kind = FaultKind(rawValue: String(pair[0])), let rate = Double(pair[1]) else {
-                throw ValidationError("not a fault with its share: \(part)")
-            }
-            faults.rates[kind] = rate
+        for (name, rate) in try Self.pairs(fault, of: "a fault with its share") {
+            faults.rates[try FaultKind(named: name)] = rate
         }
         faults.retryAfter = faultRetryAfter ?? faults.retryAfter
         faults.slowFactor = slowFactor ?? faults.slowFactor
         faults.hangLimit = hangLimit ?? faults.hangLimit
         faults.readsMarks = marks
         return faults
+    }
+
+    /// What `name=1.5,name=0.5` says, in one argument or several.
+    private static func pairs(_ arguments: [String], of kind: String) throws -> [(name: String, value: Double)] {
+        try arguments.flatMap { $0.split(separator: ",") }.map { part in
+            let pair = part.split(separator: "=", maxSplits: 1)
+            guard pair.count == 2, let value = Double(pair[1]) else {
+                throw ValidationError("not \(kind): \(part)")
+            }
+            return (String(pair[0]), value)
+        }
     }
 }
 

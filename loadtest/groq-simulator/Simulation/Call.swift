@@ -45,7 +45,8 @@ package struct Call: Sendable {
         to admission: Admission, id: String, headers: [Header], random: inout SeededRandom
     ) -> Reply {
         let completion = Completion(
-            admission.request, model: admission.model, fate: admission.fate, random: &random)
+            admission.request, model: admission.model, tokenizer: admission.settings.tokenizer, fate: admission.fate,
+            random: &random)
         let faults = admission.settings.faults
         let times = admission.settings.latency.times(
             input: admission.request.promptTokens, output: completion.completionTokens,

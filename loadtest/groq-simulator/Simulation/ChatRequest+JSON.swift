@@ -2,7 +2,8 @@ import JSON
 
 extension ChatRequest {
     /// Reads and checks the body of a call; throws what the caller is told.
-    package init(body: [UInt8]) throws(APIError) {
+    /// - Parameter tokenizer: the model's, which counts the prompt.
+    package init(body: [UInt8], tokenizer: Tokenizer = Tokenizer()) throws(APIError) {
         var draft = Draft()
         do {
             var reader = try JSONReader(body)
@@ -15,10 +16,10 @@ extension ChatRequest {
         } catch {
             throw .internalError
         }
-        try self.init(draft)
+        try self.init(draft, tokenizer)
     }
 
-    private init(_ draft: Draft) throws(APIError) {
+    private init(_ draft: Draft, _ tokenizer: Tokenizer) throws(APIError) {
         guard let model = draft.model else { throw .invalid("'model' : property 'model' is missing") }
         guard !draft.messages.isEmpty else {
             throw .invalid("'messages' : minimum number of items is 1", parameter: "messages")
@@ -36,7 +37,8 @@ extension ChatRequest {
         }
         self.model = model
         self.question = question
-        promptTokens = draft.messages.reduce(3 + draft.schemaTokens) { $0 + 4 + Tokenizer.count($1.content) }
+        let schemaTokens = draft.schema.map(tokenizer.count) ?? 0
+        promptTokens = draft.messages.reduce(3 + schemaTokens) { $0 + 4 + tokenizer.count($1.content) }
         pack = Pack(question)
         maxCompletionTokens = draft.maxCompletionTokens
         wantsJSON = draft.format != .text
@@ -51,7 +53,7 @@ extension ChatRequest {
         var messages: [Message] = []
         var maxCompletionTokens: Int?
         var format = ResponseFormat.Kind.text
-        var schemaTokens = 0
+        var schema: String?
         var reasoningEffort = ReasoningEffort.medium
         var reasoningFormat = ReasoningFormat.parsed
         var serviceTier = ServiceTier.onDemand
@@ -80,7 +82,7 @@ extension ChatRequest {
                 maxCompletionTokens = try ChatRequest.number(&reader, key, in: 1...65_536)
             case "response_format":
                 let asked = try ResponseFormat(&reader)
-                (format, schemaTokens) = (asked.kind, asked.tokens)
+                (format, schema) = (asked.kind, asked.schema)
             case "reasoning_effort": reasoningEffort = try ChatRequest.choice(&reader, key)
             case "reasoning_format": reasoningFormat = try ChatRequest.choice(&reader, key)
             case "include_reasoning": if try !reader.readBool() { reasoningFormat = .hidden }

@@ -12,7 +12,9 @@ struct Completion {
     /// The texts that are answered well.
     private(set) var answered: [Int] = []
 
-    init(_ request: ChatRequest, model: Model, fate: Fate, random: inout SeededRandom) {
+    init(
+        _ request: ChatRequest, model: Model, tokenizer: Tokenizer, fate: Fate, random: inout SeededRandom
+    ) {
         if let pack = request.pack {
             var answer = PackAnswer(pack)
             answer.spoil(fate.items, random: &random)
@@ -25,14 +27,14 @@ struct Completion {
         reasoningTokens = min(
             Int(thinking * Double.random(in: 0.5...1.5, using: &random)), request.completionLimit(model))
         completionTokens = 0
-        spoil(fate.kind, random: &random)
-        fit(into: request.completionLimit(model))
+        spoil(fate.kind, tokenizer, random: &random)
+        fit(into: request.completionLimit(model), tokenizer)
     }
 
-    private mutating func spoil(_ kind: FaultKind?, random: inout SeededRandom) {
+    private mutating func spoil(_ kind: FaultKind?, _ tokenizer: Tokenizer, random: inout SeededRandom) {
         switch kind {
         case .truncated:
-            content = Tokenizer.cut(content, to: Tokenizer.count(content) / 2)
+            content = tokenizer.cut(content, to: tokenizer.count(content) / 2)
             finishReason = .length
         case .notJSON:
             // Every other time JSON with one sign wrong, else prose.
@@ -48,11 +50,11 @@ struct Completion {
     }
 
     /// What does not fit behind the thinking is cut off.
-    private mutating func fit(into limit: Int) {
-        let needed = Tokenizer.count(content)
+    private mutating func fit(into limit: Int, _ tokenizer: Tokenizer) {
+        let needed = tokenizer.count(content)
         completionTokens = reasoningTokens + needed
         guard completionTokens > limit else { return }
-        content = Tokenizer.cut(content, to: limit - reasoningTokens)
+        content = tokenizer.cut(content, to: limit - reasoningTokens)
         completionTokens = limit
         finishReason = .length
         answered = []

@@ -5,17 +5,17 @@ struct ResponseFormat {
     enum Kind { case text, jsonObject, jsonSchema }
 
     let kind: Kind
-    /// The schema is part of the prompt.
-    let tokens: Int
+    /// As it came, being part of the prompt.
+    let schema: String?
 
     init(_ reader: inout JSONReader) throws {
         var type = ""
-        var tokens: Int?
+        var schema: String?
         try reader.beginObject()
         while let key = try reader.nextKey() {
             switch key {
             case "type": type = try reader.readString()
-            case "json_schema": tokens = try Self.schema(&reader)
+            case "json_schema": schema = try Self.schema(&reader)
             default: try reader.skipValue()
             }
         }
@@ -23,15 +23,15 @@ struct ResponseFormat {
         case "text": kind = .text
         case "json_object": kind = .jsonObject
         case "json_schema":
-            guard tokens != nil else { throw Self.invalid("'json_schema' is missing") }
+            guard schema != nil else { throw Self.invalid("'json_schema' is missing") }
             kind = .jsonSchema
         default: throw Self.invalid("'type' must be one of text, json_object, json_schema")
         }
-        self.tokens = tokens ?? 0
+        self.schema = schema
     }
 
-    /// Checks what is asked of a schema, and counts its tokens.
-    private static func schema(_ reader: inout JSONReader) throws -> Int {
+    /// Checks what is asked of a schema.
+    private static func schema(_ reader: inout JSONReader) throws -> String {
         var name = ""
         var isStrict = false
         var schema: [UInt8]?
@@ -56,7 +56,7 @@ struct ResponseFormat {
             var inner = try JSONReader(schema)
             try checkStrict(&inner)
         }
-        return Tokenizer.count(String(decoding: schema, as: UTF8.self))
+        return String(decoding: schema, as: UTF8.self)
     }
 
     /// Constrained decoding needs objects whose members are all known and all there.

@@ -11,7 +11,7 @@ package struct SettingsError: Error, Hashable, CustomStringConvertible {
 
 extension Settings {
     /// Changes what the JSON object names and leaves the rest as it is: the body of `POST /control`. Within `faults`,
-    /// `rates` and `calls` are replaced as a whole. Null ends a limit, or accepts any key.
+    /// `rates` and `calls` are replaced as a whole, and so are the tokenizer's factors. Null ends a limit, or accepts any key.
     package mutating func change(_ body: [UInt8]) throws(SettingsError) {
         var changed = self
         do {
@@ -38,6 +38,9 @@ extension Settings {
         guard 0...1 ~= latency.jitter, 0...1e6 ~= faults.slowFactor else {
             throw SettingsError("jitter must be 0 to 1, the factor of slow calls 0 to a million")
         }
+        guard tokenizer.factors.values.allSatisfy({ 0.1...10 ~= $0 }) else {
+            throw SettingsError("factors of tokens must be 0.1 to 10")
+        }
     }
 
     private mutating func read(_ reader: inout JSONReader) throws {
@@ -49,6 +52,7 @@ extension Settings {
             case "faults": try faults.read(&reader)
             case "key": self.key = try reader.skipNull() ? nil : try reader.readString()
             case "models": models = try reader.readStringArray().map { Model(id: $0) }
+            case "tokenizer": try tokenizer.read(&reader)
             case "organization": organization = try reader.readString()
             case "max_body_bytes": maxBodyBytes = try reader.readInt()
             default: throw SettingsError("no such setting: \(key.name)")
@@ -69,6 +73,8 @@ extension Settings {
         json.key("key")
         if let key { json.string(key) } else { json.null() }
         json.field("models", models.map(\.id))
+        json.key("tokenizer")
+        tokenizer.write(to: &json)
         json.field("organization", organization)
         json.field("max_body_bytes", maxBodyBytes)
         json.endObject()

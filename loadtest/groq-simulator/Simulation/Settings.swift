@@ -6,6 +6,8 @@ package struct Settings: Hashable, Sendable {
     /// The only key that is accepted; nil accepts any that is not empty.
     package var key: String?
     package var models = Model.all
+    /// Of all models.
+    package var tokenizer = Tokenizer()
     package var organization = "org_01simulated0000000000000000"
     package var maxBodyBytes = 16 << 20
 
