@@ -1,4 +1,5 @@
 import Foundation
+import GroqSimulator
 import Jobs
 import TestSupport
 
@@ -9,22 +10,32 @@ enum MixedTexts {
         var generator = SeededGenerator(seed: UInt64(bitPattern: number))
         let style = Style.allCases[[0, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6][Int.random(in: 0..<11, using: &generator)]]
         let isLong = style == .english && Int.random(in: 0..<8, using: &generator) == 0
-        // As many between 150 and 600 bytes as between 600 and 2,400.
-        let short = Int(150 * exp2(Double.random(in: 0...4, using: &generator)))
-        let size = isLong ? Int.random(in: 2400...4800, using: &generator) : short
-        return Document(text: "Report \(number). " + text(style, size, &generator))
+        // As many between 36 and 144 tokens as between 144 and 576.
+        let short = Int(36 * exp2(Double.random(in: 0...4, using: &generator)))
+        let tokens = isLong ? Int.random(in: 576...1152, using: &generator) : short
+        return Document(text: "Report \(number). " + text(style, tokens, &generator))
     }
+
+    /// Finer than is usual for some of them, coarser for others.
+    static let tokenizer = Tokenizer(factors: [
+        .letters: 0.72, .accented: 1.5, .alphabets: 2, .digits: 2.5, .signs: 0.7, .wide: 0.63,
+    ])
 
     /// What a tokenizer takes in different ways.
     enum Style: Int, CaseIterable {
         case english, figures, german, russian, chinese, code, initials
     }
 
-    static func text(_ style: Style, _ bytes: Int, _ generator: inout SeededGenerator) -> String {
+    /// - Parameter tokens: how many the text counts at least.
+    static func text(_ style: Style, _ tokens: Int, _ generator: inout SeededGenerator) -> String {
         var text = ""
-        while text.utf8.count < bytes {
-            for _ in 0..<Int.random(in: 5...14, using: &generator) { text += word(style, &generator) }
-            text += style == .chinese ? "。" : ". "
+        var counted = 0
+        while counted < tokens {
+            var sentence = ""
+            for _ in 0..<Int.random(in: 5...14, using: &generator) { sentence += word(style, &generator) }
+            sentence += style == .chinese ? "。" : ". "
+            counted += tokenizer.count(sentence)
+            text += sentence
         }
         return text
     }

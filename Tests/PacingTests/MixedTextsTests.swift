@@ -6,13 +6,13 @@ import Testing
 
 @Suite struct MixedTextsTests {
     /// Otherwise a pacer that never misjudges a text would prove nothing.
-    @Test("the simulator counts some texts half of what is usual, and some all of it")
+    @Test("the simulator's tokenizer counts 0.6 to 1.8 times what is taken for usual, by script and text")
     func spread() {
         let factors = (1...1000).map { number -> Double in
             let document = MixedTexts.document(Int64(number))
             let census = TextCensus(ProviderItem(document: document, options: AnalysisOptions()))
-            return Double(Tokenizer.count(document.text ?? "")) / (Double(census.bytes) * census.kind.prior)
+            return Double(MixedTexts.tokenizer.count(document.text ?? "")) / (Double(census.bytes) * census.kind.prior)
         }.sorted()
-        #expect(factors[10] < 0.55 && factors[990] > 1, "\(factors[10]) to \(factors[990])")
+        #expect(factors[20] < 0.65 && factors[980] > 1.7, "\(factors[20]) to \(factors[980])")
     }
 }

@@ -24,16 +24,19 @@ struct PacingRun {
     var refused: Int { statistics.outcomes["429", default: 0] }
 
     /// - Parameters:
+    ///   - tokenizer: the provider's.
     ///   - told: what the operator says of the limits.
     ///   - transform: changes what the provider answers.
     static func saturated(
-        _ limits: GroqSimulator.RateLimits, told: Workers.RateLimits = Workers.RateLimits(), minutes: Int = 10,
+        _ limits: GroqSimulator.RateLimits, tokenizer: Tokenizer = MixedTexts.tokenizer,
+        told: Workers.RateLimits = Workers.RateLimits(), minutes: Int = 10,
         document: @escaping @Sendable (Int64) -> Document = MixedTexts.document,
         transform: @escaping @Sendable (TransportResponse) -> TransportResponse = { $0 }
     ) async throws -> PacingRun {
         try await VirtualTime.run { time in
             var settings = Settings()
             settings.limits = limits
+            settings.tokenizer = tokenizer
             settings.latency.perCall = .milliseconds(300)
             settings.latency.perOutputToken = .milliseconds(1)
             let transport = SimulatorTransport(settings, time: time, transform: transform)

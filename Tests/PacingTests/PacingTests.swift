@@ -28,7 +28,9 @@ struct PacingTests {
         limits.refill = test.refill
         var (shares, calls, refused): ([Double], Int, Int) = ([], 0, 0)
         for load in 0..<(test.plan == .free ? 8 : 1) {
-            let run = try await PacingRun.saturated(limits) { MixedTexts.document($0 + Int64(load) * 100_000) }
+            let run = try await PacingRun.saturated(limits, tokenizer: MixedTexts.tokenizer) {
+                MixedTexts.document($0 + Int64(load) * 100_000)
+            }
             shares.append(run.chargedShare(of: limits.tokensPerMinute ?? 0))
             calls += run.statistics.calls
             refused += run.refused

@@ -28,7 +28,8 @@ final class SimulatorTransport: Transport {
             return transform(
                 TransportResponse(status: 200, body: Model.list(simulator.withLock { $0.settings.models })))
         }
-        let asked = Result { () throws(APIError) in try ChatRequest(body: request.body) }
+        let tokenizer = simulator.withLock { $0.settings.tokenizer }
+        let asked = Result { () throws(APIError) in try ChatRequest(body: request.body, tokenizer: tokenizer) }
         let call = simulator.withLock { $0.begin(asked, key: "any", at: now) }
         let reply = call.reply()
         var isThere = true

@@ -39,7 +39,8 @@ struct StormTests {
         var numbers: [String: [Int]] = [:]
         for (kind, share) in faults.sorted(by: { $0.key < $1.key }) {
             for first in stride(from: 1, through: calls, by: 100 / share) {
-                guard let number = (first..<first + 100 / share).filter(spared.contains).randomElement(using: &generator)
+                guard
+                    let number = (first..<first + 100 / share).filter(spared.contains).randomElement(using: &generator)
                 else { continue }
                 spared.remove(number)
                 numbers[kind, default: []].append(number)

@@ -36,6 +36,9 @@ struct TokenRatios: Sendable {
     private static let scatter = 0.05
     /// Of ten calls nine are no larger, were they spread as the normal distribution has it.
     private static let margin = 1.28
+    /// By how much doubt counts more than scatter does: texts differ from call to call, but what is not known of a tokenizer
+    /// makes one call after the other larger than expected.
+    private static let caution = 4.0
     /// What a factor may drift in a call at least.
     private static let drift = 0.000_01
     private static let leastFactor = 0.5
@@ -52,7 +55,7 @@ struct TokenRatios: Sendable {
     /// What nine in ten calls with such documents will not exceed.
     func prompt(_ censuses: [TextCensus]) -> Int {
         let amounts = amounts(censuses)
-        let miss = (unrest * (doubt(of: amounts) + noise(censuses))).squareRoot()
+        let miss = (unrest * (Self.caution * doubt(of: amounts) + noise(censuses))).squareRoot()
         return Int((expected(amounts) + Self.margin * miss).rounded(.up)) + censuses.reduce(0) { $0 + wrapping($1) }
     }
 
