@@ -61,7 +61,7 @@ struct LimitLearning: Hashable, Sendable {
         let refusal = refusal(&allowances, at: now)
         if trial != nil { return endTrial(&allowances, refusal, amounts, at: now) }
         if allowances.contains(where: \.isLearned) {
-            return surprised(minutes, &allowances, retryAfter: retryAfter, at: now)
+            return surprised(minutes, &allowances, refusal, retryAfter: retryAfter, at: now)
         }
         guard isTelling(refusal, amounts) else { return }
         last = refusal
@@ -105,9 +105,10 @@ struct LimitLearning: Hashable, Sendable {
     /// A minute on trial that came near its limits without a refusal proves them; more may be granted.
     mutating func raiseTrial(_ allowances: inout [Allowance], at now: Timestamp) {
         guard let trial, now - trial.since >= Self.trialTerm else { return }
+        let lastMinute = allowances.indices.map { allowances[$0].lastMinute(at: now) }
         let learned = allowances.indices.filter { allowances[$0].isLearned }
         let wasNear = learned.contains { index in
-            Double(allowances[index].lastMinute(at: now)) >= Self.near * Double(allowances[index].limit ?? .max)
+            Double(lastMinute[index]) >= Self.near * Double(allowances[index].limit ?? .max)
         }
         guard wasNear else { return }
         if trial.raises >= Self.mostRaises {
@@ -116,7 +117,8 @@ struct LimitLearning: Hashable, Sendable {
             return
         }
         self.trial = Trial(
-            since: now, raises: trial.raises + 1, proven: allowances.map { $0.isLearned ? $0.limit : nil })
+            since: now, raises: trial.raises + 1,
+            proven: allowances.indices.map { allowances[$0].isLearned ? lastMinute[$0] : nil })
         for index in learned {
             guard let limit = allowances[index].limit else { continue }
             allowances[index].raise(to: limit + max(1, limit / 6))
@@ -142,8 +144,9 @@ struct LimitLearning: Hashable, Sendable {
                 allowances[index].unlearn()
                 continue
             }
-            let middle = min(allowances[index].limit ?? .max, refusal.lastMinute[index] + amounts[index] / 3)
-            let limit = Double(trial?.proven[index] ?? middle) * Self.care
+            // Close to what went through: a third refusal is worse than a little that is left.
+            let least = min(allowances[index].limit ?? .max, refusal.lastMinute[index] + amounts[index] / 8)
+            let limit = Double(trial?.proven[index] ?? least) * Self.care
             allowances[index].learn(limit: Int(limit), at: now)
         }
         trial = nil
@@ -156,7 +159,8 @@ struct LimitLearning: Hashable, Sendable {
 
     /// The limit is lower than it seemed; or there is none.
     private mutating func surprised(
-        _ minutes: [Int], _ allowances: inout [Allowance], retryAfter: Duration?, at now: Timestamp
+        _ minutes: [Int], _ allowances: inout [Allowance], _ refusal: Refusal, retryAfter: Duration?,
+        at now: Timestamp
     ) {
         let counted = last?.counted ?? allowances.map(\.counted)
         let calls = allowances[0].counted - counted[0]
@@ -172,7 +176,7 @@ struct LimitLearning: Hashable, Sendable {
                 allowances[index].learn(limit: Int(min(seen, Double(limit) * 0.9)), at: now)
             }
         }
-        last = refusal(&allowances, at: now)
+        last = refusal
         if isNoLimit { distrust(at: now) }
     }
 

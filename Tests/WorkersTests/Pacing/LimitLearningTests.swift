@@ -190,7 +190,7 @@ private struct SilentProvider {
             budget.settle(charge, tokens: nil, at: now)
             budget.refused(charge, by: nil, retryAfter: .seconds(9), at: now)
         }
-        #expect(budget.allowances[2].limit == 9600, "one that was under way at the time says nothing new")
+        #expect(budget.allowances[2].limit == 8640, "one that was under way at the time says nothing new")
         #expect(budget.learning.trial == nil)
     }
 
