@@ -79,6 +79,12 @@ struct PackReplyTests {
         #expect(Papers.summaries(content) == Self.all)
     }
 
+    @Test("is read to an end though it repeats itself for ever")
+    func repeating() {
+        let reply = PackReply(String(repeating: "\(Papers.answers[0].json)\n", count: 2000))
+        #expect(reply.items.count == 256)
+    }
+
     @Test("may have any order, and strangers in it")
     func order() {
         let stranger = ModelReply.Item(id: "d9zzz", anchor: "Nobody knows", summary: "a stranger")
