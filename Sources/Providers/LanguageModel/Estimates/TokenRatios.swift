@@ -37,7 +37,7 @@ struct TokenRatios: Sendable {
     /// Of ten calls nine are no larger, were they spread as the normal distribution has it.
     private static let margin = 1.28
     /// By how much doubt counts more than scatter does: texts differ from call to call, but what is not known of a tokenizer
-    /// makes one call after the other larger than expected.
+    /// makes one call after the other larger than expected. Never more than where nothing is known.
     private static let caution = 4.0
     /// What a factor may drift in a call at least.
     private static let drift = 0.000_01
@@ -55,7 +55,8 @@ struct TokenRatios: Sendable {
     /// What nine in ten calls with such documents will not exceed.
     func prompt(_ censuses: [TextCensus]) -> Int {
         let amounts = amounts(censuses)
-        let miss = (unrest * (Self.caution * doubt(of: amounts) + noise(censuses))).squareRoot()
+        let doubt = min(Self.caution * doubt(of: amounts), Self.doubt * square(expected(amounts)))
+        let miss = (unrest * (doubt + noise(censuses))).squareRoot()
         return Int((expected(amounts) + Self.margin * miss).rounded(.up)) + censuses.reduce(0) { $0 + wrapping($1) }
     }
 
@@ -93,6 +94,8 @@ struct TokenRatios: Sendable {
         for census in censuses { amounts[1 + census.kind.rawValue] += usual(census) }
         return amounts
     }
+
+    private func square(_ number: Double) -> Double { number * number }
 
     private func usual(_ census: TextCensus) -> Double { Double(census.bytes) * census.kind.prior }
 
