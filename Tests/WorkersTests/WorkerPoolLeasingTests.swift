@@ -123,6 +123,22 @@ import Workers
         }
     }
 
+    @Test("room for a large job that is there no longer does not keep the small ones waiting for good")
+    func staleExpectation() async throws {
+        let pacer = GatedPacer(isOpen: false, largest: 40) { $0.least > 0 }
+        try await WorkerWorld.with(slots: 1, packTokens: 5000, pacer: pacer) { world in
+            let large = try await world.fixture.admit(String(repeating: "x", count: 400))
+            try await world.working {
+                try await pacer.log.until("room for the large job is waited for") { $0.asked.map(\.least) == [0, 116] }
+                _ = try await world.fixture.broker.cancel(large, as: .anonymous)
+                let small = try await world.fixture.admit("one")
+                try await world.pass(.seconds(30), untilDone: [small])
+                #expect(try await world.states(of: [large, small]) == [.cancelled, .done])
+            }
+            #expect(world.provider.record.items == 1)
+        }
+    }
+
     @Test("a call is charged once its size is known, and settled once, by what it used")
     func permits() async throws {
         let pacer = GatedPacer()

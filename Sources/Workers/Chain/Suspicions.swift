@@ -59,11 +59,12 @@ struct Suspicions: Sendable {
         order += 1
         var entry = entries[job] ?? Entry(successes: successes, order: order)
         let bits = -log2(min(max(failing, Self.shares.lowerBound), Self.shares.upperBound))
-        if wasAnswered || entry.surprise == 0 || successes > entry.successes { entry.surprise += bits }
+        let counts = wasAnswered || entry.surprise == 0 || successes > entry.successes
+        if counts { entry.surprise += bits }
         entry.successes = successes
         entry.order = order
         var blame = Blame(isSuspect: entry.surprise >= Self.leastOfSuspects)
-        if isAlone, wasAnswered || blame.isSuspect {
+        if isAlone, counts, wasAnswered || blame.isSuspect {
             entry.own += bits
             blame.burnsAttempt = entry.own >= Self.leastOfAttempts
             if blame.burnsAttempt { entry.own = 0 }

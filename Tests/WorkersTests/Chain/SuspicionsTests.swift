@@ -91,6 +91,24 @@ import Testing
         #expect(burnt == [true, true, true, true])
     }
 
+    @Test("a lone suspect burns nothing in an outage, and one attempt each time that others were answered meanwhile")
+    func suspectInOutage() {
+        var suspicions = Suspicions()
+        for failure in 1...3 {
+            suspicions.succeeded([1])
+            expect(&suspicions, 7, failure == 3)
+        }
+        for _ in 0..<10 {
+            let blame = suspicions.failed(7, isAlone: true, wasAnswered: false)
+            #expect(blame == Suspicions.Blame(isSuspect: true))
+        }
+        for _ in 0..<3 {
+            suspicions.succeeded([1])
+            let blame = suspicions.failed(7, isAlone: true, wasAnswered: false)
+            #expect(blame == Suspicions.Blame(isSuspect: true, burnsAttempt: true))
+        }
+    }
+
     @Test("those that failed long ago are forgotten")
     func bounded() {
         var suspicions = Suspicions()

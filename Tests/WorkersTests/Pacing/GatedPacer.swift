@@ -17,10 +17,16 @@ final class GatedPacer: Pacer {
     let log = Watched(Record())
     private let gate = TestSignal("the pacer opens")
     private let largest: Int
+    private let holds: @Sendable (CallWish) -> Bool
 
-    /// - Parameter largest: tokens of room, unless more are asked for.
-    init(isOpen: Bool = true, largest: Int = .max) {
+    /// - Parameters:
+    ///   - largest: tokens of room, unless more are asked for.
+    ///   - holds: who waits for the pacer to open.
+    init(
+        isOpen: Bool = true, largest: Int = .max, holding holds: @escaping @Sendable (CallWish) -> Bool = { _ in true }
+    ) {
         self.largest = largest
+        self.holds = holds
         if isOpen { gate.fire() }
     }
 
@@ -34,7 +40,7 @@ final class GatedPacer: Pacer {
         for wish: CallWish, unless isOver: @escaping @Sendable () -> Bool
     ) async throws(CancellationError) -> Int? {
         log.change { $0.asked.append(wish) }
-        do { try await gate.wait() } catch { throw CancellationError() }
+        do { if holds(wish) { try await gate.wait() } } catch { throw CancellationError() }
         return max(largest, wish.least)
     }
 

@@ -29,6 +29,8 @@ struct LearnedRoomTests {
         #expect(one == RoomHistory.least)
         for _ in 0..<64 { learn([.prose], written: 6000) }
         #expect(one == 2800)
+        for _ in 0..<64 { learn([.prose], written: .max) }
+        #expect(one == 2800, "whatever a provider says of itself")
     }
 
     @Test("leaves more to spare the more answers scatter")
