@@ -16,6 +16,11 @@ enum MixedTexts {
         return Document(text: "Report \(number). " + text(style, tokens, &generator))
     }
 
+    /// Texts that are not those of other loads.
+    static func load(_ load: Int) -> @Sendable (Int64) -> Document {
+        { document($0 + Int64(load) * 100_000) }
+    }
+
     /// Finer than is usual for some of them, coarser for others.
     static let tokenizer = Tokenizer(factors: [
         .letters: 0.72, .accented: 1.5, .alphabets: 2, .digits: 2.5, .signs: 0.7, .wide: 0.63,

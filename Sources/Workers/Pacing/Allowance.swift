@@ -140,6 +140,11 @@ struct Allowance: Hashable, Sendable {
         limit = min(higher, ceiling ?? Self.most)
     }
 
+    /// Less had counted than was thought when it was learned.
+    mutating func lower(to lower: Int) {
+        limit = max(1, lower)
+    }
+
     /// Takes back what was found out: it was no limit.
     mutating func unlearn() {
         guard isLearned else { return }

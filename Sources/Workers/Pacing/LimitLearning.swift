@@ -22,13 +22,21 @@ struct LimitLearning: Hashable, Sendable {
         var since: Timestamp
         /// How often they were raised.
         var raises = 0
-        /// What a minute went through with, by allowance; nil before the first.
+        /// The most that a minute went through with, by allowance; nil where that says nothing.
         var proven: [Int?]
+    }
+
+    /// Limits that were found by counting, while calls were under way that might come to less.
+    struct Finding: Hashable, Sendable {
+        var time: Timestamp
+        /// What the limits are at least, by allowance, whatever those calls come to.
+        var floors: [Int]
     }
 
     /// The refusal that explained itself last.
     var last: Refusal?
     var trial: Trial?
+    var finding: Finding?
     /// Refusals in spite of what was learned.
     var surprises = 0
     /// Until then refusals are obeyed, and teach nothing.
@@ -36,11 +44,11 @@ struct LimitLearning: Hashable, Sendable {
 
     private static let quarantine = Duration.seconds(600)
     /// A limit found out is kept a little below what was seen.
-    private static let care = 0.96
+    static let care = 0.96
     /// Calls in a minute that make a refusal telling by itself.
     private static let callsToTell = 20
     /// Nobody grants less a minute without a word.
-    private static let fewestCalls = 5
+    static let fewestCalls = 5
     private static let fewestTokens = 4000
     /// Several refusals within so many calls, in spite of what was learned, have nothing to do with a limit.
     private static let callsForSurprise = 25
@@ -59,7 +67,7 @@ struct LimitLearning: Hashable, Sendable {
         if let last, begun <= last.time { return }
         if let end = distrustUntil, now < end { return doubted(&allowances, at: now) }
         let refusal = refusal(&allowances, at: now)
-        if trial != nil { return endTrial(&allowances, refusal, amounts, at: now) }
+        if trial != nil { return endTrial(&allowances, refusal, amounts, retryAfter: retryAfter, at: now) }
         if allowances.contains(where: \.isLearned) {
             return surprised(minutes, &allowances, refusal, retryAfter: retryAfter, at: now)
         }
@@ -68,6 +76,7 @@ struct LimitLearning: Hashable, Sendable {
         surprises = 0
         if refusal.lastMinute[0] >= Self.callsToTell {
             let inflow = retryAfter.map { $0 >= Self.windowWait } == true ? .zero : refusal.age
+            finding = Finding(time: now, floors: allowances.map { _ in 1 })
             for index in minutes {
                 // A bucket that was full at first has let through itself, and what flowed in meanwhile.
                 let bucket = Double(refusal.lastMinute[index]) / (1 + inflow.inSeconds / 60)
@@ -79,7 +88,7 @@ struct LimitLearning: Hashable, Sendable {
     }
 
     /// Whether there may be a limit of the minute behind it: none is used up by nothing.
-    private func isTelling(_ refusal: Refusal, _ amounts: [Int]) -> Bool {
+    func isTelling(_ refusal: Refusal, _ amounts: [Int]) -> Bool {
         guard refusal.lastMinute[0] > 0 else { return false }
         return refusal.lastMinute[0] >= Self.fewestCalls
             || zip(refusal.lastMinute, amounts).contains { $0 + $1 >= Self.fewestTokens }
@@ -91,71 +100,6 @@ struct LimitLearning: Hashable, Sendable {
             time: now, counted: allowances.map(\.counted), lastMinute: lastMinute,
             age: allowances[0].window.age(at: now))
     }
-
-    /// The limit is somewhere between what went through and what did not; with few calls it is one of tokens.
-    private mutating func begin(
-        _ minutes: [Int], _ allowances: inout [Allowance], _ refusal: Refusal, _ amounts: [Int], at now: Timestamp
-    ) {
-        for index in minutes where allowances[index].subject == .tokens || refusal.lastMinute[0] >= Self.fewestCalls {
-            allowances[index].learn(limit: refusal.lastMinute[index] + amounts[index] / 3, at: now)
-        }
-        trial = Trial(since: now, proven: allowances.map { _ in nil })
-    }
-
-    /// A minute on trial that came near its limits without a refusal proves them; more may be granted.
-    mutating func raiseTrial(_ allowances: inout [Allowance], at now: Timestamp) {
-        guard let trial, now - trial.since >= Self.trialTerm else { return }
-        let lastMinute = allowances.indices.map { allowances[$0].lastMinute(at: now) }
-        let learned = allowances.indices.filter { allowances[$0].isLearned }
-        let wasNear = learned.contains { index in
-            Double(lastMinute[index]) >= Self.near * Double(allowances[index].limit ?? .max)
-        }
-        guard wasNear else { return }
-        if trial.raises >= Self.mostRaises {
-            for index in learned { allowances[index].unlearn() }
-            self.trial = nil
-            return
-        }
-        self.trial = Trial(
-            since: now, raises: trial.raises + 1,
-            proven: allowances.indices.map { allowances[$0].isLearned ? lastMinute[$0] : nil })
-        for index in learned {
-            guard let limit = allowances[index].limit else { continue }
-            allowances[index].raise(to: limit + max(1, limit / 6))
-        }
-    }
-
-    /// A little more than a window of our own.
-    private static let trialTerm = Duration.seconds(62)
-    /// By then it is several times what was refused.
-    private static let mostRaises = 15
-
-    /// What was near its limit is settled; what was not has nothing to do with it.
-    private mutating func endTrial(
-        _ allowances: inout [Allowance], _ refusal: Refusal, _ amounts: [Int], at now: Timestamp
-    ) {
-        let learned = allowances.indices.filter { allowances[$0].isLearned }
-        let near = learned.filter { index in
-            Double(refusal.lastMinute[index] + amounts[index]) >= Self.near * Double(allowances[index].limit ?? .max)
-        }
-        guard isTelling(refusal, amounts), !near.isEmpty else { return }
-        for index in learned {
-            guard near.contains(index) else {
-                allowances[index].unlearn()
-                continue
-            }
-            // Close to what went through: a third refusal is worse than a little that is left.
-            let least = min(allowances[index].limit ?? .max, refusal.lastMinute[index] + amounts[index] / 8)
-            let limit = Double(trial?.proven[index] ?? least) * Self.care
-            allowances[index].learn(limit: Int(limit), at: now)
-        }
-        trial = nil
-        last = refusal
-        surprises = 0
-    }
-
-    /// So much of a limit must have been used for a minute or a refusal to say something about it.
-    private static let near = 0.8
 
     /// The limit is lower than it seemed; or there is none.
     private mutating func surprised(
@@ -177,6 +121,7 @@ struct LimitLearning: Hashable, Sendable {
             }
         }
         last = refusal
+        finding = nil
         if isNoLimit { distrust(at: now) }
     }
 
@@ -204,7 +149,7 @@ struct LimitLearning: Hashable, Sendable {
 }
 
 extension Allowance {
-    fileprivate mutating func lastMinute(at now: Timestamp) -> Int {
+    mutating func lastMinute(at now: Timestamp) -> Int {
         window.advance(to: now)
         return window.sum
     }

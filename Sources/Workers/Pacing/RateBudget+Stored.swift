@@ -4,7 +4,7 @@ import Jobs
 /// The budget as servers share it: one array of whole numbers, so that it is small and says nothing to anybody else.
 extension RateBudget {
     /// Goes up with every change of what follows.
-    private static let version: Int64 = 2
+    private static let version: Int64 = 3
 
     var stored: [UInt8] {
         var numbers = [
@@ -115,7 +115,8 @@ extension LimitLearning {
         let counts = last.map { $0.counted + $0.lastMinute } ?? [Int](repeating: 0, count: 8)
         let proven = trial?.proven ?? [Int?](repeating: nil, count: 4)
         let trials = [trial?.since.microseconds ?? 0, Int64(trial?.raises ?? 0)] + proven.map { Int64($0 ?? -1) }
-        return times + counts.map(Int64.init) + trials
+        let findings = [finding?.time.microseconds ?? 0] + (finding?.floors ?? [0, 0, 0, 0]).map(Int64.init)
+        return times + counts.map(Int64.init) + trials + findings
     }
 
     fileprivate init?(_ numbers: inout RateBudget.Numbers) {
@@ -123,7 +124,8 @@ extension LimitLearning {
             let time = numbers.next(in: RateBudget.Numbers.times),
             let age = numbers.next(in: 0...(1 << 40)), let counted = numbers.next(4), let lastMinute = numbers.next(4),
             let since = numbers.next(in: RateBudget.Numbers.times), let raises = numbers.next(in: 0...1000),
-            let proven = numbers.next(4)
+            let proven = numbers.next(4), let found = numbers.next(in: RateBudget.Numbers.times),
+            let floors = numbers.next(4)
         else { return nil }
         self.init()
         self.surprises = Int(surprises)
@@ -137,5 +139,6 @@ extension LimitLearning {
             trial = Trial(
                 since: Timestamp(microseconds: since), raises: Int(raises), proven: proven.map { $0 < 0 ? nil : $0 })
         }
+        if found != 0 { finding = Finding(time: Timestamp(microseconds: found), floors: floors) }
     }
 }

@@ -157,7 +157,12 @@ struct RateBudget: Hashable, Sendable {
             {
                 allowances[index].raise(to: tokens)
             }
-            if difference != 0 { allowances[index].correct(by: difference, chargedAt: charge.time, now: now) }
+            if difference != 0 {
+                allowances[index].correct(by: difference, chargedAt: charge.time, now: now)
+                if allowances[index].period == .minute {
+                    learning.corrected(&allowances[index], index, by: difference, chargedAt: charge.time)
+                }
+            }
         }
     }
 
