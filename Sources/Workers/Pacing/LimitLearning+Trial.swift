@@ -9,34 +9,32 @@ extension LimitLearning {
         for index in minutes where allowances[index].subject == .tokens || refusal.lastMinute[0] >= Self.fewestCalls {
             allowances[index].learn(limit: refusal.lastMinute[index] + amounts[index] / 3, at: now)
         }
-        // Some of it may have flowed in meanwhile.
-        let share = 1 / (1 + refusal.age.inSeconds / 60)
         let proven = allowances.indices.map { index in
-            allowances[index].isLearned ? Int(Double(refusal.lastMinute[index]) * share) : nil
+            allowances[index].isLearned ? Int(Double(refusal.lastMinute[index]) * refusal.shareOfBucket) : nil
         }
-        trial = Trial(since: now, proven: proven)
-        finding = Finding(time: now, floors: allowances.map { _ in 1 })
+        trial = Trial(since: now, proven: proven, before: allowances.map { _ in nil })
+        found(share: 1, in: allowances, at: now)
     }
 
-    /// A minute on trial that came near its limits without a refusal proves them; more may be granted.
-    mutating func raiseTrial(_ allowances: inout [Allowance], at now: Timestamp) {
+    /// A minute on trial that came near its limits proves them; more may be granted.
+    /// - Parameter amounts: what the last call counted, by allowance.
+    mutating func raiseTrial(_ allowances: inout [Allowance], amounts: [Int], at now: Timestamp) {
         guard let trial, now - trial.since >= Self.trialTerm else { return }
         let lastMinute = allowances.indices.map { allowances[$0].lastMinute(at: now) }
         let learned = allowances.indices.filter { allowances[$0].isLearned }
         let near = learned.filter { index in
-            Double(lastMinute[index]) >= Self.near * Double(allowances[index].limit ?? .max)
+            guard let limit = allowances[index].limit else { return false }
+            // Calls may be so large that no more of them fit.
+            let isFull = lastMinute[index] + amounts[index] > limit
+            return Double(lastMinute[index]) >= (isFull ? Self.half : Self.near) * Double(limit)
         }
         guard !near.isEmpty else { return }
+        if trial.raises >= Self.mostRaises { return forget(&allowances) }
         finding = nil
-        if trial.raises >= Self.mostRaises {
-            for index in learned { allowances[index].unlearn() }
-            self.trial = nil
-            return
-        }
         let proven = allowances.indices.map { index in
             trial.proven[index].map { max($0, lastMinute[index]) }
         }
-        self.trial = Trial(since: now, raises: trial.raises + 1, proven: proven)
+        self.trial = Trial(since: now, raises: trial.raises + 1, proven: proven, before: trial.proven)
         for index in near {
             guard let limit = allowances[index].limit else { continue }
             allowances[index].raise(to: limit + max(1, limit / 6))
@@ -61,7 +59,7 @@ extension LimitLearning {
             return Double(refused) >= min(bound, Double(trial.proven[index] ?? .max))
         }
         guard !near.isEmpty else { return }
-        var floors = allowances.map { _ in 1 }
+        let sure = now - trial.since >= Self.callTerm ? trial.proven : trial.before
         for index in learned {
             guard near.contains(index), let limit = allowances[index].limit else {
                 allowances[index].unlearn()
@@ -76,15 +74,14 @@ extension LimitLearning {
                 settled = min(settled, max(rate * Self.care, settled * Self.leastOfBurst))
             }
             allowances[index].learn(limit: Int(settled), at: now)
-            floors[index] = min(Int(settled), Int(Double(proven) * Self.care))
         }
         self.trial = nil
-        finding = Finding(time: now, floors: floors)
+        found(share: Self.care, in: allowances, sure: sure, at: now)
         last = refusal
         surprises = 0
     }
 
-    /// Whether so long a wait may be that for a call's share of a limit that flows in all the time.
+    /// Whether the wait is short enough to be for this call's share of a limit that refills continuously.
     private static func mayFlowIn(_ retryAfter: Duration?, _ amount: Int, of limit: Int) -> Bool {
         guard let retryAfter else { return true }
         // Providers tell whole seconds, rounded up.
@@ -93,17 +90,15 @@ extension LimitLearning {
 
     /// So much of a limit must have been used for a minute or a refusal to say something about it.
     private static let near = 0.8
-    /// So little of what a minute took the limit may be, if its bucket was full.
+    /// Of calls of equal size that fit at all, as many as fit use more.
+    private static let half = 0.5
+    /// The least share of a minute's use that the limit may be, if the bucket was full.
     private static let leastOfBurst = 0.85
+    /// Calls from before have ended as a rule.
+    private static let callTerm = Duration.seconds(30)
+}
 
-    /// A call that was charged at this time came to less than was thought, or to nothing: so did what was learned from it.
-    mutating func corrected(_ allowance: inout Allowance, _ index: Int, by difference: Int, chargedAt time: Timestamp) {
-        guard difference < 0, allowance.isLearned else { return }
-        if let trial, time <= trial.since, let proven = trial.proven[index] {
-            self.trial?.proven[index] = max(1, proven + difference)
-        }
-        if let finding, time <= finding.time, let limit = allowance.limit {
-            allowance.lower(to: min(limit, max(finding.floors[index], limit + difference)))
-        }
-    }
+extension LimitLearning.Refusal {
+    /// The least share that a full bucket can have had of the last minute: the rest may have flowed in meanwhile.
+    var shareOfBucket: Double { 1 / (1 + age.inSeconds / 60) }
 }

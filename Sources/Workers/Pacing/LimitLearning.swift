@@ -24,16 +24,22 @@ struct LimitLearning: Hashable, Sendable {
         var raises = 0
         /// The most that a minute went through with, by allowance; nil where that says nothing.
         var proven: [Int?]
+        /// The same before the last raise: of calls that have all ended since.
+        var before: [Int?]
     }
 
     /// Limits that were found by counting, while calls were under way that might come to less.
     struct Finding: Hashable, Sendable {
         var time: Timestamp
+        /// How much of what had counted the limits are.
+        var share: Double
         /// What the limits are at least, by allowance, whatever those calls come to.
         var floors: [Int]
+        /// Nothing was known before.
+        var isFirst: Bool
     }
 
-    /// The refusal that explained itself last.
+    /// The last refusal that something was learned from.
     var last: Refusal?
     var trial: Trial?
     var finding: Finding?
@@ -50,6 +56,8 @@ struct LimitLearning: Hashable, Sendable {
     /// Nobody grants less a minute without a word.
     static let fewestCalls = 5
     private static let fewestTokens = 4000
+    /// Refusals that are further apart have nothing to do with each other.
+    private static let trialLife = Duration.seconds(3600)
     /// Several refusals within so many calls, in spite of what was learned, have nothing to do with a limit.
     private static let callsForSurprise = 25
     /// Who counts by the minute asks for longer waits than who lets calls flow in.
@@ -67,6 +75,9 @@ struct LimitLearning: Hashable, Sendable {
         if let last, begun <= last.time { return }
         if let end = distrustUntil, now < end { return doubted(&allowances, at: now) }
         let refusal = refusal(&allowances, at: now)
+        if let trial, now - trial.since > Self.trialLife || !allowances.contains(where: \.isLearned) {
+            forget(&allowances)
+        }
         if trial != nil { return endTrial(&allowances, refusal, amounts, retryAfter: retryAfter, at: now) }
         if allowances.contains(where: \.isLearned) {
             return surprised(minutes, &allowances, refusal, retryAfter: retryAfter, at: now)
@@ -76,12 +87,12 @@ struct LimitLearning: Hashable, Sendable {
         surprises = 0
         if refusal.lastMinute[0] >= Self.callsToTell {
             let inflow = retryAfter.map { $0 >= Self.windowWait } == true ? .zero : refusal.age
-            finding = Finding(time: now, floors: allowances.map { _ in 1 })
+            // A bucket that was full at first has let through itself, and what flowed in meanwhile.
+            let share = Self.care / (1 + inflow.inSeconds / 60)
             for index in minutes {
-                // A bucket that was full at first has let through itself, and what flowed in meanwhile.
-                let bucket = Double(refusal.lastMinute[index]) / (1 + inflow.inSeconds / 60)
-                allowances[index].learn(limit: Int(bucket * Self.care), at: now)
+                allowances[index].learn(limit: Int(Double(refusal.lastMinute[index]) * share), at: now)
             }
+            found(share: share, in: allowances, at: now)
         } else {
             begin(minutes, &allowances, refusal, amounts, at: now)
         }
@@ -94,11 +105,23 @@ struct LimitLearning: Hashable, Sendable {
             || zip(refusal.lastMinute, amounts).contains { $0 + $1 >= Self.fewestTokens }
     }
 
+    /// Something was learned at a time that is not yet there.
+    func isAhead(of now: Timestamp) -> Bool {
+        [last?.time, trial?.since, finding?.time].contains { ($0 ?? now) > now }
+    }
+
     private func refusal(_ allowances: inout [Allowance], at now: Timestamp) -> Refusal {
         let lastMinute = allowances.indices.map { allowances[$0].lastMinute(at: now) }
         return Refusal(
             time: now, counted: allowances.map(\.counted), lastMinute: lastMinute,
             age: allowances[0].window.age(at: now))
+    }
+
+    static func fewest(_ subject: LimitSign.Subject) -> Int {
+        switch subject {
+        case .requests: fewestCalls
+        case .tokens: fewestTokens
+        }
     }
 
     /// The limit is lower than it seemed; or there is none.
@@ -117,7 +140,8 @@ struct LimitLearning: Hashable, Sendable {
                 allowances[index].unlearn()
             } else if allowances[index].isLearned, let limit = allowances[index].limit {
                 let seen = isWindow ? Double(allowances[index].counted - counted[index]) * Self.care : .infinity
-                allowances[index].learn(limit: Int(min(seen, Double(limit) * 0.9)), at: now)
+                let least = Double(Self.fewest(allowances[index].subject))
+                allowances[index].learn(limit: Int(min(max(seen, least), Double(limit) * 0.9)), at: now)
             }
         }
         last = refusal

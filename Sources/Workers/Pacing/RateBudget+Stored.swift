@@ -113,10 +113,14 @@ extension LimitLearning {
             last?.age.inMicroseconds ?? 0,
         ]
         let counts = last.map { $0.counted + $0.lastMinute } ?? [Int](repeating: 0, count: 8)
-        let proven = trial?.proven ?? [Int?](repeating: nil, count: 4)
+        let unknown = [Int?](repeating: nil, count: 4)
+        let proven = (trial?.proven ?? unknown) + (trial?.before ?? unknown)
         let trials = [trial?.since.microseconds ?? 0, Int64(trial?.raises ?? 0)] + proven.map { Int64($0 ?? -1) }
-        let findings = [finding?.time.microseconds ?? 0] + (finding?.floors ?? [0, 0, 0, 0]).map(Int64.init)
-        return times + counts.map(Int64.init) + trials + findings
+        let findings = [
+            finding?.time.microseconds ?? 0, Int64((finding?.share ?? 0) * 1e6), finding?.isFirst == true ? 1 : 0,
+        ]
+        let floors = finding?.floors ?? [0, 0, 0, 0]
+        return times + counts.map(Int64.init) + trials + findings + floors.map(Int64.init)
     }
 
     fileprivate init?(_ numbers: inout RateBudget.Numbers) {
@@ -124,8 +128,9 @@ extension LimitLearning {
             let time = numbers.next(in: RateBudget.Numbers.times),
             let age = numbers.next(in: 0...(1 << 40)), let counted = numbers.next(4), let lastMinute = numbers.next(4),
             let since = numbers.next(in: RateBudget.Numbers.times), let raises = numbers.next(in: 0...1000),
-            let proven = numbers.next(4), let found = numbers.next(in: RateBudget.Numbers.times),
-            let floors = numbers.next(4)
+            let proven = numbers.next(4), let before = numbers.next(4),
+            let found = numbers.next(in: RateBudget.Numbers.times), let share = numbers.next(in: 0...1_000_000),
+            let isFirst = numbers.next(in: 0...1), let floors = numbers.next(4)
         else { return nil }
         self.init()
         self.surprises = Int(surprises)
@@ -137,8 +142,12 @@ extension LimitLearning {
         }
         if since != 0 {
             trial = Trial(
-                since: Timestamp(microseconds: since), raises: Int(raises), proven: proven.map { $0 < 0 ? nil : $0 })
+                since: Timestamp(microseconds: since), raises: Int(raises), proven: proven.map { $0 < 0 ? nil : $0 },
+                before: before.map { $0 < 0 ? nil : $0 })
         }
-        if found != 0 { finding = Finding(time: Timestamp(microseconds: found), floors: floors) }
+        if found != 0 {
+            finding = Finding(
+                time: Timestamp(microseconds: found), share: Double(share) / 1e6, floors: floors, isFirst: isFirst == 1)
+        }
     }
 }

@@ -45,7 +45,7 @@ struct RateBudget: Hashable, Sendable {
     /// Counted at a time that is not yet there, by more than clocks differ.
     func isAhead(of now: Timestamp) -> Bool {
         let bound = now + .seconds(60)
-        return heldUntil > now + .seconds(2 * 86_400)
+        return heldUntil > now + .seconds(2 * 86_400) || learning.isAhead(of: bound)
             || allowances.contains { $0.updated > bound || $0.window.newestTime > bound }
     }
 
@@ -151,19 +151,24 @@ struct RateBudget: Hashable, Sendable {
                 case (.requests, nil): -1
                 case (.requests, _?): 0
                 }
+            if difference != 0 {
+                allowances[index].correct(by: difference, chargedAt: charge.time, now: now)
+                // One of another history, from before the store lost its own, was not learned from.
+                if allowances[index].period == .minute, totals[index] >= charge.totals[index] {
+                    learning.corrected(&allowances, index, by: difference, chargedAt: charge.time)
+                }
+            }
             // A call that went through proves as much.
             if let tokens, allowances[index].subject == .tokens, allowances[index].isLearned,
                 tokens > allowances[index].limit ?? .max
             {
                 allowances[index].raise(to: tokens)
             }
-            if difference != 0 {
-                allowances[index].correct(by: difference, chargedAt: charge.time, now: now)
-                if allowances[index].period == .minute {
-                    learning.corrected(&allowances[index], index, by: difference, chargedAt: charge.time)
-                }
-            }
         }
+    }
+
+    private func amounts(of charge: Charge) -> [Int] {
+        allowances.map { $0.subject == .tokens ? charge.tokens : 1 }
     }
 
     mutating func hold(until time: Timestamp) {
@@ -185,7 +190,7 @@ extension RateBudget {
             measuredCalls += 1
             for index in allowances.indices { allowances[index].cushion *= Self.trustGained }
         }
-        learning.raiseTrial(&allowances, at: now)
+        learning.raiseTrial(&allowances, amounts: amounts(of: charge), at: now)
         for sign in signs {
             guard let index = index(of: sign) else { continue }
             if let limit = sign.limit { allowances[index].tell(limit: limit) }
@@ -238,9 +243,9 @@ extension RateBudget {
             if sign.limit != nil { allowances[index].fill(remaining: sign.remaining ?? 0, at: now) }
         } else if retryAfter.map({ $0 <= Self.longestMinute }) ?? true {
             let minutes = allowances.indices.filter { allowances[$0].period == .minute && !allowances[$0].isTold }
-            let amounts = allowances.map { $0.subject == .tokens ? charge.tokens : 1 }
             learning.refused(
-                minutes, &allowances, begun: charge.time, amounts: amounts, retryAfter: retryAfter, at: now)
+                minutes, &allowances, begun: charge.time, amounts: amounts(of: charge), retryAfter: retryAfter,
+                at: now)
         }
     }
 

@@ -14,8 +14,7 @@ struct SharedBudget: Sendable {
     private static let tries = 16
 
     /// Changes the budget, on the store's time, and answers what the body answered, the budget as it is now, and when
-    /// that is. The body
-    /// may be called several times; the last one counts. Nil when the store cannot be reached.
+    /// that is. The body may be called several times; the last one counts. Nil when the store cannot be reached.
     func change<Value: Sendable>(
         _ body: @Sendable (inout RateBudget, Timestamp) -> Value
     ) async -> (Value, RateBudget, now: Timestamp)? {

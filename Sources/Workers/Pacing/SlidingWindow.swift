@@ -59,7 +59,7 @@ struct SlidingWindow: Hashable, Sendable {
     mutating func age(at now: Timestamp) -> Duration {
         advance(to: now)
         let first = (newest - Int64(Self.slots) + 1...newest).first { amounts[index($0)] > 0 } ?? newest
-        return min(.seconds(60), .microseconds(now.microseconds - first * Self.slot))
+        return min(.seconds(60), .microseconds(max(0, now.microseconds - first * Self.slot)))
     }
 
     mutating func advance(to now: Timestamp) {

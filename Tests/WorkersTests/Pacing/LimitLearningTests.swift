@@ -180,7 +180,8 @@ private struct SilentProvider {
             }
             limits.append(budget.allowances[2].limit)
         }
-        #expect(limits == [11_666, 11_666, 11_666], "nothing is proven by a minute that used little of it")
+        // There was no room for a fourth; then there would have been.
+        #expect(limits == [11_666, 13_610, 13_610], "nothing is proven by a minute that used little of it")
         now = now + .seconds(63)
         var charges: [RateBudget.Charge] = []
         for _ in 0..<4 {
@@ -197,28 +198,38 @@ private struct SilentProvider {
         #expect(budget.learning.trial == nil)
     }
 
-    @Test("counts calls that were under way at the refusal by what they came to, but never below what is proven")
-    func underWay() throws {
+    @Test("is raised where few equal calls fill it, until it is none", arguments: 1...4)
+    func equalCalls(calls: Int) {
         var budget = RateBudget(RateLimits(), at: Self.start)
-        let charges = try (0..<4).map { _ in try budget.charge(3000, at: Self.start).get() }
-        refuse(charges[3], &budget, at: Self.start)
-        #expect(budget.allowances[2].limit == 10_000)
-        for charge in charges.prefix(3) { budget.settle(charge, tokens: 2500, at: Self.start) }
-        #expect(budget.allowances[2].limit == 8500)
-        #expect(budget.learning.trial?.proven[2] == 7500)
-
-        let later = Self.start + .seconds(61)
-        let large = try (0..<2).map { _ in try budget.charge(4000, at: later).get() }
-        refuse(large[1], &budget, at: later)
-        let settled = Int(7500 * 0.96)
-        #expect(budget.allowances[2].limit == settled, "what went through at the first refusal")
-        budget.settle(large[0], tokens: nil, at: later)
-        #expect(budget.allowances[2].limit == settled)
+        var now = refuse(after: calls, of: 3500, &budget, from: Self.start)
+        for _ in 0..<40 {
+            now = now + .seconds(63)
+            while case .success(let charge) = budget.charge(3500, at: now), !budget.isUnlimited {
+                budget.settle(charge, tokens: 3500, at: now)
+                budget.heed([], to: charge, at: now)
+                now = now + .milliseconds(100)
+            }
+        }
+        #expect(budget.isUnlimited)
     }
 
-    private func refuse(_ charge: RateBudget.Charge, _ budget: inout RateBudget, at now: Timestamp) {
-        budget.settle(charge, tokens: nil, at: now)
-        budget.refused(charge, by: nil, retryAfter: .seconds(55), at: now)
+    @Test(
+        "teaches again when its trial was about another limit, which is named by now, or long ago",
+        arguments: [false, true])
+    func trialOver(isNamed: Bool) throws {
+        var budget = RateBudget(RateLimits(), at: Self.start)
+        var now = refuse(after: 3, of: 3000, &budget, from: Self.start)
+        #expect(budget.learning.trial != nil && budget.allowances[0].limit == nil)
+        now = now + .seconds(isNamed ? 90 : 7200)
+        if isNamed {
+            let charge = try budget.charge(100, at: now).get()
+            budget.settle(charge, tokens: 100, at: now)
+            let sign = LimitSign(.tokens, per: .minute, limit: 1_000_000)
+            budget.heed([sign], to: charge, at: now)
+        }
+        _ = refuse(after: 8, of: 500, &budget, from: now + .seconds(70))
+        #expect(budget.learning.trial?.since == budget.learning.last?.time, "a first refusal")
+        #expect(budget.allowances[0].limit == 8)
     }
 
     @Test("and its trial survive being stored")
