@@ -121,7 +121,8 @@ let package = Package(
         tests(
             "PacingTests",
             [
-                "CurlTransport", "GroqSimulator", "Jobs", "Providers", "RedisClient", "Telemetry", "TestSupport",
+                "BrokerConformance", "CurlTransport", "GroqSimulator", "Jobs", "Providers", "RedisClient", "Telemetry",
+                "TestSupport",
                 "Workers", logging,
             ]),
         tests("JobsTests", ["BrokerConformance", "Jobs", "TestSupport"]),

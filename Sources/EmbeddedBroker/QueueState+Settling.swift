@@ -80,14 +80,17 @@ extension QueueState {
         switch settlement.outcome {
         case .done(let result): return .end(end(slot, secret: settlement.token.secret, .done(result)))
         case .failed(let code): return .end(end(slot, secret: settlement.token.secret, .failed(code)))
-        case .again(let time, let burns, let packLimit):
+        case .again(let time, let burns, let packLimit, let failure):
             tickets[slot].settledBy = settlement.token.secret
             if burns { tickets[slot].attempts += tickets[slot].attempts < .max ? 1 : 0 }
             if let packLimit { tickets[slot].narrow(packLimit: packLimit) }
             let ticket = tickets[slot]
             let code = policy.attempts.verdict(
                 attempts: Int(ticket.attempts), deaths: 0, submitted: ticket.since, now: now)
-            if let code { return .end(end(slot, secret: settlement.token.secret, .failed(code))) }
+            if let code {
+                let seen = code == .attemptsExhausted ? failure : code
+                return .end(end(slot, secret: settlement.token.secret, .failed(seen)))
+            }
             return .again(
                 JobReturn(
                     job: ticket.job, secret: settlement.token.secret, notBefore: time, attempts: Int(ticket.attempts),

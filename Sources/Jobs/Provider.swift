@@ -23,13 +23,15 @@ package protocol Provider: Sendable {
     /// Throws `cancelled` soon after its task is.
     func analyze(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply
 
-    /// Whether calls would be taken now, at the least cost. Throws what a call would meet: `stopped` for a bad key or an
-    /// unknown model.
-    func check() async throws(ProviderError)
+    /// What the provider says against its configuration when it is asked at no cost, as a line for operators; nil where it
+    /// says nothing. It is advice: only a call shows whether calls are taken.
+    func advice() async -> String?
 }
 
 extension Provider {
     package var callLimit: Int? { nil }
+
+    package func advice() async -> String? { nil }
 }
 
 /// What one call says.
@@ -40,11 +42,14 @@ package struct ProviderReply: Sendable {
     package let usage: TokenUsage
     /// What it says about its limits, as they stood when the call had been counted.
     package let signs: [LimitSign]
+    /// What operators should know of how it was asked, a line each.
+    package let notes: [String]
 
-    package init(answers: [ProviderAnswer], usage: TokenUsage, signs: [LimitSign] = []) {
+    package init(answers: [ProviderAnswer], usage: TokenUsage, signs: [LimitSign] = [], notes: [String] = []) {
         self.answers = answers
         self.usage = usage
         self.signs = signs
+        self.notes = notes
     }
 }
 

@@ -11,12 +11,15 @@ struct Batch: Sendable {
     private(set) var work: Work?
 
     enum Work: Sendable {
-        case call(ProviderLine, Permit)
+        case call(ProviderLine, Permit, isProbe: Bool)
         /// The only job is a paper that is read in parts.
         case paper(ProviderLine, PaperPlan)
         /// The only job is a paper that is too long even for that.
         case tooLong
     }
+
+    /// The place among suspects that its jobs take up.
+    var suspectPlace: SuspectSlots.Place?
 
     /// No call.
     init() {}
@@ -26,7 +29,8 @@ struct Batch: Sendable {
         var rest = leased
         while !rest.isEmpty {
             let items = rest.map { ProviderItem(document: $0.document, options: $0.options, attempts: $0.attempts) }
-            let together = provider.together(items)
+            // A provider that chooses none would never come to an end.
+            let together = provider.together(items).isEmpty ? [0] : provider.together(items)
             let group = together.map { rest[$0] }
             if leases.isEmpty {
                 leases = group
@@ -57,9 +61,18 @@ struct Batch: Sendable {
         }
     }
 
-    /// Gives all jobs back, as they were.
-    mutating func handBack(at now: Timestamp) {
-        handBack(leases, at: now)
+    /// Gives all jobs back, as they were, to be leased again from this time on.
+    mutating func handBack(at time: Timestamp) {
+        handBack(leases, at: time)
+        leases = []
+        items = []
+    }
+
+    /// Settles an attempt of the only job, which has failed by itself.
+    mutating func burnAttempt(_ code: FailureCode, at now: Timestamp) {
+        apart += leases.map {
+            Settlement(token: $0.token, outcome: .again(now, burnsAttempt: true, packLimit: 1, code: code))
+        }
         leases = []
         items = []
     }

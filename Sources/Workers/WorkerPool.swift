@@ -21,10 +21,12 @@ package final class WorkerPool: Service {
         package let leaseTerm: Duration
         /// How long a part of a paper answers for equal parts.
         package let partRetention: Duration
+        /// Failures of its own that end a part of a paper, and the paper with it.
+        package let attempts: Int
 
         package init(
             slots: Int, packSize: Int, packTokens: Int, longestCall: Int = .max, leaseTerm: Duration,
-            partRetention: Duration = .seconds(86_400)
+            partRetention: Duration = .seconds(86_400), attempts: Int = 4
         ) {
             self.slots = slots
             self.packSize = packSize
@@ -32,6 +34,7 @@ package final class WorkerPool: Service {
             self.longestCall = longestCall
             self.leaseTerm = leaseTerm
             self.partRetention = partRetention
+            self.attempts = attempts
         }
     }
 
@@ -49,6 +52,7 @@ package final class WorkerPool: Service {
     private let heartbeat: Heartbeat
     private let busySlots = Atomic(0)
     private let demands: WaitingDemands
+    private let suspects: SuspectSlots
     /// Has whoever waits for jobs or for room choose again who is to be called.
     private let reconsider: @Sendable () -> Void
     /// The providers, and how they are.
@@ -67,6 +71,7 @@ package final class WorkerPool: Service {
         self.logger = logger
         let demands = WaitingDemands(broker)
         self.demands = demands
+        suspects = SuspectSlots(slots: configuration.slots)
         settling = Settling(broker: broker, results: results, time: time, logger: logger)
         heartbeat = Heartbeat(broker: broker, time: time, interval: configuration.leaseTerm / 3)
         let bell = Bell()
@@ -103,7 +108,7 @@ package final class WorkerPool: Service {
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 for line in chain.lines {
-                    group.addTask { await line.watch.tend() }
+                    group.addTask { [broker] in await line.tend { broker.depth().waiting } }
                 }
                 await withDiscardingTaskGroup { slots in
                     for _ in 0..<configuration.slots {
@@ -167,24 +172,63 @@ package final class WorkerPool: Service {
     }
 
     private func take(on line: ProviderLine) async throws -> Batch {
+        let isProbe = line.health.claimProbe()
+        guard isProbe || line.health.isWell else { return Batch() }
+        let isOver: @Sendable () -> Bool = { [chain] in
+            isProbe ? chain.isClosed || !line.health.isProbeClaimed : chain.preferred !== line
+        }
+        var batch = Batch()
+        defer { if isProbe, batch.work == nil { line.health.giveProbeBack() } }
         let sizing = line.provider.sizing
-        let isOver: @Sendable () -> Bool = { [chain] in chain.preferred !== line }
         let wish = wish(on: line)
-        guard let room = try await room(for: wish, on: line, unless: isOver), !isOver() else { return Batch() }
+        guard let room = try await room(for: wish, on: line, unless: isOver), !isOver() else { return batch }
         let demand = Demand(
-            jobs: line.packSize, tokens: min(room, configuration.packTokens) - sizing.perCall,
+            jobs: isProbe ? 1 : line.packSize, tokens: min(room, configuration.packTokens) - sizing.perCall,
             tokensPerJob: sizing.perItem)
-        var batch = Batch(try await demands.lease(demand, unless: isOver), for: line.provider, now: time.now)
+        batch = Batch(try await demands.lease(demand, unless: isOver), for: line.provider, now: time.now)
         if line.pacer.isLimited { batch.fit(into: room, of: line.provider, at: time.now) }
         if isOver() {
             batch.handBack(at: time.now)
-        } else if let paper = paper(in: batch, on: line) {
-            line.expect(callOf: nil)
-            batch.start(paper)
-        } else {
-            await call(&batch, on: line, within: max(room, wish.least), unless: isOver)
+        } else if screen(&batch, on: line, isProbe: isProbe) {
+            if let paper = paper(in: batch, on: line) {
+                line.expect(callOf: nil)
+                // A paper is many calls: no probe.
+                if isProbe { batch.handBack(at: time.now + Self.undecidedPause) } else { batch.start(paper) }
+            } else {
+                await call(&batch, on: line, within: max(room, wish.least), isProbe: isProbe, unless: isOver)
+            }
         }
         return batch
+    }
+
+    /// How long jobs under suspicion wait while others of them are called.
+    private static let suspectPause = Duration.milliseconds(250)
+    /// How long they wait while nobody knows whose their failure was.
+    private static let undecidedPause = Duration.seconds(1)
+
+    /// Whether the batch may be called now. Jobs under suspicion make no probe, have few slots, and are not called again
+    /// while nobody knows whether their last failure was their own.
+    private func screen(_ batch: inout Batch, on line: ProviderLine, isProbe: Bool) -> Bool {
+        let jobs = batch.tokens.map(\.job)
+        let (isSuspect, isRepeated, standing) = line.health.withPoison { poison in
+            (
+                jobs.contains(where: poison.isSuspect), jobs.contains { poison.loneFailures(of: $0) > 0 },
+                jobs.count == 1 ? poison.standing(of: jobs[0]) : .callable
+            )
+        }
+        guard isSuspect else { return true }
+        if case .failed(let code) = standing {
+            _ = line.health.withPoison { $0.burnAttempt(of: jobs[0]) }
+            batch.burnAttempt(code, at: time.now)
+            return false
+        }
+        if !isProbe, standing == .callable, let place = suspects.enter(isRepeated: isRepeated) {
+            batch.suspectPlace = place
+            return true
+        }
+        let isHeld = isProbe || standing == .undecided
+        batch.handBack(at: time.now + (isHeld ? Self.undecidedPause : Self.suspectPause))
+        return false
     }
 
     /// Waits for room; nil when the line is not to be called any more, or somebody should look again: the job that this room
@@ -210,13 +254,14 @@ package final class WorkerPool: Service {
     /// Lets the batch go with a permit. One that needs more room is come back for when there is room; by then it may have
     /// company.
     private func call(
-        _ batch: inout Batch, on line: ProviderLine, within room: Int, unless isOver: @escaping @Sendable () -> Bool
+        _ batch: inout Batch, on line: ProviderLine, within room: Int, isProbe: Bool,
+        unless isOver: @escaping @Sendable () -> Bool
     ) async {
         let tokens = line.provider.tokens(of: batch.items)
         let mustWait = tokens > room
         line.expect(callOf: mustWait ? tokens : nil)
         if !mustWait, let permit = await permit(tokens, for: batch, on: line, unless: isOver) {
-            batch.start(.call(line, permit))
+            batch.start(.call(line, permit, isProbe: isProbe))
         } else {
             batch.handBack(at: time.now)
         }
@@ -262,20 +307,32 @@ package final class WorkerPool: Service {
 
     /// One call, and what it settles.
     private func perform(_ batch: Batch) async -> [Settlement] {
+        defer { if let place = batch.suspectPlace { suspects.leave(place) } }
         guard let work = batch.work, let lease = batch.leases.first else { return [] }
         busySlots.add(1, ordering: .relaxed)
         defer { busySlots.subtract(1, ordering: .relaxed) }
         switch work {
-        case .call(let line, let permit):
-            let outcome = await heartbeat.keep(batch.tokens) { await line.call(batch.items, permit) }
-            return Verdicts(line).settlements(of: outcome, batch.leases, now: time.now)
+        case .call(let line, let permit, let isProbe):
+            if isProbe, !line.health.sendProbe() {
+                await line.pacer.settle(permit, .unused)
+                return batch.leases.map {
+                    Settlement(token: $0.token, outcome: .again(time.now, burnsAttempt: false, packLimit: nil))
+                }
+            }
+            let jobs = batch.tokens.map(\.job)
+            let outcome = await heartbeat.keep(batch.tokens) {
+                await line.call(batch.items, for: jobs, permit, isProbe: isProbe)
+            }
+            return SettlementPolicy(line).settlements(of: outcome, batch.leases, now: time.now)
         case .paper(let line, let plan):
+            let calls = LineCalls(line: line, job: lease.token.job, attempts: configuration.attempts) { [chain] in
+                chain.preferred !== line
+            }
             let run = PaperRun(
                 lease: lease, plan: plan, profile: line.profile, broker: broker, provider: line.provider,
-                calls: LineCalls(line: line) { [chain] in chain.preferred !== line }, parts: line.parts,
-                parallel: max(1, configuration.slots / 2))
+                calls: calls, parts: line.parts, parallel: max(1, configuration.slots / 2))
             let outcome = await heartbeat.keep(batch.tokens) { await run.run() }
-            return [Verdicts(line).settlement(of: outcome, lease, now: time.now)].compactMap(\.self)
+            return [SettlementPolicy(line).settlement(of: outcome, lease, now: time.now)].compactMap(\.self)
         case .tooLong: return [Settlement(token: lease.token, outcome: .failed(.tooLong))]
         }
     }

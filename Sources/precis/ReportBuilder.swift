@@ -24,11 +24,12 @@ struct ReportBuilder: Sendable {
     }
 
     private func report(_ line: ProviderLine) -> ProviderReport {
-        let (standing, nextAt, trouble) = (line.pacer.standing, line.pacer.nextAt, line.watch.trouble)
+        let (standing, nextAt, trouble) = (line.pacer.standing, line.pacer.nextAt, line.health.trouble)
         let state: ProviderReport.State =
             if let trouble { trouble.isStopped ? .stopped : .open } else { nextAt == nil ? .up : .paced }
         return ProviderReport(
-            model: line.provider.model, state: state, detail: trouble?.detail, retryAt: trouble?.nextCheck ?? nextAt,
+            model: line.provider.model, state: state, detail: trouble?.detail ?? line.health.advice,
+            retryAt: trouble?.nextCheck ?? nextAt,
             requestsLeft: standing.requestsLeft, tokensLeft: standing.tokensLeft,
             calls: calls(line.figures, standing))
     }
@@ -38,8 +39,8 @@ struct ReportBuilder: Sendable {
         calls.count = figures.calls
         calls.usage = figures.usage
         calls.latency = Percentiles(figures.latency)
-        calls.errors = CallFigures.Failure.allCases.compactMap { failure in
-            failure == .cancelled || figures[failure] == 0 ? nil : (failure.rawValue, figures[failure])
+        calls.errors = ProviderError.Class.allCases.filter { $0 != .cancelled }.compactMap { failure in
+            figures.failures[failure].map { (failure.rawValue, $0) }
         }
         calls.waits = standing.waits
         calls.waited = standing.waited

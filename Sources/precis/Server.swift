@@ -47,7 +47,8 @@ package final class Server: Sendable {
             configuration: WorkerPool.Configuration(
                 slots: configuration.workers, packSize: configuration.batchMaxSize,
                 packTokens: configuration.batchMaxTokens, longestCall: configuration.partMaxTokens,
-                leaseTerm: configuration.policy.leaseTerm, partRetention: configuration.policy.answerRetention),
+                leaseTerm: configuration.policy.leaseTerm, partRetention: configuration.policy.answerRetention,
+                attempts: configuration.policy.attempts.attempts),
             broker: observed, seats: Self.seats([(provider, profile)] + fallbacks, configuration, redis, time),
             results: redis?.results, time: time, figures: figures,
             logger: logger)

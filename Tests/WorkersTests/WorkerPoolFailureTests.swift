@@ -39,7 +39,7 @@ import Workers
             let records = try await world.records(of: ids)
             #expect(records.map(\.state) == [.done, .error, .done])
             #expect(records.map(\.attempts) == [0, 3, 0])
-            #expect(records[1].failure == .attemptsExhausted)
+            #expect(records[1].failure == .invalidAnswer)
             #expect(world.provider.record.calls.map(\.count) == [3, 1, 1, 1], "in company, then alone")
         }
     }
@@ -76,48 +76,32 @@ import Workers
         }
     }
 
-    @Test("a stopped provider is left alone and checked, sooner at first; its jobs keep their places")
+    @Test("a stopped provider is left alone and probed, sooner at first; its jobs keep their places")
     func stopped() async throws {
         let isMended = Watched(false)
-        let behaviour = ProviderBehaviour(
-            check: { () throws(ProviderError) in if !isMended.value { throw .stopped("bad key") } },
-            { items throws(ProviderError) in
+        let calls = Watched<[Timestamp]>([])
+        try await WorkerWorld.with(slots: 3, packSize: 1) { time in
+            ProviderBehaviour { items throws(ProviderError) in
+                calls.change { $0.append(time.now) }
                 if !isMended.value { throw .stopped("bad key") }
                 return try await ProviderBehaviour.instant.answer(items)
-            })
-        try await WorkerWorld.with(slots: 3) { _ in
-            behaviour
+            }
         } _: { world in
-            let ids = try await world.admit(["one", "two"])
+            let ids = try await world.admit((1...6).map { "text \($0)" })
             try await world.working {
-                try await world.provider.until("it is checked at the start") { $0.checks == 1 }
-                let start = world.time.now
-                try await world.fixture.pass(.seconds(400)) { world.provider.record.checks == 9 }
-                // 2, 4, 8, 16, 32 seconds, then every minute; time passes in steps of three.
-                let took = world.time.now - start
-                #expect(took >= .seconds(2 + 4 + 8 + 16 + 32 + 3 * 60), "\(took)")
-                let trouble = try #require(world.pool.chain.primary.watch.trouble)
+                try await world.fixture.pass(.seconds(400)) { calls.value.count >= 12 }
+                let trouble = try #require(world.pool.chain.primary.health.trouble)
                 #expect(trouble.isStopped && trouble.detail == "bad key")
-                #expect(try await world.states(of: ids) == [.queued, .queued])
-                #expect(world.provider.record.calls.count <= 3, "only those that were on their way")
+                #expect(try await world.states(of: ids) == Array(repeating: .queued, count: 6))
+                let gaps = zip(calls.value, calls.value.dropFirst()).map { $1 - $0 }
+                // 2, 4, 8, 16, 32 seconds, then every minute; time passes in steps of three.
+                #expect(gaps.suffix(2).allSatisfy { $0 >= .seconds(55) }, "\(gaps)")
+                #expect(calls.value.count { $0 < calls.value[0] + .seconds(2) } <= 4, "those that were on their way")
                 isMended.change { $0 = true }
                 try await world.pass(.seconds(70), untilDone: ids)
             }
-            #expect(world.pool.chain.primary.watch.trouble == nil)
-            #expect(try await world.records(of: ids).map(\.attempts) == [0, 0])
-        }
-    }
-
-    @Test("a provider that is well when asked but refuses calls is not asked more often for it")
-    func stoppedForCalls() async throws {
-        let calls = Watched<[Timestamp]>([])
-        try await WorkerWorld.with(slots: 1) { time in
-            noting(calls, time, then: .failing(7, with: .stopped("spend cap")))
-        } _: { world in
-            let ids = try await world.admit(["one"])
-            try await world.working { try await world.pass(.seconds(600), untilDone: ids) }
-            let gaps = zip(calls.value, calls.value.dropFirst()).map { $1 - $0 }
-            #expect(gaps.count == 7 && (gaps.last ?? .zero) >= .seconds(55), "\(gaps)")
+            #expect(world.pool.chain.primary.health.trouble == nil)
+            #expect(try await world.records(of: ids).map(\.attempts) == Array(repeating: 0, count: 6))
         }
     }
 

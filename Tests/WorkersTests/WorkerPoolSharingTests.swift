@@ -29,7 +29,7 @@ import Testing
     func failures() async throws {
         let results = RecordedResults()
         try await WorkerWorld.with(slots: 1, results: results) { _ in
-            .failing(1, with: .rejected("no"))
+            .failing(1, with: .refused("no"))
         } _: { world in
             let ids = try await world.admit(["one"])
             try await world.working {

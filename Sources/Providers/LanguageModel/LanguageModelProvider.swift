@@ -17,6 +17,7 @@ package struct LanguageModelProvider: Provider {
     private let estimator: TokenEstimator
     private let room: OutputRoom
     private let classification: ReplyClassification
+    private let adjustments = RequestAdjustments()
     private let makeIDs: @Sendable (Int) -> [String]
 
     /// - Parameter makeIDs: gives as many different ids, new ones for every call.
@@ -80,15 +81,9 @@ package struct LanguageModelProvider: Provider {
             model: chatModel, instruction: instruction.text(for: items), content: pack.content,
             temperature: chatModel.takesTemperature ? configuration.temperature : nil,
             room: room.tokens(for: items, estimate.kinds, prompt: estimate.prompt))
-        let response = try await send(
-            .post, preset.dialect.callPath, preset.dialect.body(call), timeout: configuration.requestTimeout)
+        let response = try await send(call)
         let signs = preset.limitHeaders.signs(response.headers)
-        guard 200..<300 ~= response.status else {
-            if items.count == 1, classification.isRefusal(response) {
-                return ProviderReply(answers: [.refused], usage: TokenUsage(), signs: signs)
-            }
-            throw failure(response, of: items)
-        }
+        guard 200..<300 ~= response.status else { throw failure(response, of: items) }
         guard let completion = preset.dialect.completion(response.body) else {
             throw classification.errorInSuccess(response, expected: "an answer of a model")
         }
@@ -100,19 +95,24 @@ package struct LanguageModelProvider: Provider {
         // An answer that breaks off with room left was broken by accident: a smaller call would be no help.
         let wasFull = completion.usage == nil || usage.completion * 10 >= call.room * 9
         return ProviderReply(
-            answers: wasFull ? answers : answers.map(\.asBroken), usage: usage, signs: signs)
+            answers: wasFull ? answers : answers.map(\.asBroken), usage: usage, signs: signs,
+            notes: adjustments.takeNotes())
     }
 
-    /// Asks for the list of models: it needs the key, costs nothing and counts against no limit. A server without such a
-    /// list is taken to be well.
-    package func check() async throws(ProviderError) {
-        let response = try await send(.get, preset.dialect.modelsPath, timeout: .seconds(10))
-        if [404, 405, 501].contains(response.status) { return }
-        guard 200..<300 ~= response.status else { throw classification.error(response) }
-        guard let list = ModelList(response.body, lookingFor: configuration.model) else {
-            throw classification.errorInSuccess(response, expected: "a list of models")
+    /// Looks at the list of models: it needs the key, costs nothing and counts against no limit. Not every provider has one, and
+    /// not every model that can be called is on it.
+    package func advice() async -> String? {
+        do throws(ProviderError) {
+            let response = try await send(.get, preset.dialect.modelsPath, timeout: .seconds(10))
+            guard 200..<300 ~= response.status else {
+                let hasNoList = [404, 405, 501].contains(response.status)
+                return hasNoList ? nil : "\(classification.error(response)) (for its list of models)"
+            }
+            let list = ModelList(response.body, lookingFor: configuration.model)
+            return list?.isOffered == false ? classification.unlistedModel(offered: list?.names ?? []) : nil
+        } catch {
+            return error.figure == .cancelled ? nil : error.detail
         }
-        if list.isOffered == false { throw classification.unlistedModel(offered: list.names) }
     }
 }
 
@@ -150,6 +150,26 @@ extension LanguageModelProvider {
             prompt: estimator.prompt(of: censuses) + optionTokens)
     }
 
+    /// Sends it as the provider takes it: what it refuses of our parameters is left out, and the call repeated.
+    private func send(_ call: ModelCall) async throws(ProviderError) -> TransportResponse {
+        for _ in 0..<Self.mostAdjustments {
+            let adjusted = adjustments.adjusted(call)
+            let response = try await post(adjusted)
+            guard [400, 422].contains(response.status), adjustments.heed(ErrorBody(response.body), to: adjusted) else {
+                return response
+            }
+        }
+        return try await post(adjustments.adjusted(call))
+    }
+
+    /// As many as there are.
+    private static let mostAdjustments = 7
+
+    private func post(_ call: ModelCall) async throws(ProviderError) -> TransportResponse {
+        try await send(
+            .post, preset.dialect.callPath, preset.dialect.body(call), timeout: configuration.requestTimeout)
+    }
+
     private func send(
         _ method: TransportRequest.Method, _ path: String, _ body: [UInt8] = [], timeout: Duration
     ) async throws(ProviderError) -> TransportResponse {
@@ -168,7 +188,7 @@ extension LanguageModelProvider {
     /// A document that was answered before, if badly, is not too large: the room that was added to it is.
     private func failure(_ response: TransportResponse, of items: [ProviderItem]) -> ProviderError {
         let error = classification.error(response)
-        guard case .tooLarge = error, items.count == 1, items[0].attempts > 0 else { return error }
+        guard case .tooLarge = error.items, items.count == 1, items[0].attempts > 0 else { return error }
         return .unusable("\(preset.display) has no more room for an answer that was cut off")
     }
 

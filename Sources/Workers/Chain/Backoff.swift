@@ -8,6 +8,8 @@ struct Backoff: Hashable, Sendable {
 
     /// For one text whose answers are of no use.
     static let attempts = Backoff(first: .milliseconds(500), longest: .seconds(30))
+    /// For one text that uses up the time of its calls, and with it a slot.
+    static let slowAttempts = Backoff(first: .seconds(60), longest: .seconds(600))
     /// For a provider that fails.
     static let probes = Backoff(first: .seconds(1), longest: .seconds(30))
     /// For a provider that asks to wait, but not how long.
@@ -16,6 +18,12 @@ struct Backoff: Hashable, Sendable {
     /// Before the next try, after so many failures in a row.
     func ceiling(after failures: Int) -> Duration {
         min(longest, first * (1 << min(16, max(0, failures - 1))))
+    }
+
+    /// As `delay`, but no shorter than half the ceiling: delays that grow for certain.
+    func growingDelay(after failures: Int) -> Duration {
+        let half = ceiling(after: failures) / 2
+        return half + .microseconds(Int64.random(in: 0...half.inMicroseconds))
     }
 
     func delay(after failures: Int) -> Duration {

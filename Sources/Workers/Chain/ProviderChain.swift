@@ -7,7 +7,10 @@ package final class ProviderChain: Sendable {
     /// At least one.
     package let lines: [ProviderLine]
     private let bell: Bell
-    private let isClosed = Atomic(false)
+    private let closed = Atomic(false)
+
+    /// No line is to be called any more.
+    var isClosed: Bool { closed.load(ordering: .acquiring) }
 
     init(_ lines: [ProviderLine], bell: Bell) {
         self.lines = lines
@@ -23,21 +26,30 @@ package final class ProviderChain: Sendable {
     }
 
     /// The line to call now; nil while there is none.
-    var preferred: ProviderLine? { isClosed.load(ordering: .acquiring) ? nil : best }
+    var preferred: ProviderLine? { isClosed ? nil : best }
 
     /// From now on no line is to be called any more. The bell is its caller's to ring.
-    func close() { isClosed.store(true, ordering: .releasing) }
+    func close() { closed.store(true, ordering: .releasing) }
+
+    /// A line before that one which wants one call as a probe.
+    private var probed: ProviderLine? {
+        guard !isClosed else { return nil }
+        let preferred = best
+        return lines.prefix { $0 !== preferred }.first(where: \.health.wantsProbe)
+    }
 
     private var best: ProviderLine? {
-        lines.first(where: \.isPrompt) ?? lines.first(where: \.watch.isWell)
+        lines.first(where: \.isPrompt) ?? lines.first(where: \.health.isWell)
     }
 
     /// What to tell clients about the time to come.
     /// - Parameter slots: calls in flight at most; the guess at a rate where there is no limit, a call a second each.
     package func outlook(slots: Int, at now: Timestamp) -> Outlook {
         guard let line = best else {
-            let checks = lines.compactMap { $0.watch.trouble }
-            guard let soonest = checks.filter({ !$0.isStopped }).compactMap(\.nextCheck).min() else { return .stopped }
+            let checks = lines.compactMap { $0.health.trouble }
+            guard let soonest = checks.filter({ !$0.isStopped }).map({ $0.nextCheck ?? now }).min() else {
+                return .stopped
+            }
             return .waiting(until: max(now, soonest), jobsPerSecond: rate(of: primary, slots: slots))
         }
         let rate = rate(of: line, slots: slots)
@@ -58,8 +70,8 @@ package final class ProviderChain: Sendable {
     func line() async throws(CancellationError) -> ProviderLine {
         while true {
             let rings = bell.rings
-            if let line = preferred { return line }
-            if Task.isCancelled || isClosed.load(ordering: .acquiring) { throw CancellationError() }
+            if let line = probed ?? preferred { return line }
+            if Task.isCancelled || isClosed { throw CancellationError() }
             await bell.wait(after: rings)
         }
     }

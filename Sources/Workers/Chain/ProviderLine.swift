@@ -13,7 +13,7 @@ package final class ProviderLine: Sendable {
     /// What it made of parts of long papers.
     let parts: PartCache
     /// How the provider is.
-    package let watch: ProviderWatch
+    package let health: HealthMonitor
     /// Not the first of the chain: its results are marked as made by a fallback.
     package let isFallback: Bool
     /// Lets those who lease in order of room through one at a time.
@@ -22,7 +22,6 @@ package final class ProviderLine: Sendable {
     fileprivate struct State {
         var packs: PackSizer
         var figures = CallFigures()
-        var suspicions = Suspicions()
         /// Calls in a row that a limit refused without saying for how long.
         var refusals = 0
         /// Tokens of the next call, as far as they are known.
@@ -52,7 +51,8 @@ package final class ProviderLine: Sendable {
         self.totals = totals
         self.logger = logger
         self.onChange = onChange
-        watch = ProviderWatch(seat.provider, time: time, logger: logger, onChange: onChange)
+        health = HealthMonitor(
+            provider: seat.provider.model.provider, time: time, logger: logger, onChange: onChange)
         state = Mutex(State(packs: PackSizer(most: min(packSize, seat.provider.packSize))))
     }
 
@@ -84,12 +84,25 @@ package final class ProviderLine: Sendable {
 
     /// Calls may be made, and will be soon.
     var isPrompt: Bool {
-        guard watch.isWell else { return false }
+        guard health.isWell else { return false }
         return pacer.nextAt.map { $0 - time.now <= Self.patience } ?? true
     }
 
-    /// One call of these items under its permit, counted in all places.
-    func call(_ items: [ProviderItem], _ permit: Permit) async -> Result<ProviderReply, ProviderError> {
+    /// One call for jobs of the queue under its permit; everybody who learns from its outcome does so.
+    /// - Parameter jobs: of the items, in their order.
+    func call(
+        _ items: [ProviderItem], for jobs: [Int64], _ permit: Permit, isProbe: Bool = false
+    ) async -> Result<ProviderReply, ProviderError> {
+        let hasSuspects = health.withPoison { poison in jobs.contains(where: poison.isSuspect) }
+        let outcome = await send(items, permit)
+        let answered = outcome.map { reply in reply.answers.count { !$0.isFaulty } }
+        health.record(
+            answered, of: ProviderHealth.Call(jobs: jobs, isProbe: isProbe, hasSuspects: hasSuspects))
+        return outcome
+    }
+
+    /// One call, counted, with its effect on the limits.
+    func send(_ items: [ProviderItem], _ permit: Permit) async -> Result<ProviderReply, ProviderError> {
         let started = time.now
         let outcome: Result<ProviderReply, ProviderError>
         do throws(ProviderError) {
@@ -99,9 +112,17 @@ package final class ProviderLine: Sendable {
         }
         count(outcome, of: items, permit, took: time.now - started)
         await pacer.settle(permit, CallOutcome(outcome))
-        await heed(outcome, of: items.count)
+        switch outcome {
+        case .success(let reply):
+            for note in reply.notes {
+                logger.notice("provider request adjusted", metadata: ["provider": "\(model)", "change": "\(note)"])
+            }
+        case .failure(let error): await hold(for: error)
+        }
         return outcome
     }
+
+    private var model: String { "\(provider.model.provider)/\(provider.model.model)" }
 
     private func count(
         _ outcome: Result<ProviderReply, ProviderError>, of items: [ProviderItem], _ permit: Permit, took: Duration
@@ -113,33 +134,23 @@ package final class ProviderLine: Sendable {
         case .success(let reply):
             totals.add(reply.usage.prompt, to: .promptTokens)
             totals.add(reply.usage.completion, to: .completionTokens)
-        case .failure(.cancelled): break
-        case .failure: totals.add(to: .providerErrors)
+        case .failure(let error): if error.figure != .cancelled { totals.add(to: .providerErrors) }
         }
         state.withLock { state in
             state.figures.count(outcome, took: took)
             state.learn(outcome, of: items.count)
-            if case .failure(.tooLarge(let limit)) = outcome, items.count == 1 {
+            if case .failure(let error) = outcome, case .tooLarge(let limit) = error.items, items.count == 1 {
                 state.noteTooLarge(limit, permit.tokens, at: time.now)
             }
         }
     }
 
-    /// Learns from a call how the provider is, and keeps calls away where it asks for that.
-    private func heed(_ outcome: Result<ProviderReply, ProviderError>, of jobs: Int) async {
-        switch outcome {
-        case .success: return watch.succeeded()
-        case .failure(.cancelled): return
-        case .failure(.stopped(let reason)): return watch.stopped(reason)
-        case .failure(.spent(let reason)): return watch.stopped(reason, isSpent: true)
-        case .failure(.limited(let delay, _)): await hold(delay)
-        case .failure(.overloaded(let text, let delay)):
-            if let delay { await hold(delay) } else { watch.failed(text) }
-        case .failure(.unavailable(let text)): watch.failed(text)
-        case .failure(.tooLarge), .failure(.unusable), .failure(.rejected): break
-        }
-        if case .failure(let error) = outcome {
-            logger.warning("a call failed", metadata: ["error": "\(error)", "jobs": "\(jobs)"])
+    /// Keeps all calls away as long as the provider asks for it.
+    private func hold(for error: ProviderError) async {
+        switch error.limits {
+        case .refused(_, let delay): await hold(delay)
+        case .overloaded(let delay?): await hold(delay)
+        case .overloaded(nil), .notCounted, .unknownCost: break
         }
     }
 
@@ -153,17 +164,6 @@ package final class ProviderLine: Sendable {
         await pacer.hold(until: end)
         onChange()
     }
-
-    /// This job's call failed, or did not answer for it: whether the job may be to blame.
-    /// - Parameters:
-    ///   - isAlone: nothing else was in the call.
-    ///   - wasAnswered: the provider did its work.
-    func blames(_ job: Int64, isAlone: Bool, wasAnswered: Bool) -> Suspicions.Blame {
-        state.withLock { $0.suspicions.failed(job, isAlone: isAlone, wasAnswered: wasAnswered) }
-    }
-
-    /// A call went through that answered for these jobs.
-    func acquits(_ jobs: [Int64]) { state.withLock { $0.suspicions.succeeded(jobs) } }
 }
 
 extension ProviderLine.State {
@@ -177,18 +177,9 @@ extension ProviderLine.State {
     }
 
     fileprivate mutating func learn(_ outcome: Result<ProviderReply, ProviderError>, of items: Int) {
-        switch outcome {
-        case .success(let reply):
-            refusals = 0
-            let pack = PackSizer.Outcome(reply, of: items)
-            suspicions.called(failing: Double(pack.broken + pack.misplaced) / Double(items))
-            if items > 1 { packs.pack(pack) } else { packs.single() }
-        case .failure(.unusable):
-            suspicions.called(failing: 1)
-            if items > 1 { packs.pack(PackSizer.Outcome(items: items, broken: items, misplaced: 0)) }
-        case .failure(.unavailable): suspicions.called(failing: 1)
-        case .failure: break
-        }
+        guard case .success(let reply) = outcome else { return }
+        refusals = 0
+        if items > 1 { packs.pack(PackSizer.Outcome(reply, of: items)) } else { packs.single() }
     }
 }
 
@@ -208,13 +199,16 @@ extension PackSizer.Outcome {
 
 extension CallOutcome {
     fileprivate init(_ outcome: Result<ProviderReply, ProviderError>) {
-        self =
-            switch outcome {
-            case .success(let reply): .done(tokens: reply.usage.counted, signs: reply.signs)
-            case .failure(.limited(let delay, let sign)): .refused(by: sign, retryAfter: delay)
-            case .failure(.overloaded), .failure(.unavailable): .overloaded
-            case .failure(.stopped), .failure(.spent), .failure(.tooLarge), .failure(.rejected): .unused
-            case .failure(.unusable), .failure(.cancelled): .failed
-            }
+        switch outcome {
+        case .success(let reply): self = .done(tokens: reply.usage.counted, signs: reply.signs)
+        case .failure(let error):
+            self =
+                switch error.limits {
+                case .refused(let sign, let delay): .refused(by: sign, retryAfter: delay)
+                case .overloaded: .overloaded
+                case .notCounted: .unused
+                case .unknownCost: .failed
+                }
+        }
     }
 }

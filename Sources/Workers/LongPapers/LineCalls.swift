@@ -3,6 +3,10 @@ import Jobs
 /// The calls of a paper on one line of the chain: in turn with the calls of others, each under its own permit.
 struct LineCalls: PaperCalls {
     let line: ProviderLine
+    /// The paper's: to the breaker all its parts are one job.
+    let job: Int64
+    /// Failures of its own that end an item.
+    let attempts: Int
     /// Whether the line is not to be called any more.
     let isOver: @Sendable () -> Bool
 
@@ -11,9 +15,32 @@ struct LineCalls: PaperCalls {
         guard !isOver() else {
             // It has stopped while this call waited.
             await line.pacer.settle(permit, .unused)
-            throw trouble
+            throw notCalled
         }
-        return try await line.call(items, permit).get()
+        return try await line.call(items, for: [job], permit).get()
+    }
+
+    func failedAlone(_ key: Fingerprint, _ code: FailureCode, isOwn: Bool) -> PaperItem.Verdict {
+        guard isOwn || line.health.isWell else { return .held }
+        line.health.withPoison { $0.failedAlone(Self.number(key), code, isOwn: isOwn) }
+        return standing(of: key) ?? .callable
+    }
+
+    func standing(of key: Fingerprint) -> PaperItem.Verdict? {
+        line.health.withPoison { poison in
+            let failures = poison.loneFailures(of: Self.number(key))
+            if failures == 0 { return nil }
+            return switch poison.standing(of: Self.number(key), attempts: attempts) {
+            case .callable: .callable
+            case .undecided: .later(failures: failures)
+            case .failed(let code): .failed(code)
+            }
+        }
+    }
+
+    /// The item's among jobs: equal parts of other papers are the same item. Jobs have positive numbers.
+    private static func number(_ key: Fingerprint) -> Int64 {
+        key.withUnsafeBytes { $0.loadUnaligned(as: Int64.self) } | .min
     }
 
     private func permit(tokens: Int) async throws(ProviderError) -> Permit {
@@ -23,12 +50,11 @@ struct LineCalls: PaperCalls {
         } catch {
             throw .cancelled
         }
-        guard let permit else { throw trouble }
+        guard let permit else { throw notCalled }
         return permit
     }
 
-    private var trouble: ProviderError {
-        guard let trouble = line.watch.trouble else { return .unavailable("it was not to be called") }
-        return trouble.isStopped ? .stopped(trouble.detail) : .unavailable(trouble.detail)
+    private var notCalled: ProviderError {
+        .held(line.health.trouble?.detail ?? "the provider is not to be called now")
     }
 }

@@ -9,14 +9,25 @@ struct PaperItem: Sendable {
         case merge([Fingerprint])
     }
 
+    /// What is to be done about an item that failed alone.
+    enum Verdict: Hashable, Sendable {
+        case callable
+        /// Not in this run: nobody knows yet whether the failure was its own.
+        case later(failures: Int)
+        /// It has failed too often.
+        case failed(FailureCode)
+        /// The provider takes no calls: nobody's failure.
+        case held
+    }
+
     let key: Fingerprint
     /// Of its checkpoint.
     let number: Int
     let work: Work
     /// Answers of calls for it alone that could not be used.
     var failures = 0
-    /// It failed in company.
-    var isAlone = false
+    /// It failed before, in company or alone.
+    var isAlone: Bool
     var isRunning = false
 
     /// Calls for it alone in one run.

@@ -6,8 +6,8 @@ enum PaperOutcome: Sendable {
     case done(Analysis, TokenUsage)
     /// Over for good.
     case failed(FailureCode)
-    /// One of its items failed by itself, again and again: an attempt of the paper is burnt.
-    case attemptFailed
+    /// One of its items failed alone, so often until now: it is asked for again in a later run.
+    case delayed(failures: Int)
     /// The provider took no more calls: nobody's attempt.
     case interrupted(ProviderError)
     /// What was read could not be kept: nobody's attempt.

@@ -5,10 +5,21 @@ extension PaperProgress {
     /// The next call that can be made now; nil when there is none, or nothing more to do: then `ending` says why.
     mutating func next() -> PaperCall? {
         while ending == nil, let first = unread.first {
-            if isTooLarge([first]) { shrink(first) } else { return reading(first) }
+            if isTooLarge([first]) { shrink(first) } else if mayCall(first) { return reading(first) }
         }
         guard ending == nil, order.allSatisfy({ finished[$0] != nil }) else { return nil }
         return merging()
+    }
+
+    /// False when the item has failed alone before, and nobody knows yet why, or it failed too often: then the run ends.
+    private mutating func mayCall(_ key: Fingerprint) -> Bool {
+        switch calls.standing(of: key) {
+        case nil, .callable: return true
+        case .later(let failures): end(.delayed(failures: failures))
+        case .failed(let code): end(.failed(code))
+        case .held: end(.interrupted(.held("the provider takes no calls")))
+        }
+        return false
     }
 
     // MARK: Reading
@@ -70,7 +81,11 @@ extension PaperProgress {
                 continue
             }
             guard let key = open.first(where: { items[$0]?.isRunning == false }) else { return nil }
-            if isTooLarge([key]) { shrink(key) } else { return PaperCall(keys: [key], items: [providerItem(key)]) }
+            if isTooLarge([key]) {
+                shrink(key)
+            } else if mayCall(key) {
+                return PaperCall(keys: [key], items: [providerItem(key)])
+            }
         }
         return nil
     }

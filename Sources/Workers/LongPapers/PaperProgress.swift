@@ -8,6 +8,8 @@ struct PaperProgress: Sendable {
     let plan: PaperPlan
     let provider: any Provider
     let keys: PaperKeys
+    /// Judges items that fail alone.
+    let calls: any PaperCalls
 
     /// Set once nothing more is to be started.
     private(set) var ending: PaperOutcome?
@@ -34,9 +36,11 @@ struct PaperProgress: Sendable {
 
     /// - Parameter checkpoints: whatever runs before have kept.
     init(
-        _ plan: PaperPlan, for provider: any Provider, keys: PaperKeys, checkpoints: [Int: [UInt8]]
+        _ plan: PaperPlan, for provider: any Provider, keys: PaperKeys, calls: any PaperCalls,
+        checkpoints: [Int: [UInt8]]
     ) {
         self.plan = plan
+        self.calls = calls
         self.provider = provider
         self.keys = keys
         tooLarge = plan.callLimit + 1
@@ -102,11 +106,14 @@ struct PaperProgress: Sendable {
         for key in call.keys { items[key]?.isRunning = false }
         switch outcome {
         case .success(let reply): take(reply, of: call)
-        case .failure(.unusable): for key in call.keys { failed(key, company: call.keys.count) }
-        case .failure(.tooLarge(let limit)): wasTooLarge(call, limit: limit)
-        case .failure(.rejected) where call.keys.count > 1: for key in call.keys { items[key]?.isAlone = true }
-        case .failure(.rejected): end(.failed(.providerRejected))
-        case .failure(let error): end(.interrupted(error))
+        case .failure(let error):
+            switch error.items {
+            case .none: end(.interrupted(error))
+            case .tooLarge(let limit): wasTooLarge(call, limit: limit)
+            case .refused: for key in call.keys { refused(key, company: call.keys.count) }
+            case .suspect(let code, _):
+                for key in call.keys { failed(key, company: call.keys.count, code, because: error) }
+            }
         }
     }
 
@@ -125,11 +132,10 @@ struct PaperProgress: Sendable {
         for (index, key) in call.keys.enumerated() {
             switch index < reply.answers.count ? reply.answers[index] : .invalid {
             case .analysis(let analysis, let usage): finish(key, .analysis(analysis), usage)
-            case .refused where call.keys.count > 1: items[key]?.isAlone = true
-            case .refused: refused(key)
+            case .refused: refused(key, company: call.keys.count)
             case .tooLong where call.keys.count > 1: items[key]?.isAlone = true
             case .tooLong: shrink(key)
-            case .cutOff, .misplaced, .invalid: failed(key, company: call.keys.count)
+            case .cutOff, .misplaced, .invalid: failed(key, company: call.keys.count, .invalidAnswer)
             }
         }
     }
@@ -152,17 +158,32 @@ struct PaperProgress: Sendable {
         for key in call.keys { items[key]?.isAlone = true }
     }
 
-    /// In company a neighbour may be to blame, or chance: that is no failure of its own.
-    private mutating func failed(_ key: Fingerprint, company: Int) {
+    /// In company a neighbour may be to blame, or chance: that is no failure of its own. Alone it is asked for again, a few
+    /// times in one run.
+    /// - Parameter error: why the call failed; nil where the provider did its work.
+    private mutating func failed(
+        _ key: Fingerprint, company: Int, _ code: FailureCode, because error: ProviderError? = nil
+    ) {
         items[key]?.isAlone = true
         guard company == 1 else { return }
         items[key]?.failures += 1
-        if (items[key]?.failures ?? 0) >= PaperItem.tries { end(.attemptFailed) }
+        let failures = items[key]?.failures ?? 0
+        switch calls.failedAlone(key, code, isOwn: error == nil) {
+        case .callable where failures < PaperItem.tries: break
+        case .callable: end(.delayed(failures: failures))
+        case .later(let failures): end(.delayed(failures: failures))
+        case .failed(let code): end(.failed(code))
+        case .held: end(.interrupted(error ?? .held("the provider takes no calls")))
+        }
     }
 
     /// A part that the provider will not read is left out, and the result says so. What it reads but will not merge
     /// cannot be had.
-    private mutating func refused(_ key: Fingerprint) {
+    private mutating func refused(_ key: Fingerprint, company: Int) {
+        guard company == 1 else {
+            items[key]?.isAlone = true
+            return
+        }
         if items[key]?.isMerge == true { end(.failed(.refused)) } else { finish(key, .refused) }
     }
 
@@ -227,7 +248,8 @@ struct PaperProgress: Sendable {
             numbers.insert(old.number)
             finished[key] = old.payload
         }
-        items[key] = PaperItem(key: key, number: kept[key]?.number ?? freeNumber(), work: work)
+        items[key] = PaperItem(
+            key: key, number: kept[key]?.number ?? freeNumber(), work: work, isAlone: calls.standing(of: key) != nil)
     }
 
     /// Its number is the next to be used.

@@ -22,7 +22,7 @@ struct PaperRun: Sendable {
     /// Cancelled, it ends soon.
     func run() async -> PaperOutcome {
         var progress = PaperProgress(
-            plan, for: provider, keys: PaperKeys(profile: profile, options: lease.options),
+            plan, for: provider, keys: PaperKeys(profile: profile, options: lease.options), calls: calls,
             checkpoints: lease.checkpoints)
         await adoptCached(&progress)
         await work(&progress)

@@ -98,7 +98,7 @@ struct LanguageModelProviderTests {
     @Test(
         "cannot tell what is no answer of a model", arguments: ["", "<html>Welcome to nginx</html>", #"{"ok":true}"#])
     func strange(body: String) async {
-        let error = ProviderError.unavailable(
+        let error = ProviderError.unusable(
             "Groq answered something that is not an answer of a model: check GROQ_BASE_URL")
         await #expect(throws: error) { try await provider(ScriptedTransport(body)).analyze(Papers.items) }
     }

@@ -29,17 +29,16 @@ struct ProviderDialectTests {
         #expect(provider.callLimit == model.contextTokens)
     }
 
-    @Test("is checked by its list of models", arguments: ProviderPreset.all.map(\.name))
-    func check(name: String) async throws {
+    @Test("gives advice by its list of models", arguments: ProviderPreset.all.map(\.name))
+    func advice(name: String) async throws {
         let preset = try #require(ProviderPreset.all.first { $0.name == name })
         let model = preset.defaultModel ?? "the-model"
         let transport = ScriptedTransport(#"{"data":[{"type":"model","id":"\#(model)"}],"has_more":false}"#)
-        try await provider(preset, transport).check()
+        #expect(await provider(preset, transport).advice() == nil)
         let url = try #require(transport.requests.first).url
         #expect(url.hasPrefix((preset.baseURL ?? "http://localhost/v1") + "/models"))
-        await #expect(throws: ProviderError.self) {
-            try await provider(preset, ScriptedTransport(#"{"data":[{"id":"another"}]}"#)).check()
-        }
+        let other = await provider(preset, ScriptedTransport(#"{"data":[{"id":"another"}]}"#)).advice()
+        #expect(other?.contains("does not list the model") == true)
     }
 
     @Test("says what its limits are, with answers and with errors")
@@ -57,16 +56,14 @@ struct ProviderDialectTests {
         }
     }
 
-    @Test("may refuse a text with an error: a lone one is refused, others are told apart first")
+    @Test("may refuse a text with an error in its own words")
     func refusals() async throws {
         let error = ModelReply.error("Content Exists Risk", type: "invalid_request_error")
         let provider = provider(.deepSeek, ScriptedTransport(error, status: 400))
-        guard case .refused = try await provider.analyze([Papers.items[0]]).answers[0] else {
-            Issue.record("not refused")
-            return
-        }
-        await #expect(throws: ProviderError.rejected("DeepSeek refuses the content (400 invalid_request_error)")) {
-            try await provider.analyze(Papers.items)
+        for items in [[Papers.items[0]], Papers.items] {
+            await #expect(throws: ProviderError.refused("DeepSeek refuses the content (400 invalid_request_error)")) {
+                try await provider.analyze(items)
+            }
         }
     }
 

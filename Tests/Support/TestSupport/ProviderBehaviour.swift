@@ -4,14 +4,13 @@ import Synchronization
 /// How a scripted provider takes a call.
 package struct ProviderBehaviour: Sendable {
     package typealias Answer = @Sendable ([ProviderItem]) async throws(ProviderError) -> ProviderReply
-    package typealias Check = @Sendable () async throws(ProviderError) -> Void
 
     package let answer: Answer
-    /// Well, unless a test says otherwise.
-    package let check: Check
+    /// What it says against the configuration.
+    package let advice: String?
 
-    package init(check: @escaping Check = {}, _ answer: @escaping Answer) {
-        self.check = check
+    package init(advice: String? = nil, _ answer: @escaping Answer) {
+        self.advice = advice
         self.answer = answer
     }
 

@@ -9,9 +9,6 @@ package final class ScriptedProvider: Provider {
         package fileprivate(set) var running = 0
         package fileprivate(set) var mostAtOnce = 0
 
-        /// How often it was asked whether it is well.
-        package fileprivate(set) var checks = 0
-
         package var items: Int { calls.reduce(0) { $0 + $1.count } }
     }
 
@@ -64,10 +61,7 @@ package final class ScriptedProvider: Provider {
         return try await behaviour.answer(items)
     }
 
-    package func check() async throws(ProviderError) {
-        log.change { $0.checks += 1 }
-        try await behaviour.check()
-    }
+    package func advice() async -> String? { behaviour.advice }
 
     /// Returns once the record meets the condition; throws `Overdue`, naming the rule, when it does not in time.
     package func until(_ rule: String, _ condition: @escaping @Sendable (Record) -> Bool) async throws {

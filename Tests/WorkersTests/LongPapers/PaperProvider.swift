@@ -37,8 +37,6 @@ struct PaperProvider: Provider {
     func analyze(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply {
         try await scripted.analyze(items)
     }
-
-    func check() async throws(ProviderError) { try await scripted.check() }
 }
 
 /// Calls without a pacer.
@@ -48,6 +46,12 @@ struct DirectCalls: PaperCalls {
     func call(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply {
         try await provider.analyze(items)
     }
+
+    func failedAlone(_ key: Fingerprint, _ code: FailureCode, isOwn: Bool) -> PaperItem.Verdict {
+        isOwn ? .callable : .held
+    }
+
+    func standing(of key: Fingerprint) -> PaperItem.Verdict? { nil }
 }
 
 extension ProviderBehaviour {

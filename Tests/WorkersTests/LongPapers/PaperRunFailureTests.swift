@@ -49,11 +49,11 @@ import Testing
     }
 
     @Test(
-        "an answer that cannot be used is asked for again, alone and with more room, then burns an attempt",
+        "an answer that cannot be used is asked for again, alone and with more room, a few times in one run",
         arguments: [ProviderAnswer.invalid, .cutOff, .misplaced])
     func unusable(answer: ProviderAnswer) async throws {
         let world = try await Self.world(.reading(but: { Self.isPart(2, $0) ? answer : nil }))
-        #expect(try await world.run(try await world.lease()).name == PaperOutcome.attemptFailed.name)
+        #expect(try await world.run(try await world.lease()).name == PaperOutcome.delayed(failures: 3).name)
         let tries = world.provider.record.calls.filter { Self.isPart(2, $0[0]) }
         #expect(tries.map { $0[0].attempts } == [0, 1, 2])
         #expect(tries.allSatisfy { $0.count == 1 })
@@ -70,7 +70,7 @@ import Testing
                 return ProviderReply(answers: [.invalid], usage: TokenUsage(prompt: 100, completion: 10, cached: 1))
             })
         let first = try await world.lease()
-        #expect(try await world.run(first).name == PaperOutcome.attemptFailed.name)
+        #expect(try await world.run(first).name == PaperOutcome.delayed(failures: 3).name)
         isWell.change { $0 = true }
         let result = try #require(try await world.run(try await world.lease(again: first)).result)
         let calls = world.provider.record.calls.count
@@ -86,7 +86,7 @@ import Testing
         let run = PaperRun(
             lease: lease, plan: try world.plan(of: lease), profile: PaperWorld.profile, broker: world.broker,
             provider: provider, calls: DirectCalls(provider: provider.inner), parts: nil, parallel: 1)
-        #expect(await run.run().name == PaperOutcome.attemptFailed.name)
+        #expect(await run.run().name == PaperOutcome.delayed(failures: 3).name)
         let tries = provider.inner.record.calls.filter { Self.isPart(2, $0[0]) }
         #expect(tries.map { $0[0].attempts } == [0, 1, 1])
         #expect(tries.allSatisfy { provider.tokens(of: $0) <= 2000 })
@@ -122,10 +122,29 @@ import Testing
         #expect(alone.allSatisfy { $0[0].attempts == 0 }, "company was to blame")
     }
 
-    @Test("a request that the provider does not accept ends the paper")
-    func rejected() async throws {
-        let world = try await Self.world(.reading(failing: { Self.isPart(2, $0[0]) ? .rejected("no") : nil }))
-        #expect(try await world.run(try await world.lease()).name == FailureCode.providerRejected.rawValue)
+    @Test("an item that has failed too often ends the paper; one that nobody has decided on ends the run")
+    func judged() async throws {
+        let failing = ProviderBehaviour.reading(failing: { Self.isPart(2, $0[0]) ? .rejected("no") : nil })
+        for (verdict, name) in [
+            (PaperItem.Verdict.failed(.providerRejected), FailureCode.providerRejected.rawValue),
+            (.later(failures: 2), PaperOutcome.delayed(failures: 2).name),
+            (.held, PaperOutcome.interrupted(.rejected("no")).name),
+        ] {
+            let world = try await Self.world(failing)
+            let calls = JudgedCalls(direct: DirectCalls(provider: world.provider), verdict: verdict)
+            #expect(try await world.run(try await world.lease(), calls: calls).name == name)
+            #expect(world.provider.record.calls.count { Self.isPart(2, $0[0]) } == 1)
+        }
+    }
+
+    @Test("an item that may not be called now is not", arguments: [1, 3])
+    func mayNotBeCalled(parallel: Int) async throws {
+        let world = try await Self.world(.reading)
+        let verdict = PaperItem.Verdict.later(failures: 5)
+        let calls = JudgedCalls(direct: DirectCalls(provider: world.provider), verdict: verdict, standing: verdict)
+        let outcome = try await world.run(try await world.lease(), parallel: parallel, calls: calls)
+        #expect(outcome.name == PaperOutcome.delayed(failures: 5).name)
+        #expect(world.provider.record.calls.isEmpty)
     }
 
     @Test("a refused part is left out, and the result says so")
@@ -260,6 +279,15 @@ private struct RoomyProvider: Provider {
     func analyze(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply {
         try await inner.analyze(items)
     }
+}
 
-    func check() async throws(ProviderError) { try await inner.check() }
+/// Judges every item alike.
+private struct JudgedCalls: PaperCalls {
+    let direct: DirectCalls
+    let verdict: PaperItem.Verdict
+    var standing: PaperItem.Verdict?
+
+    func call(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply { try await direct.call(items) }
+    func failedAlone(_ key: Fingerprint, _ code: FailureCode, isOwn: Bool) -> PaperItem.Verdict { verdict }
+    func standing(of key: Fingerprint) -> PaperItem.Verdict? { standing }
 }

@@ -156,4 +156,6 @@ private struct PacedCalls: PaperCalls {
         if let permit { await pacer.settle(permit, .done(tokens: tokens, signs: [])) }
         return reply
     }
+    func failedAlone(_ key: Fingerprint, _ code: FailureCode, isOwn: Bool) -> PaperItem.Verdict { .held }
+    func standing(of key: Fingerprint) -> PaperItem.Verdict? { nil }
 }

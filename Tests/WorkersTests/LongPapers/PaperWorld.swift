@@ -76,7 +76,7 @@ extension PaperOutcome {
         switch self {
         case .done: "done"
         case .failed(let code): code.rawValue
-        case .attemptFailed: "attempt failed"
+        case .delayed(let failures): "delayed after \(failures)"
         case .interrupted(let error): "interrupted: \(error)"
         case .unsaved(let error): "unsaved: \(error)"
         case .lost: "lost"

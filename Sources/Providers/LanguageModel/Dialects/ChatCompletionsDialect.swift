@@ -22,11 +22,19 @@ struct ChatCompletionsDialect: Dialect {
         writer.message(role: "user", call.content)
         writer.endArray()
         writer.field("temperature", call.temperature)
-        writer.field(outputLimitField, call.room)
+        if let name = limitField(call.limitName) { writer.field(name, call.room) }
         writer.responseFormat(call.model.responseFormat)
         writer.reasoning(call.model.reasoning)
         writer.endObject()
         return writer.finish()
+    }
+
+    private func limitField(_ name: ModelCall.LimitName) -> StaticString? {
+        switch name {
+        case .usual: outputLimitField
+        case .other: "\(outputLimitField)" == "max_tokens" ? "max_completion_tokens" : "max_tokens"
+        case .none: nil
+        }
     }
 
     func completion(_ body: [UInt8]) -> Completion? { Completion(chatCompletion: body) }

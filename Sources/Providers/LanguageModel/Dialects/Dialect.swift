@@ -19,15 +19,21 @@ protocol Dialect: Sendable {
 
 /// One call, whatever the dialect.
 struct ModelCall {
-    let model: ChatModel
+    /// The name under which the limit of the answer is sent.
+    enum LimitName {
+        case usual, other, none
+    }
+
+    var model: ChatModel
     /// Constant, and first, so that a prefix cache can reuse it.
     let instruction: String
     /// The user's message.
     let content: String
     /// Nil leaves it to the provider.
-    let temperature: Double?
+    var temperature: Double?
     /// Tokens reserved for the answer.
-    let room: Int
+    var room: Int
+    var limitName = LimitName.usual
 
     /// Ready for a body of this call: the texts are copied once more.
     func writer() -> JSONWriter {

@@ -16,12 +16,18 @@ struct ErrorBody {
     private(set) var reason = ""
     /// Google's word for when to come back: `34s`.
     private(set) var retryDelay = ""
+    /// The parameter of the request that it is about.
+    private(set) var parameter = ""
     private(set) var quotas: [Quota] = []
+    /// A page for people, as proxies send it.
+    private(set) var isPage = false
     /// There is an `error` in it, which in an answer with status 200 is the only sign.
     private(set) var isMarked = false
 
     /// Empty where the body is anything else, a web page of a proxy for example.
     init(_ body: [UInt8]) {
+        isPage =
+            body.first { !($0 == 0x20 || 0x09...0x0D ~= $0 || [0xEF, 0xBB, 0xBF].contains($0)) } == UInt8(ascii: "<")
         do throws(JSONError) {
             var reader = try JSONReader(body)
             // Gemini sends an array of one.
@@ -40,13 +46,30 @@ struct ErrorBody {
         while let key = try reader.nextKey() {
             switch key {
             case "error" where isRoot: try readError(&reader)
-            case "message", "detail": try fill(\.message, from: &reader)
+            case "message", "detail", "msg": try fillMessage(&reader)
+            case "param", "loc": try fillParameter(&reader)
             // Anthropic's root has a type as well, which says nothing.
             case "type", "status": if isRoot { try fillRootType(&reader) } else { try fill(\.type, from: &reader) }
             case "code": try fill(\.code, from: &reader)
             case "details": try readDetails(&reader)
             default: try reader.skipValue()
             }
+        }
+    }
+
+    /// Validators send a list of details.
+    private mutating func fillMessage(_ reader: inout JSONReader) throws(JSONError) {
+        guard try reader.peek() == .array else { return try fill(\.message, from: &reader) }
+        try reader.beginArray()
+        while try reader.nextElement() { try readMembers(&reader, isRoot: false) }
+    }
+
+    /// A name, or the way to it.
+    private mutating func fillParameter(_ reader: inout JSONReader) throws(JSONError) {
+        guard try reader.peek() == .array else { return try fill(\.parameter, from: &reader) }
+        try reader.beginArray()
+        while try reader.nextElement() {
+            if let name = try reader.stringIfAny() { parameter += parameter.isEmpty ? name : "." + name }
         }
     }
 

@@ -10,7 +10,7 @@ extension ReplyClassification {
         }
 
         enum StopReason: Hashable, Sendable {
-            case key, permission, credit, spendCap, plan, model, retiredModel, modelOrAddress, address
+            case key, permission, credit, spendCap, plan, model, retiredModel, modelOrAddress, address, proxy
         }
 
         let name: String
@@ -19,6 +19,7 @@ extension ReplyClassification {
         private let marks: [String]
         private let phrases: [String]
         private let openings: [String]
+        private let isPage: Bool
 
         /// - Parameters:
         ///   - statuses: empty means any.
@@ -26,9 +27,10 @@ extension ReplyClassification {
         ///     enough; without all, any body will do.
         ///   - phrases: in lower case, anywhere in the message.
         ///   - openings: in lower case, at the message's beginning.
+        ///   - isPage: only where the body is a page for people.
         init(
             _ name: String, _ statuses: Set<Int>, marks: [String] = [], phrases: [String] = [], openings: [String] = [],
-            is outcome: Outcome
+            isPage: Bool = false, is outcome: Outcome
         ) {
             self.name = name
             self.outcome = outcome
@@ -36,6 +38,7 @@ extension ReplyClassification {
             self.marks = marks
             self.phrases = phrases
             self.openings = openings
+            self.isPage = isPage
         }
 
         /// The row that this answer belongs to.
@@ -44,7 +47,7 @@ extension ReplyClassification {
         }
 
         private func matches(_ status: Int, _ body: ErrorBody) -> Bool {
-            guard statuses.isEmpty || statuses.contains(status) else { return false }
+            guard statuses.isEmpty || statuses.contains(status), body.isPage || !isPage else { return false }
             if marks.isEmpty, phrases.isEmpty, openings.isEmpty { return true }
             if [body.code, body.type, body.reason].contains(where: isMarked) { return true }
             let message = body.message.lowercased()
@@ -105,15 +108,42 @@ extension ReplyClassification.Row {
             "failed generation", [400], marks: ["json_validate_failed", "tool_use_failed"],
             is: .unusable("got no valid JSON from the model")),
         Self(
-            "refused content", [400, 403, 422],
-            marks: ["content_filter", "content_policy_violation", "data_inspection_failed"],
-            openings: ["content exists risk"], is: .refused),
+            "refused content", [400, 403, 422, 451],
+            marks: [
+                "content_filter", "content_policy_violation", "data_inspection_failed", "DataInspectionFailed",
+                "invalid_prompt", "moderation_blocked", "PROHIBITED_CONTENT", "SAFETY", "BLOCKLIST", "sensitive_words*",
+                "content_moderation*", "ResponsibleAIPolicyViolation", "input_moderation*",
+            ],
+            openings: [
+                "content exists risk", "output blocked by content filtering policy",
+                "input blocked by content filtering",
+                "the response was filtered due to the prompt triggering", "invalid prompt: your prompt was flagged",
+                "your request was rejected as a result of our safety system", "your input was flagged",
+                "your chosen model requires moderation and your input was flagged",
+                "output data may contain inappropriate",
+                "input data may contain inappropriate", "input text data may contain inappropriate",
+            ], is: .refused),
         Self("semantic failure", [422], is: .unusable("could not process the request")),
     ]
 
     private static let general: [Self] = [
-        Self("bad key", [400, 403], marks: ["API_KEY_INVALID"], openings: ["api key not valid"], is: .stopped(.key)),
+        Self(
+            "bad key", Set(400...498).subtracting([413, 429]),
+            marks: [
+                "API_KEY_INVALID", "invalid_api_key", "authentication_error", "invalid_authentication*",
+                "AuthenticationError",
+            ],
+            openings: [
+                "api key not valid", "incorrect api key", "invalid api key", "invalid api-key", "api key expired",
+                "api key not found", "api key is invalid", "no api key", "missing api key", "invalid x-api-key",
+                "invalid authentication", "authentication fails", "authentication failed", "invalid token",
+                "no auth credentials found", "no cookie auth credentials found",
+            ], is: .stopped(.key)),
         Self("bad key", [401], is: .stopped(.key)),
+        Self("proxy login", [407], is: .stopped(.proxy)),
+        Self(
+            "page of a proxy", Set(400...499).subtracting([401, 404, 405, 407, 408, 410, 413, 425, 429, 498, 499]),
+            isPage: true, is: .rejected("sends a web page instead of an answer: a proxy or firewall may be in between")),
         Self("forbidden", [403], is: .stopped(.permission)),
         Self("not found", [404, 405, 410], is: .stopped(.modelOrAddress)),
         Self(
@@ -121,7 +151,8 @@ extension ReplyClassification.Row {
             openings: ["service tier capacity exceeded", "overloaded"], is: .overloaded("is overloaded")),
         Self("rate limit", [429], is: .limited),
         Self("no capacity", [498], is: .overloaded("has no capacity left")),
-        Self("out of time", [408, 409, 425, 504], is: .unavailable("ran out of time")),
+        Self("out of time", [408, 409, 425, 499, 504], is: .unavailable("ran out of time")),
+        Self("misdirected", [421], is: .unavailable("does not serve this address on this connection")),
         Self("overloaded", [503, 529], is: .overloaded("is overloaded")),
         Self("server failure", Set(500...599), is: .unavailable("fails")),
         Self("redirect", Set(300...399), is: .stopped(.address)),

@@ -14,17 +14,12 @@ struct ReplyClassification: Sendable {
         return error(Row.first(status: response.status, body), response.status, body, response.headers)
     }
 
-    /// Whether it is the content that the provider does not like: of a call with one document, that document's.
-    func isRefusal(_ response: TransportResponse) -> Bool {
-        Row.first(status: response.status, ErrorBody(response.body)).outcome == .refused
-    }
-
     /// For an answer with the status of success that holds something else than asked for. Some providers report errors
     /// that way.
     func errorInSuccess(_ response: TransportResponse, expected: String) -> ProviderError {
         let body = ErrorBody(response.body)
         guard body.isMarked else {
-            return .unavailable(
+            return .unusable(
                 "\(preset.display) answered something that is not \(expected): check \(preset.baseURLVariable)")
         }
         if let status = Int(body.code), 400...599 ~= status {
@@ -45,14 +40,15 @@ struct ReplyClassification: Sendable {
         case .cancelled: .cancelled
         // It does not heal by itself.
         case .untrusted: .stopped(text)
-        case .tooLarge: .unusable(text)
-        case .unreachable, .timedOut, .brokenOff, .malformed, .closed: .unavailable(text)
+        case .tooLarge, .malformed: .unusable(text)
+        case .timedOut(.answering): .unavailable(text, isSlow: true)
+        case .unreachable, .timedOut(.connecting), .brokenOff, .closed: .unavailable(text)
         }
     }
 
     /// The model is not among those the provider lists.
-    func unlistedModel(offered: [String]) -> ProviderError {
-        .stopped("\(preset.display) does not offer the model \(model): \(adviceOnModel(offered: offered))")
+    func unlistedModel(offered: [String]) -> String {
+        "\(preset.display) does not list the model \(model): \(adviceOnModel(offered: offered))"
     }
 
     private func error(
@@ -65,7 +61,7 @@ struct ReplyClassification: Sendable {
         case .limited:
             .limited(retryAfter: delay(), by: LimitWords.sign(body) ?? preset.limitHeaders.exhausted(headers))
         case .tooLarge: .tooLarge(limit: LimitWords.tokenLimit(body.message))
-        case .refused: .rejected(line("refuses the content", status, body))
+        case .refused: .refused(line("refuses the content", status, body))
         case .overloaded(let what): .overloaded(line(what, status, body), retryAfter: delay())
         case .unavailable(let what) where shouldRetry == "false": .rejected(line(what, status, body))
         case .unavailable(let what): .unavailable(line(what, status, body))
@@ -101,6 +97,7 @@ struct ReplyClassification: Sendable {
                     "check \(preset.modelVariable) and \(preset.baseURLVariable)"
                 )
             case .address: ("sends us elsewhere", "check \(preset.baseURLVariable)")
+            case .proxy: ("is behind a proxy that asks for a login", "check the proxy and \(preset.baseURLVariable)")
             }
         return "\(preset.display) \(what) (\(status)): \(advice)"
     }

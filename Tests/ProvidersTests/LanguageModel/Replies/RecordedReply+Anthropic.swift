@@ -5,6 +5,11 @@ import Jobs
 extension RecordedReply {
     /// Types from platform.claude.com/docs/en/api/errors.
     static let anthropic = [
+        // anthropic-sdk-typescript and claude-code threads on outputs that the filter stops.
+        RecordedReply(
+            .anthropic, "refused content", 400,
+            #"{"type":"error","error":{"type":"invalid_request_error","message":"Output blocked by content filtering policy"}}"#,
+            .refused("Anthropic refuses the content (400 invalid_request_error)")),
         // OpenHands#9259; retry-after and the other headers as platform.claude.com/docs/en/api/rate-limits has them.
         RecordedReply(
             .anthropic, "rate limit", 429,

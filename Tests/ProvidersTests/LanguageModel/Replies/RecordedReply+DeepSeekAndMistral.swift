@@ -29,7 +29,7 @@ extension RecordedReply {
         RecordedReply(
             .deepSeek, "refused content", 400,
             ModelReply.error("Content Exists Risk", type: "invalid_request_error", code: "invalid_request_error"),
-            .rejected("DeepSeek refuses the content (400 invalid_request_error)")),
+            .refused("DeepSeek refuses the content (400 invalid_request_error)")),
         RecordedReply(
             .deepSeek, "rate limit", 429, ModelReply.error("Rate Limit Reached"), .limited(retryAfter: nil)),
         RecordedReply(

@@ -107,8 +107,8 @@ extension RecordedReply {
             ModelReply.error("Invalid API Key", type: "invalid_request_error", code: "invalid_api_key"),
             .stopped("Groq refuses the key (401): check GROQ_API_KEY")),
         RecordedReply(
-            .groq, "forbidden", 403, "<html>Access denied</html>",
-            .stopped("Groq forbids the call (403): check what GROQ_API_KEY may do, and the model the-model")),
+            .groq, "page of a proxy", 403, "<html>Access denied</html>",
+            .rejected("Groq sends a web page instead of an answer: a proxy or firewall may be in between (403)")),
         // console.groq.com/docs/flex-processing
         RecordedReply(
             .groq, "no capacity", 498, headers: [("retry-after", "1.5")],

@@ -114,8 +114,28 @@ extension RecordedReply {
             "<html><head><title>502 Bad Gateway</title></head><body><hr>nginx</body></html>",
             .unavailable("the provider fails (502)")),
         RecordedReply(
-            .openAICompatible, "rejected", 200, "<html><body><h1>Welcome to nginx!</h1></body></html>",
-            .unavailable("the provider answered something that is not an answer: check BASE_URL")),
+            .openAICompatible, "page of a proxy", 200, "<html><body><h1>Welcome to nginx!</h1></body></html>",
+            .unusable("the provider answered something that is not an answer: check BASE_URL")),
+        // nginx's own page for a request header that is too large, as openresty and many proxies send it.
+        RecordedReply(
+            .openAICompatible, "page of a proxy", 400,
+            "<html><head><title>400 Request Header Or Cookie Too Large</title></head><body>nginx</body></html>",
+            .rejected(
+                "the provider sends a web page instead of an answer: a proxy or firewall may be in between (400)")),
+        // Cloudflare's block page: a rule of its firewall that a text set off.
+        RecordedReply(
+            .openAICompatible, "page of a proxy", 403,
+            "<!DOCTYPE html><title>Attention Required! | Cloudflare</title><h1>Sorry, you have been blocked</h1>",
+            .rejected(
+                "the provider sends a web page instead of an answer: a proxy or firewall may be in between (403)")),
+        // squid's answer to a request without a login (RFC 9110, 15.5.8).
+        RecordedReply(
+            .openAICompatible, "proxy login", 407, "<html><body>Cache Access Denied.</body></html>",
+            .stopped("the provider is behind a proxy that asks for a login (407): check the proxy and BASE_URL")),
+        // RFC 9110, 15.5.20: the connection was reused for another origin.
+        RecordedReply(
+            .openAICompatible, "misdirected", 421, "",
+            .unavailable("the provider does not serve this address on this connection (421)")),
         // Words of a document decide nothing that stops a provider.
         RecordedReply(
             .openAICompatible, "rejected", 400,

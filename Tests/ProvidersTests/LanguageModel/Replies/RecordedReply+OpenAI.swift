@@ -85,7 +85,7 @@ extension RecordedReply {
             .openAI, "refused content", 400,
             ModelReply.error(
                 "The response was filtered due to the prompt triggering the content management policy.",
-                code: "content_filter"), .rejected("OpenAI refuses the content (400 content_filter)")),
+                code: "content_filter"), .refused("OpenAI refuses the content (400 content_filter)")),
         RecordedReply(
             .openAI, "overloaded", 503, headers: [("retry-after", "Sun, 06 Nov 1994 08:50:37 GMT"), ("date", now)],
             ModelReply.error(

@@ -46,7 +46,7 @@ struct ReplyClassificationTests {
     func everyStatus(statuses: ClosedRange<Int>) {
         for status in statuses {
             let error = Self.classification.error(TransportResponse(status: status))
-            switch (status, error) {
+            switch (status, error.figure) {
             case (400..<500, .stopped), (400..<500, .rejected), (400..<500, .limited), (413, .tooLarge),
                 (400..<500, .unusable), (400..<500, .unavailable), (500..<600, .unavailable), (300..<400, .stopped),
                 (402, .spent), (498, .overloaded), (503, .overloaded), (529, .overloaded):
@@ -64,11 +64,11 @@ struct ReplyClassificationTests {
                 TransportError.unreachable("api.groq.com: Connection refused"),
                 ProviderError.unavailable("Groq: cannot reach api.groq.com: Connection refused")
             ),
-            (.timedOut(.answering), .unavailable("Groq: timed out while waiting for the answer")),
+            (.timedOut(.answering), .unavailable("Groq: timed out while waiting for the answer", isSlow: true)),
             (.brokenOff, .unavailable("Groq: the connection broke before the answer was complete")),
             (.untrusted("self-signed"), .stopped("Groq: the server is not trusted: self-signed")),
             (.tooLarge, .unusable("Groq: the answer is larger than allowed")),
-            (.malformed("not HTTP"), .unavailable("Groq: not HTTP")),
+            (.malformed("not HTTP"), .unusable("Groq: not HTTP")),
             (.closed, .unavailable("Groq: the transport is closed")),
             (.cancelled, .cancelled),
         ])
@@ -108,7 +108,7 @@ struct ReplyClassificationTests {
         #expect(error(#"{"error":{"code":429,"message":"Slow down."}}"#) == .limited(retryAfter: nil))
         #expect(error(#"{"error":{"message":"Upstream died"}}"#) == .unavailable("Groq fails (502)"))
         for body in ["", "{}", #"{"error":null}"#, "<html>", #"{"message":"hello"}"#] {
-            #expect(error(body) == .unavailable("Groq answered something that is not a reply: check GROQ_BASE_URL"))
+            #expect(error(body) == .unusable("Groq answered something that is not a reply: check GROQ_BASE_URL"))
         }
     }
 

@@ -35,6 +35,17 @@ extension BrokerCase {
             #expect(record.attempts == 3)
             #expect(fixture.broker.depth().waiting == 0)
         },
+        BrokerCase("the last attempt ends the job with the code of what was seen") { fixture in
+            let id = try await fixture.admit("A")
+            for code in [FailureCode.invalidAnswer, .attemptsExhausted, .providerRejected] {
+                try await fixture.end(
+                    fixture.lease(), .again(fixture.time.now, burnsAttempt: true, packLimit: 1, code: code))
+            }
+            let record = try await fixture.record(id)
+            #expect(record.state == .error)
+            #expect(record.failure == .providerRejected)
+            #expect(record.attempts == 3)
+        },
         BrokerCase("a job that waits past its deadline ends", policy: .conformance(deadline: .seconds(300))) {
             fixture in
             let id = try await fixture.admit("A")

@@ -15,19 +15,21 @@ extension ReferenceQueue {
             end(job, at: now, result: result, failure: nil)
         case .failed(let code):
             end(job, at: now, result: nil, failure: code)
-        case .again(let time, let burnsAttempt, let packLimit):
+        case .again(let time, let burnsAttempt, let packLimit, let code):
             var job = job
             job.attempts += burnsAttempt ? 1 : 0
             job.packLimit = [job.packLimit, packLimit].compactMap(\.self).min()
-            comeBack(job, at: now, notBefore: time)
+            comeBack(job, at: now, notBefore: time, seen: code)
         }
         return .settled
     }
 
-    /// The job waits again, in its old place, unless it has been tried enough.
-    mutating func comeBack(_ job: ReferenceJob, at now: Timestamp, notBefore time: Timestamp) {
+    /// The job waits again, in its old place, unless it has been tried enough: then what was seen ends it.
+    mutating func comeBack(
+        _ job: ReferenceJob, at now: Timestamp, notBefore time: Timestamp, seen: FailureCode = .attemptsExhausted
+    ) {
         if let code = verdict(on: job, at: now) {
-            end(job, at: now, result: nil, failure: code)
+            end(job, at: now, result: nil, failure: code == .attemptsExhausted ? seen : code)
         } else {
             var job = job
             job.phase = time <= now ? .waiting(since: now) : .delayed(until: time)

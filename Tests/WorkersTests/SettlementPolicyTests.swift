@@ -1,13 +1,20 @@
 import Jobs
-import Synchronization
+import Logging
 import TestSupport
 import Testing
 
 @testable import Workers
 
-@Suite struct VerdictsTests {
+@Suite struct SettlementPolicyTests {
     private static let now = ManualTime.start
-    private let verdicts = Verdicts(model: Sample.model, blames: { _, _, _ in Suspicions.Blame() })
+
+    private static func policy() -> SettlementPolicy {
+        SettlementPolicy(
+            model: Sample.model,
+            health: HealthMonitor(
+                provider: "sample", time: ManualTime(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+                onChange: {}))
+    }
 
     /// An outcome as a table can name it.
     enum Verdict: Equatable {
@@ -24,7 +31,7 @@ import Testing
             switch outcome {
             case .done: self = .done
             case .failed(let code): self = .failed(code)
-            case .again(let time, let burns, let packLimit):
+            case .again(let time, let burns, let packLimit, _):
                 let when: When = burns ? .later : time == now ? .now : .later
                 self = .again(when, burnsAttempt: burns, packLimit: packLimit)
             }
@@ -43,12 +50,9 @@ import Testing
 
     private func settle(
         _ outcome: Result<ProviderReply, ProviderError>, _ count: Int, packLimit: Int? = nil,
-        suspected: Bool = false, burns: Bool = true
+        by policy: SettlementPolicy = policy()
     ) -> [Verdict] {
-        let verdicts = Verdicts(
-            model: Sample.model,
-            blames: { _, isAlone, _ in Suspicions.Blame(isSuspect: suspected, burnsAttempt: isAlone && burns) })
-        let settlements = verdicts.settlements(of: outcome, leases(count, packLimit: packLimit), now: Self.now)
+        let settlements = policy.settlements(of: outcome, leases(count, packLimit: packLimit), now: Self.now)
         #expect(settlements.map(\.token.job) == (0..<count).map(Int64.init), "each under its own token")
         return settlements.map { Verdict($0.outcome) }
     }
@@ -61,11 +65,11 @@ import Testing
         (.refused, .failed(.refused), .again(.now, burnsAttempt: false, packLimit: 1)),
         (
             .invalid, .again(.later, burnsAttempt: true, packLimit: 1),
-            .again(.now, burnsAttempt: false, packLimit: nil)
+            .again(.now, burnsAttempt: false, packLimit: 2)
         ),
         (
             .misplaced, .again(.later, burnsAttempt: true, packLimit: 1),
-            .again(.now, burnsAttempt: false, packLimit: nil)
+            .again(.now, burnsAttempt: false, packLimit: 2)
         ),
         (
             .cutOff, .again(.later, burnsAttempt: true, packLimit: 1),
@@ -82,22 +86,28 @@ import Testing
 
     private static let errors: [(error: ProviderError, alone: Verdict, inPack: Verdict)] = {
         let asItWas = Verdict.again(.now, burnsAttempt: false, packLimit: nil)
+        let later = Verdict.again(.later, burnsAttempt: false, packLimit: 1)
         let halves = Verdict.again(.now, burnsAttempt: false, packLimit: 2)
+        let alone = Verdict.again(.now, burnsAttempt: false, packLimit: 1)
         return [
             (.limited(retryAfter: .seconds(7)), asItWas, asItWas),
             (.limited(retryAfter: nil), asItWas, asItWas),
-            (.overloaded("full"), asItWas, asItWas),
-            (.unavailable("away"), asItWas, asItWas),
-            (.stopped("bad key"), asItWas, asItWas),
-            (.spent("no credit"), asItWas, asItWas),
             (.cancelled, asItWas, asItWas),
+            (.held("open"), asItWas, asItWas),
             (.tooLarge(), .failed(.tooLong), halves),
-            (.rejected("no such field"), .failed(.providerRejected), halves),
-            (.unusable("not JSON"), .again(.later, burnsAttempt: true, packLimit: 1), asItWas),
+            (.refused("no"), .failed(.refused), alone),
+            (.overloaded("full"), later, halves),
+            (.unavailable("away"), later, halves),
+            (.stopped("bad key"), later, halves),
+            (.spent("no credit"), later, halves),
+            (.rejected("no such field"), later, halves),
+            (.unusable("not JSON"), later, halves),
         ]
     }()
 
-    @Test("an error of the call burns nobody's attempt, but for a lone text's unusable answer", arguments: errors)
+    @Test(
+        "an error of the call ends nothing but what the provider said of the text, and burns nothing yet",
+        arguments: errors)
     func error(error: ProviderError, alone: Verdict, inPack: Verdict) {
         #expect(settle(.failure(error), 1) == [alone])
         #expect(settle(.failure(error), 4) == Array(repeating: inPack, count: 4))
@@ -105,7 +115,7 @@ import Testing
 
     @Test("an item without an answer is as one with an invalid one")
     func missing() {
-        let again = Verdict.again(.now, burnsAttempt: false, packLimit: nil)
+        let again = Verdict.again(.now, burnsAttempt: false, packLimit: 1)
         #expect(settle(.success(ProviderReply([Self.analysis])), 3) == [.done, again, again])
         #expect(settle(.success(ProviderReply([])), 1) == [.again(.later, burnsAttempt: true, packLimit: 1)])
         #expect(
@@ -113,44 +123,33 @@ import Testing
             "more answers than items are none of ours")
     }
 
-    @Test("whoever goes on failing in company is asked in half of it")
+    @Test("whoever fails in company is asked in half of it once, then alone")
     func halves() {
+        let error = Result<ProviderReply, ProviderError>.failure(.unusable("no JSON"))
+        let policy = Self.policy()
         let halves = Verdict.again(.now, burnsAttempt: false, packLimit: 3)
-        #expect(settle(.failure(.unusable("no JSON")), 6, suspected: true) == Array(repeating: halves, count: 6))
+        #expect(settle(error, 6, by: policy) == Array(repeating: halves, count: 6))
         let alone = Verdict.again(.now, burnsAttempt: false, packLimit: 1)
-        #expect(settle(.success(ProviderReply([])), 3, suspected: true) == [alone, alone, alone])
-        #expect(settle(.success(ProviderReply([Self.analysis, .invalid])), 2, suspected: true) == [.done, alone])
+        #expect(settle(error, 3, packLimit: 3, by: policy) == [alone, alone, alone])
     }
 
-    @Test("a lone failure that may be chance burns nothing, and is tried again later; one for want of room always does")
-    func accidents() {
-        let again = Verdict.again(.later, burnsAttempt: false, packLimit: 1)
-        for answer in [ProviderAnswer.invalid, .misplaced] {
-            #expect(settle(.success(ProviderReply([answer])), 1, burns: false) == [again])
+    @Test("while the breaker is open failures are the provider's: the jobs wait as they were")
+    func outage() {
+        let policy = Self.policy()
+        for job in Int64(10)...12 {
+            policy.health.record(
+                .failure(.unavailable("away")), of: .init(jobs: [job], isProbe: false, hasSuspects: false))
         }
-        #expect(settle(.failure(.unusable("no JSON")), 1, burns: false) == [again])
-        #expect(settle(.failure(.unavailable("away")), 1, suspected: true, burns: false) == [again])
-        let burnt = Verdict.again(.later, burnsAttempt: true, packLimit: 1)
-        #expect(settle(.success(ProviderReply([.cutOff])), 1, burns: false) == [burnt])
-    }
-
-    @Test("a call acquits those that it answered for, and no others")
-    func acquitted() {
-        let acquitted = Mutex<[[Int64]]>([])
-        let verdicts = Verdicts(
-            model: Sample.model, blames: { _, _, _ in Suspicions.Blame() },
-            acquits: { jobs in acquitted.withLock { $0.append(jobs) } })
-        let reply = ProviderReply([Self.analysis, .invalid, .refused, .misplaced, .cutOff])
-        _ = verdicts.settlements(of: .success(reply), leases(6), now: Self.now)
-        _ = verdicts.settlements(of: .failure(.unavailable("away")), leases(6), now: Self.now)
-        #expect(acquitted.withLock { $0 } == [[0, 2]])
+        let asItWas = Verdict.again(.now, burnsAttempt: false, packLimit: nil)
+        #expect(settle(.failure(.unavailable("away")), 4, by: policy) == Array(repeating: asItWas, count: 4))
+        #expect(settle(.failure(.unavailable("away")), 1, by: policy) == [asItWas])
     }
 
     @Test("a result is stored under the model that made it, as clients will read it")
     func stored() throws {
         let analysis = Sample.analysis(of: Document(text: "Bounded queues."))
         let usage = TokenUsage(prompt: 11, completion: 5)
-        let settlements = verdicts.settlements(
+        let settlements = Self.policy().settlements(
             of: .success(ProviderReply([.analysis(analysis, usage)])), leases(1), now: Self.now)
         guard case .done(let result)? = settlements.first?.outcome else {
             Issue.record("an analysis ends its job")
@@ -164,19 +163,13 @@ import Testing
         #expect(text == expected)
     }
 
-    @Test("a text whose calls fail while others go through is found by halves, and burns its attempts alone")
-    func poison() {
-        let halves = Verdict.again(.now, burnsAttempt: false, packLimit: 2)
-        let error = Result<ProviderReply, ProviderError>.failure(.unavailable("fails"))
-        #expect(settle(error, 4, suspected: true) == Array(repeating: halves, count: 4))
-        #expect(settle(error, 1, suspected: true) == [.again(.later, burnsAttempt: true, packLimit: 1)])
-    }
-
     @Test("the backoff is anything up to a ceiling that doubles to half a minute", arguments: -1...70)
     func backoff(failures: Int) {
         let ceiling = Duration.milliseconds(min(30_000, 500 << min(10, max(0, failures - 1))))
         let pauses = (0..<200).map { _ in Backoff.attempts.delay(after: failures) }
         #expect(pauses.allSatisfy { $0 >= .zero && $0 <= ceiling })
+        let growing = (0..<200).map { _ in Backoff.attempts.growingDelay(after: failures) }
+        #expect(growing.allSatisfy { $0 >= ceiling / 2 && $0 <= ceiling })
         #expect(Set(pauses).count > 20, "not all at once")
         #expect(pauses.contains { $0 < ceiling / 4 } && pauses.contains { $0 > ceiling * 3 / 4 }, "full jitter")
     }

@@ -1,0 +1,125 @@
+import Synchronization
+
+/// What a provider was found not to take of our requests, and what is sent instead from then on. Parameters are ours, not the
+/// user's, so a request is repeated without them rather than given up.
+final class RequestAdjustments: Sendable {
+    fileprivate struct State {
+        var dropsTemperature = false
+        var dropsReasoning = false
+        var swapsLimitName = false
+        var dropsLimit = false
+        var mostOutput = Int.max
+        /// The formats that are still asked for, the best first.
+        var formats: [ChatModel.ResponseFormat] = [.jsonSchema, .jsonObject, .text]
+        /// What operators have not been told yet.
+        var notes: [String] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// The call as it may be sent.
+    func adjusted(_ call: ModelCall) -> ModelCall {
+        let state = state.withLock { $0 }
+        var call = call
+        let wanted = call.model.responseFormat
+        let format = state.formats.contains(wanted) ? wanted : state.formats.first { $0 != .jsonSchema } ?? .text
+        call.model = ChatModel(
+            call.model.name, contextTokens: call.model.contextTokens, maxOutputTokens: call.model.maxOutputTokens,
+            responseFormat: format, reasoning: state.dropsReasoning ? nil : call.model.reasoning,
+            takesTemperature: call.model.takesTemperature)
+        if state.dropsTemperature { call.temperature = nil }
+        call.limitName = state.dropsLimit ? .none : state.swapsLimitName ? .other : .usual
+        call.room = min(call.room, state.mostOutput)
+        return call
+    }
+
+    /// Whether the provider refused the call for a parameter of ours that can be left out or changed: then it is, and the
+    /// call is worth repeating.
+    func heed(_ body: ErrorBody, to call: ModelCall) -> Bool {
+        let words = RefusedParameter(body)
+        return state.withLock { state in
+            guard let note = state.change(words, call) else { return false }
+            state.notes.append(note)
+            return true
+        }
+    }
+
+    /// What has changed since this was asked last, a line each.
+    func takeNotes() -> [String] {
+        state.withLock { state in
+            defer { state.notes = [] }
+            return state.notes
+        }
+    }
+}
+
+extension RequestAdjustments.State {
+    /// Nil where the call has no such parameter any more.
+    fileprivate mutating func change(_ words: RefusedParameter, _ call: ModelCall) -> String? {
+        if call.temperature != nil, words.name("temperature") {
+            dropsTemperature = true
+            return "temperature is not sent any more"
+        }
+        if call.model.reasoning != nil,
+            words.name("reasoning_effort", "include_reasoning", "reasoning_format", "thinking")
+        {
+            dropsReasoning = true
+            return "the settings for reasoning are not sent any more"
+        }
+        if call.model.responseFormat != .text,
+            words.name("response_format", "json_schema", "json_object", "output_config")
+        {
+            formats.removeAll { $0 == call.model.responseFormat }
+            return "response format \(call.model.responseFormat.rawValue) is not asked for any more"
+        }
+        guard call.limitName != .none, words.name("max_tokens", "max_completion_tokens") else { return nil }
+        if let most = words.most, most < call.room {
+            mostOutput = most
+            return "answers are limited to \(most) tokens"
+        }
+        if call.limitName == .usual { swapsLimitName = true } else { dropsLimit = true }
+        return call.limitName == .usual
+            ? "the limit of the answer is sent under its other name" : "the limit of the answer is not sent any more"
+    }
+}
+
+/// What an error says of a parameter. Its words are only compared, since they may repeat a text; a wrong guess leaves out a
+/// parameter, and costs no text.
+fileprivate struct RefusedParameter {
+    private let parameter: String
+    private let message: String
+    private let isRefusal: Bool
+
+    private static let refusals = [
+        "unsupported", "not support", "n't support", "unknown", "unrecognized", "unrecognised", "not permitted",
+        "not allowed", "not available", "unavailable", "unexpected", "deprecated", "extra inputs", "invalid",
+        "only the default", "not accept", "cannot find field", "too large", "at most", "less than or equal", "must be",
+        "no longer", "removed", "incompatible", "maximum value", "exceeds", "out of range",
+    ]
+
+    init(_ body: ErrorBody) {
+        parameter = body.parameter.lowercased()
+        message = body.message.lowercased()
+        let (message, code) = (message, body.code + " " + body.type)
+        isRefusal =
+            Self.refusals.contains(where: message.contains)
+            || ["unsupported", "unknown", "invalid_value", "extra_forbidden"].contains(where: code.contains)
+    }
+
+    /// It is about one of these.
+    func name(_ names: String...) -> Bool {
+        isRefusal && names.contains { parameter.words.contains($0[...]) || message.words.contains($0[...]) }
+    }
+
+    /// The most that it takes, where it says so: the least number that could be one.
+    var most: Int? {
+        let bounds = ["at most", "less than or equal", "<=", "too large", "maximum", "exceeds", "range", "between"]
+        guard bounds.contains(where: message.contains) else { return nil }
+        return message.split { !$0.isNumber }.compactMap { Int($0) }.filter { 256...1_000_000 ~= $0 }.min()
+    }
+}
+
+extension String {
+    /// Names as they are written in code.
+    fileprivate var words: [Substring] { split { !($0.isLetter || $0.isNumber || $0 == "_") } }
+}

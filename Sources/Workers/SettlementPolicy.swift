@@ -1,0 +1,133 @@
+import Jobs
+
+/// Turns the outcome of a call into settlements of its jobs (docs/queue.md, "Attempts and ends"). What the outcome means has
+/// been said by its classification, and the health monitor has heard of it before.
+struct SettlementPolicy: Sendable {
+    let model: ModelIdentity
+    /// The results are a fallback's.
+    let isDegraded: Bool
+    let health: HealthMonitor
+    /// Whether a text that is too large for a call may be read in parts.
+    let canSplit: @Sendable () -> Bool
+
+    init(_ line: ProviderLine) {
+        self.init(
+            model: line.provider.model, isDegraded: line.isFallback, health: line.health,
+            canSplit: { line.canSplit })
+    }
+
+    init(
+        model: ModelIdentity, isDegraded: Bool = false, health: HealthMonitor,
+        canSplit: @escaping @Sendable () -> Bool = { false }
+    ) {
+        self.model = model
+        self.isDegraded = isDegraded
+        self.health = health
+        self.canSplit = canSplit
+    }
+
+    func settlements(
+        of outcome: Result<ProviderReply, ProviderError>, _ leases: [Lease], now: Timestamp
+    ) -> [Settlement] {
+        leases.indices.map { index in
+            let lease = leases[index]
+            let next: Settlement.Outcome =
+                switch outcome {
+                case .success(let reply):
+                    settle(
+                        index < reply.answers.count ? reply.answers[index] : .invalid, lease, of: leases.count, now)
+                case .failure(let error): settle(error, lease, of: leases.count, now)
+                }
+            if next.isFinal { health.withPoison { $0.forget(lease.token.job) } }
+            return Settlement(token: lease.token, outcome: next)
+        }
+    }
+
+    /// What becomes of a long paper; nil where somebody else has it.
+    func settlement(of outcome: PaperOutcome, _ lease: Lease, now: Timestamp) -> Settlement? {
+        let next: Settlement.Outcome
+        switch outcome {
+        case .done(let analysis, let usage): next = .done(result(analysis, usage))
+        case .failed(let code): next = .failed(code)
+        case .interrupted, .unsaved: next = Self.asItWas(now)
+        case .delayed(let failures):
+            next = .again(now + Backoff.attempts.growingDelay(after: failures), burnsAttempt: false, packLimit: nil)
+        case .lost: return nil
+        }
+        return Settlement(token: lease.token, outcome: next)
+    }
+
+    private static func asItWas(_ now: Timestamp) -> Settlement.Outcome {
+        .again(now, burnsAttempt: false, packLimit: nil)
+    }
+
+    private func result(_ analysis: Analysis, _ usage: TokenUsage) -> StoredResult {
+        StoredResult(json: analysis.json(model: model, usage: usage, isDegraded: isDegraded), model: model)
+    }
+
+    // MARK: The call was answered
+
+    /// - Parameter count: the items of the call, this one included.
+    private func settle(
+        _ answer: ProviderAnswer, _ lease: Lease, of count: Int, _ now: Timestamp
+    ) -> Settlement.Outcome {
+        switch answer {
+        case .analysis(let analysis, let usage): return .done(result(analysis, usage))
+        case .tooLong: return .failed(.tooLong)
+        case .refused: return refused(lease, of: count, now)
+        // The answers did not fit; fewer do, and a lone one gets more room with its next attempt.
+        case .cutOff where count > 1: return .again(now, burnsAttempt: false, packLimit: count / 2)
+        case .cutOff:
+            return .again(
+                now + Backoff.attempts.growingDelay(after: lease.attempts + 1), burnsAttempt: true, packLimit: 1,
+                code: .invalidAnswer)
+        case .invalid, .misplaced: return failed(lease, of: count, .invalidAnswer, isOwn: true, now)
+        }
+    }
+
+    private func refused(_ lease: Lease, of count: Int, _ now: Timestamp) -> Settlement.Outcome {
+        count == 1 ? .failed(.refused) : .again(now, burnsAttempt: false, packLimit: 1)
+    }
+
+    // MARK: The call failed
+
+    /// While the breaker keeps calls away, failures are the provider's: the jobs wait as they were.
+    private func settle(
+        _ error: ProviderError, _ lease: Lease, of count: Int, _ now: Timestamp
+    ) -> Settlement.Outcome {
+        switch error.items {
+        case .none: return Self.asItWas(now)
+        case .refused: return refused(lease, of: count, now)
+        case .tooLarge where count > 1: return .again(now, burnsAttempt: false, packLimit: count / 2)
+        case .tooLarge: return canSplit() ? Self.asItWas(now) : .failed(.tooLong)
+        case .suspect(let code, let isSlow):
+            guard health.isWell else { return Self.asItWas(now) }
+            return failed(lease, of: count, code, isOwn: false, isSlow: isSlow, now)
+        }
+    }
+
+    /// In half the company once, then alone; alone with growing delays.
+    private func failed(
+        _ lease: Lease, of count: Int, _ code: FailureCode, isOwn: Bool, isSlow: Bool = false, _ now: Timestamp
+    ) -> Settlement.Outcome {
+        let job = lease.token.job
+        guard count == 1 else {
+            guard health.withPoison({ $0.failedInCompany(job) }) else { return Self.asItWas(now) }
+            let limit = lease.packLimit == nil && !isSlow ? count / 2 : 1
+            return .again(now, burnsAttempt: false, packLimit: limit)
+        }
+        let (failures, burnt) = health.withPoison { poison in
+            poison.failedAlone(job, code, isOwn: isOwn)
+            return (poison.loneFailures(of: job), poison.burnAttempt(of: job))
+        }
+        let backoff = isSlow ? Backoff.slowAttempts : .attempts
+        return .again(
+            now + backoff.growingDelay(after: failures), burnsAttempt: burnt != nil, packLimit: 1, code: burnt ?? code)
+    }
+}
+
+extension Settlement.Outcome {
+    fileprivate var isFinal: Bool {
+        if case .again = self { false } else { true }
+    }
+}
