@@ -8,9 +8,15 @@ package struct LimitSign: Hashable, Sendable {
     }
 
     /// In which stretch of time it is counted.
-    package enum Period: Hashable, Sendable {
-        case minute
-        case day
+    package enum Period: Int, Comparable, CaseIterable, Sendable {
+        case second = 1
+        case minute = 60
+        case hour = 3600
+        case day = 86_400
+
+        package var length: Duration { .seconds(rawValue) }
+
+        package static func < (left: Period, right: Period) -> Bool { left.rawValue < right.rawValue }
     }
 
     package let subject: Subject

@@ -25,7 +25,7 @@ struct RedisTier: Sendable {
     /// The limits of a provider, for all servers that name it alike.
     func limits(_ scope: String) -> SharedLimits {
         // Longer than the limits of a day look back.
-        SharedLimits(RedisCell(client: client, key: "precis:limits:3:" + scope, lifetime: .seconds(90_000)))
+        SharedLimits(RedisCell(client: client, key: "precis:limits:4:" + scope, lifetime: .seconds(90_000)))
     }
 
     var isUp: Bool { client.state == .up }

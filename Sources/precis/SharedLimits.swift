@@ -14,7 +14,9 @@ struct SharedLimits: SharedCell {
         await cell.read().map { ($0.value, Timestamp(microseconds: $0.time)) }
     }
 
-    func replace(_ old: [UInt8], with new: [UInt8]) async -> Bool? {
-        await cell.replace(old, with: new)
+    func replace(_ old: [UInt8], with new: [UInt8]) async -> (isDone: Bool, value: [UInt8], now: Timestamp)? {
+        await cell.replace(old, with: new).map {
+            ($0.isDone, $0.content.value, Timestamp(microseconds: $0.content.time))
+        }
     }
 }

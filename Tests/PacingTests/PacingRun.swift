@@ -116,7 +116,8 @@ private struct VirtualCell: SharedCell {
         return content.map { ($0.value, time.now) }
     }
 
-    func replace(_ old: [UInt8], with new: [UInt8]) async -> Bool? {
-        await time.outside { await cell.replace(old, with: new) }
+    func replace(_ old: [UInt8], with new: [UInt8]) async -> (isDone: Bool, value: [UInt8], now: Timestamp)? {
+        let answer = await time.outside { await cell.replace(old, with: new) }
+        return answer.map { ($0.isDone, $0.content.value, time.now) }
     }
 }

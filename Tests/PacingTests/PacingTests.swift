@@ -39,7 +39,7 @@ struct PacingTests {
     }
 
     @Test(
-        "whose limits are in no header is learned within two refusals",
+        "whose limits nobody names is used up in great part, with few refusals",
         arguments: [(60, nil), (nil, 30_000), (nil, 8000), (60, 60_000)] as [(Int?, Int?)],
         [Refill.continuous, .fixed, .sliding])
     func untold(limits: (requests: Int?, tokens: Int?), refill: Refill) async throws {
@@ -49,10 +49,10 @@ struct PacingTests {
         for load in 0..<(limits.tokens == 8000 ? 8 : 2) {
             let run = try await PacingRun.saturated(
                 granted, document: MixedTexts.load(load), transform: Self.withoutLimits)
-            #expect(run.refused <= 2, "load \(load): \(run.refused) of \(run.statistics.calls)")
+            #expect(run.refused <= 5, "load \(load): \(run.refused) of \(run.statistics.calls)")
             let requests = limits.requests.map { Double(run.statistics.calls) / Double(10 * $0) } ?? 0
             let tokens = limits.tokens.map(run.chargedShare) ?? 0
-            #expect(max(requests, tokens) >= 0.5, "load \(load): \(requests), \(tokens)")
+            #expect(max(requests, tokens) >= 0.6, "load \(load): \(requests), \(tokens)")
         }
     }
 

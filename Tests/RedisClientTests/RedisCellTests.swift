@@ -23,7 +23,9 @@ import Testing
                         for _ in 0..<50 {
                             guard let old = await cell.read() else { return -1 }
                             let count = Int(String(decoding: old.value, as: UTF8.self)) ?? 0
-                            if await cell.replace(old.value, with: Array("\(count + 1)".utf8)) == true { wins += 1 }
+                            if await cell.replace(old.value, with: Array("\(count + 1)".utf8))?.isDone == true {
+                                wins += 1
+                            }
                         }
                         return wins
                     }
@@ -44,8 +46,10 @@ import Testing
             let cell = cell(server, client)
             let empty = try #require(await cell.read())
             #expect(empty.value.isEmpty && empty.time > 1_700_000_000_000_000)
-            #expect(await cell.replace([], with: Array("new".utf8)) == true)
-            #expect(await cell.replace([], with: Array("other".utf8)) == false)
+            #expect(await cell.replace([], with: Array("new".utf8))?.isDone == true)
+            let beaten = try #require(await cell.replace([], with: Array("other".utf8)))
+            #expect(!beaten.isDone && beaten.content.value == Array("new".utf8))
+            #expect(try #require(await cell.replace(beaten.content.value, with: beaten.content.value)).isDone)
             let left = try await client.send(RedisCommand("PTTL", "cell")).number ?? 0
             #expect(1...60_000 ~= left)
             #expect(try #require(await cell.read()).time >= empty.time)
@@ -60,7 +64,7 @@ import Testing
             let cell = cell(server, client)
             _ = try await client.send(RedisCommand("LPUSH", "cell", "x"))
             #expect(await cell.read() == nil)
-            #expect(await cell.replace([], with: [1]) == nil)
+            #expect(await cell.replace([], with: [1])?.isDone == nil)
             try await server.crash()
             #expect(await cell.read() == nil)
             await client.close()

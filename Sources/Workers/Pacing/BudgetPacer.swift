@@ -8,10 +8,15 @@ import Synchronization
 package final class BudgetPacer: Pacer {
     fileprivate struct State {
         var budget: RateBudget
-        var concurrency: Concurrency
+        /// Calls at a time: additive increase up to the ceiling, multiplicative decrease.
+        var concurrency: Double
+        let ceiling: Double
+        /// Calls that began before this time say nothing of what was decided since.
+        var decidedAt: Timestamp
         var inFlight = 0
-        /// Nobody knows yet what the provider says of its limits: calls go one at a time.
-        var isFirst: Bool
+        /// Until a call is answered they go one at a time: it tells what the limits are, or whether the provider is
+        /// back.
+        var isProbing: Bool
         var charges: [Int: RateBudget.Charge] = [:]
         var lastNumber = 0
         /// When the first who waits expects to go.
@@ -24,7 +29,7 @@ package final class BudgetPacer: Pacer {
 
     private let state: Mutex<State>
     private let limits: RateLimits
-    private let shared: SharedBudget?
+    private let cell: (any SharedCell)?
     private let time: any TimeSource
     private let turn = Turn()
     private let bell = Bell()
@@ -37,47 +42,29 @@ package final class BudgetPacer: Pacer {
         limits: RateLimits = RateLimits(), concurrency: Int, startsSlowly: Bool = false,
         cell: (any SharedCell)? = nil, time: any TimeSource
     ) {
-        self.limits = limits
-        self.time = time
-        let now = time.now
-        shared = cell.map { SharedBudget($0, limits: limits) }
+        (self.limits, self.cell, self.time) = (limits, cell, time)
+        let (now, ceiling) = (time.now, Double(max(1, concurrency)))
         state = Mutex(
             State(
-                budget: RateBudget(limits, at: now), concurrency: Concurrency(ceiling: concurrency, at: now),
-                isFirst: startsSlowly))
+                budget: RateBudget(limits, at: now), concurrency: ceiling, ceiling: ceiling, decidedAt: now,
+                isProbing: startsSlowly))
     }
 
     package func room(
         for wish: CallWish, unless isOver: @escaping @Sendable () -> Bool
     ) async throws(CancellationError) -> Int? {
-        if let tokens = roomAtOnce() { return tokens }
-        return try await turn.take { () async throws(CancellationError) in
-            let start = time.now
-            return try await wait(unless: isOver) {
-                let waited = time.now - start
-                return await change { budget, now in budget.room(for: wish, waited: waited, at: now) }
-            }
-        }.get()
-    }
-
-    /// Without limits nobody waits for anything but a free slot.
-    private func roomAtOnce() -> Int? {
-        guard shared == nil else { return nil }
-        return state.withLock { state in
-            guard state.budget.isUnlimited, state.budget.heldUntil <= time.now,
-                state.hasSlot
-            else { return nil }
-            return .max
+        let (time, start) = (time, time.now)
+        return try await wait(hasty: false, unless: isOver) { budget, now in
+            budget.room(for: wish, waited: time.now - start, at: now)
         }
     }
 
     package func chargeAtOnce(tokens: Int) -> Permit? {
-        guard shared == nil else { return nil }
         let now = time.now
         return state.withLock { state -> Permit? in
-            guard state.hasSlot,
-                case .success(let charge) = state.budget.charge(tokens, at: now)
-            else { return nil }
+            guard cell == nil, state.hasSlot, case .success(let charge) = state.budget.charge(tokens, at: now) else {
+                return nil
+            }
             return state.permit(charge, at: now)
         }
     }
@@ -85,157 +72,143 @@ package final class BudgetPacer: Pacer {
     package func charge(
         tokens: Int, isHasty: Bool, unless isOver: @escaping @Sendable () -> Bool
     ) async throws(CancellationError) -> Permit? {
-        try await turn.take(hasty: isHasty) { () async throws(CancellationError) in
-            let charge = try await wait(unless: isOver) {
-                await change { budget, now in budget.charge(tokens, at: now) }
-            }
-            return charge.map { charge in state.withLock { $0.permit(charge, at: time.now) } }
-        }.get()
+        let charge = try await wait(hasty: isHasty, unless: isOver) { budget, now in budget.charge(tokens, at: now) }
+        return charge.map { charge in state.withLock { $0.permit(charge, at: time.now) } }
     }
 
     /// Looks until there is room: again when something changes, or the time has come.
     private func wait<Value: Sendable>(
-        unless isOver: () -> Bool = { false },
-        _ look: () async -> Result<Value, RateBudget.Wait>
+        hasty: Bool, unless isOver: @Sendable () -> Bool,
+        _ look: @Sendable (inout RateBudget, Timestamp) -> Result<Value, RateBudget.Wait>
     ) async throws(CancellationError) -> Value? {
-        let start = time.now
-        defer { noteWait(since: start) }
-        while true {
-            let rings = bell.rings
-            if isOver() { return nil }
-            let isFull = state.withLock { !$0.hasSlot }
-            if isFull {
-                await bell.wait(after: rings)
-                if Task.isCancelled { throw CancellationError() }
-                continue
-            }
-            switch await look() {
-            case .success(let value):
-                state.withLock { $0.nextAt = nil }
-                return value
-            case .failure(let wait):
-                let end = time.now + max(wait.delay, .milliseconds(1))
-                state.withLock { $0.nextAt = end }
-                // So long a wait may be a reason to call somebody else.
+        try await turn.take(hasty: hasty) { () async throws(CancellationError) -> Value? in
+            let start = time.now
+            defer { state.withLock { $0.note(wait: time.now - start) } }
+            while true {
+                let rings = bell.rings
                 if isOver() { return nil }
-                try await bell.wait(after: rings, until: end, on: time)
+                guard state.withLock({ $0.hasSlot }) else {
+                    await bell.wait(after: rings)
+                    if Task.isCancelled { throw CancellationError() }
+                    continue
+                }
+                switch await change(look) {
+                case .success(let value):
+                    state.withLock { $0.nextAt = nil }
+                    return value
+                case .failure(let wait):
+                    let end = time.now + max(wait.delay, .milliseconds(1))
+                    state.withLock { $0.nextAt = end }
+                    // So long a wait may be a reason to call somebody else.
+                    if isOver() { return nil }
+                    try await bell.wait(after: rings, until: end, on: time)
+                }
             }
-        }
-    }
-
-    private func noteWait(since start: Timestamp) {
-        let waited = time.now - start
-        state.withLock { state in
-            guard waited >= .milliseconds(1) else { return }
-            state.waits += 1
-            state.waited += waited
-        }
+        }.get()
     }
 
     package func settle(_ permit: Permit, _ outcome: CallOutcome) async {
-        let charge = state.withLock { state -> RateBudget.Charge? in
-            let charge = state.charges.removeValue(forKey: permit.number)
-            if charge != nil { state.settled(permit, outcome, at: time.now) }
-            return charge
-        }
-        guard let charge else { return }
+        guard let charge = state.withLock({ $0.settle(permit, outcome, at: time.now) }) else { return }
         await change { budget, now in budget.settle(charge, outcome, at: now) }
         bell.ring()
     }
 
     package func hold(until end: Timestamp) async {
         let delay = end - time.now
-        await change { budget, now in budget.hold(until: now + delay) }
+        // A wait that is cut short is tried by one call.
+        if delay > PacingConstants.trust { state.withLock { $0.isProbing = true } }
+        await change { budget, now in budget.hold(until: now + delay, at: now) }
         bell.ring()
     }
 
     package func reconsider() { bell.ring() }
 
     package var nextAt: Timestamp? {
-        let now = time.now
-        return state.withLock { state in
-            let next = max(state.nextAt ?? now, state.budget.heldUntil - state.ahead)
-            return next > now ? next : nil
+        look { state in
+            let now = state.budget.limits[0].updated - state.ahead
+            return [state.nextAt, state.budget.heldUntil - state.ahead].compactMap(\.self).filter { $0 > now }.max()
         }
     }
 
     package var standing: PacerStanding {
-        let now = time.now
-        return state.withLock { state in
+        look { state in
             var standing = PacerStanding(
-                requestsLeft: state.budget.left(of: .requests, at: now + state.ahead),
-                tokensLeft: state.budget.left(of: .tokens, at: now + state.ahead), concurrency: state.concurrency.limit,
-                inFlight: state.inFlight)
-            standing.waits = state.waits
-            standing.waited = state.waited
+                requestsLeft: state.budget.left(of: .requests), tokensLeft: state.budget.left(of: .tokens),
+                concurrency: Int(state.concurrency), inFlight: state.inFlight)
+            (standing.waits, standing.waited) = (state.waits, state.waited)
             return standing
         }
     }
 
-    package var isLimited: Bool { shared != nil || state.withLock { $0.isFirst || !$0.budget.isUnlimited } }
+    package var isLimited: Bool { cell != nil || look { $0.isProbing || !$0.budget.isUnlimited } }
 
-    package func callsPerSecond(tokens: Int) -> Double? {
-        state.withLock { $0.budget.callsPerSecond(tokens: tokens, at: time.now + $0.ahead) }
+    package func callsPerSecond(tokens: Int) -> Double? { look { $0.budget.callsPerSecond(tokens: tokens) } }
+
+    package var largestCall: Int? { look { $0.budget.largestCall } }
+
+    /// The state as it is now.
+    private func look<Value: Sendable>(_ body: (State) -> Value) -> Value {
+        let now = time.now
+        return state.withLock { state in
+            state.budget.advance(to: now + state.ahead)
+            return body(state)
+        }
     }
 
-    package var largestCall: Int? { state.withLock { $0.budget.largestCall } }
-
     /// Changes the budget: the one that servers share, while it can be reached, and keeps a copy for when it cannot.
-    private func change<Value: Sendable>(
-        _ body: @Sendable (inout RateBudget, Timestamp) -> Value
-    ) async -> Value {
-        if let shared, let (value, budget, storeNow) = await shared.change(body) {
-            state.withLock { state in
-                state.budget = budget
-                state.ahead = storeNow - time.now
+    /// The body may be called several times; the last one counts.
+    private func change<Value: Sendable>(_ body: (inout RateBudget, Timestamp) -> Value) async -> Value {
+        var stored = await cell?.read()
+        while let cell, let (old, now) = stored {
+            // What cannot be read is not ours, or of another version; what is from a time to come was there before the
+            // store's clock was set back. Both are begun anew.
+            var budget = RateBudget(stored: old, limits) ?? RateBudget(limits, at: now)
+            if budget.isAhead(of: now) { budget = RateBudget(limits, at: now) }
+            let value = body(&budget, now)
+            guard let answer = await cell.replace(old, with: budget.stored) else { break }
+            guard answer.isDone else {
+                // Another server has been faster: one of them always gets on.
+                stored = (answer.value, answer.now)
+                continue
             }
+            state.withLock { state in (state.budget, state.ahead) = (budget, now - time.now) }
             return value
         }
         let now = time.now
-        return state.withLock { body(&$0.budget, now + $0.ahead) }
+        return state.withLock { state in body(&state.budget, now + state.ahead) }
     }
 }
 
 extension BudgetPacer.State {
     /// Whether one more call may be made at the same time.
-    fileprivate var hasSlot: Bool {
-        inFlight < (isFirst ? 1 : concurrency.limit)
-    }
+    fileprivate var hasSlot: Bool { inFlight < (isProbing ? 1 : Int(concurrency)) }
 
     fileprivate mutating func permit(_ charge: RateBudget.Charge, at now: Timestamp) -> Permit {
-        lastNumber += 1
-        inFlight += 1
+        (lastNumber, inFlight) = (lastNumber + 1, inFlight + 1)
         charges[lastNumber] = charge
         return Permit(tokens: charge.tokens, number: lastNumber, begun: now)
     }
 
-    fileprivate mutating func settled(_ permit: Permit, _ outcome: CallOutcome, at now: Timestamp) {
+    fileprivate mutating func note(wait: Duration) {
+        if wait >= .milliseconds(1) { (waits, waited) = (waits + 1, waited + wait) }
+    }
+
+    fileprivate mutating func settle(
+        _ permit: Permit, _ outcome: CallOutcome, at now: Timestamp
+    ) -> RateBudget.Charge? {
+        guard let charge = charges.removeValue(forKey: permit.number) else { return nil }
         switch outcome {
-        case .done, .refused: isFirst = false
+        case .done:
+            isProbing = false
+            // One more for each round of calls, but only if there was use for it.
+            if inFlight >= Int(concurrency) { concurrency = min(ceiling, concurrency + 1 / concurrency) }
+        case .refused: isProbing = false
+        // Calls that were in flight together count once.
+        case .overloaded where permit.begun >= decidedAt:
+            (concurrency, decidedAt) = (max(1, concurrency * (1 - PacingConstants.caution)), now)
         case .overloaded, .failed, .unused: break
         }
-        switch outcome {
-        case .done: concurrency.succeeded(inFlight: inFlight)
-        case .overloaded: concurrency.overloaded(begun: permit.begun, at: now)
-        case .refused, .failed, .unused: break
-        }
         inFlight -= 1
-    }
-}
-
-extension RateBudget {
-    fileprivate mutating func settle(_ charge: Charge, _ outcome: CallOutcome, at now: Timestamp) {
-        switch outcome {
-        case .done(let tokens, let signs):
-            settle(charge, tokens: tokens, at: now)
-            heed(signs, to: charge, at: now)
-        case .refused(let sign, let retryAfter):
-            settle(charge, tokens: nil, at: now)
-            refused(charge, by: sign, retryAfter: retryAfter, at: now)
-        // The provider has counted it, and perhaps worked on it: what was reserved stays charged.
-        case .failed: break
-        case .overloaded: settle(charge, tokens: 0, at: now)
-        case .unused: settle(charge, tokens: nil, at: now)
-        }
+        return charge
     }
 }

@@ -20,7 +20,8 @@ package protocol Pacer: Sendable {
         tokens: Int, isHasty: Bool, unless isOver: @escaping @Sendable () -> Bool
     ) async throws(CancellationError) -> Permit?
 
-    /// Gives back what the call did not take, or takes what it took more, once for each permit; learns from the outcome.
+    /// Gives back what the call did not take, or takes what it took more, once for each permit; learns from the
+    /// outcome.
     func settle(_ permit: Permit, _ outcome: CallOutcome) async
 
     /// No call is made before this time.

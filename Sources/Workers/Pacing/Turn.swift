@@ -2,19 +2,14 @@ import Synchronization
 
 /// Lets tasks through one at a time: in the order they came, but those in haste before the others.
 final class Turn: Sendable {
-    private struct Waiter {
-        let number: Int
-        let isHasty: Bool
-        let continuation: CheckedContinuation<Bool, Never>
-    }
-
     private struct State {
         var isTaken = false
-        var waiting: [Waiter] = []
+        var waiting: [(number: Int, isHasty: Bool)] = []
         var lastNumber = 0
     }
 
     private let state = Mutex(State())
+    private let bell = Bell()
 
     /// Whether so many wait.
     func isWaitedFor(by count: Int) -> Bool { state.withLock { $0.waiting.count == count } }
@@ -23,50 +18,33 @@ final class Turn: Sendable {
     func take<Value: Sendable, Failure: Error>(
         hasty: Bool = false, _ body: () async throws(Failure) -> Value
     ) async throws(CancellationError) -> Result<Value, Failure> {
-        try await enter(hasty)
-        defer { leave() }
-        do throws(Failure) {
-            return .success(try await body())
-        } catch {
-            return .failure(error)
-        }
-    }
-
-    private func enter(_ isHasty: Bool) async throws(CancellationError) {
         let number = state.withLock { state in
             state.lastNumber += 1
+            let place = hasty ? state.waiting.firstIndex { !$0.isHasty } : nil
+            state.waiting.insert((state.lastNumber, hasty), at: place ?? state.waiting.endIndex)
             return state.lastNumber
         }
-        let isIn = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let answer: Bool? = state.withLock { state in
-                    if Task.isCancelled { return false }
-                    guard state.isTaken else {
-                        state.isTaken = true
-                        return true
-                    }
-                    let waiter = Waiter(number: number, isHasty: isHasty, continuation: continuation)
-                    let place = isHasty ? state.waiting.firstIndex { !$0.isHasty } : nil
-                    state.waiting.insert(waiter, at: place ?? state.waiting.endIndex)
-                    return nil
-                }
-                if let answer { continuation.resume(returning: answer) }
+        while true {
+            let rings = bell.rings
+            let isIn = state.withLock { state in
+                if Task.isCancelled { return false }
+                let isNext = !state.isTaken && state.waiting.first?.number == number
+                if isNext { (state.isTaken, _) = (true, state.waiting.removeFirst()) }
+                return isNext
             }
-        } onCancel: {
-            let waiter = state.withLock { state in
-                state.waiting.firstIndex { $0.number == number }.map { state.waiting.remove(at: $0) }
+            if isIn { break }
+            if Task.isCancelled {
+                state.withLock { state in state.waiting.removeAll { $0.number == number } }
+                // It may have been the first in line.
+                bell.ring()
+                throw CancellationError()
             }
-            waiter?.continuation.resume(returning: false)
+            await bell.wait(after: rings)
         }
-        if !isIn { throw CancellationError() }
-    }
-
-    private func leave() {
-        let next = state.withLock { state -> Waiter? in
-            guard state.waiting.isEmpty else { return state.waiting.removeFirst() }
-            state.isTaken = false
-            return nil
+        defer {
+            state.withLock { $0.isTaken = false }
+            bell.ring()
         }
-        next?.continuation.resume(returning: true)
+        do throws(Failure) { return .success(try await body()) } catch { return .failure(error) }
     }
 }

@@ -65,6 +65,7 @@ import Testing
     func hold() async throws {
         let pacer = pacer()
         await pacer.hold(until: time.now + .seconds(100))
+        await pacer.hold(until: time.now + .seconds(5))
         #expect(pacer.chargeAtOnce(tokens: 1) == nil)
         #expect(pacer.nextAt == time.now + .seconds(100))
         let isOver = Watched(false)
@@ -75,6 +76,21 @@ import Testing
         #expect(try await room == nil)
     }
 
+    @Test("a hold for hours is tried after five minutes, by one call, and by all once that is answered")
+    func probe() async throws {
+        let pacer = pacer(concurrency: 8)
+        for answered in [false, true] {
+            await pacer.hold(until: time.now + .seconds(86_400))
+            #expect(pacer.nextAt == time.now + .seconds(300))
+            time.advance(by: .seconds(300))
+            let probe = try #require(pacer.chargeAtOnce(tokens: 1))
+            #expect(pacer.chargeAtOnce(tokens: 1) == nil)
+            await pacer.settle(
+                probe, answered ? .done(tokens: 1, signs: []) : .refused(by: nil, retryAfter: .seconds(86_400)))
+        }
+        #expect(pacer.nextAt == nil && pacer.chargeAtOnce(tokens: 1) != nil && pacer.chargeAtOnce(tokens: 1) != nil)
+    }
+
     @Test("who would wait for the limit of a day learns at once that it is over for them")
     func longWait() async throws {
         let pacer = BudgetPacer(limits: RateLimits(tokensPerDay: 1000), concurrency: 8, time: time)
@@ -83,9 +99,6 @@ import Testing
         async let room = pacer.room(for: CallWish(least: 600, wanted: 600)) { [pacer] in
             pacer.nextAt.map { $0 - time.now > .seconds(60) } ?? false
         }
-        // It might have been content with less.
-        try await time.sleepers(1)
-        time.advance(by: .seconds(5))
         #expect(try await room == nil && pacer.nextAt != nil)
     }
 
@@ -174,12 +187,12 @@ private final class MemoryCell: SharedCell {
         isAway.load(ordering: .relaxed) ? nil : (value.withLock { $0 }, time.now)
     }
 
-    func replace(_ old: [UInt8], with new: [UInt8]) async -> Bool? {
+    func replace(_ old: [UInt8], with new: [UInt8]) async -> (isDone: Bool, value: [UInt8], now: Timestamp)? {
         if isAway.load(ordering: .relaxed) { return nil }
         return value.withLock { value in
-            guard value == old else { return false }
-            value = new
-            return true
+            let isDone = value == old
+            if isDone { value = new }
+            return (isDone, value, time.now)
         }
     }
 }

@@ -1,9 +1,6 @@
 /// Durations as Go writes them, and Groq and OpenAI after it: `577.5ms`, `7.66s`, `2m59.56s`, `1h2m3s`.
 enum GoDuration {
-    /// Nothing we wait for takes longer; longer ones are cut to it.
-    static let longest = Duration.seconds(86_400)
-
-    /// Nil unless the whole text is a duration above zero. Rounded up to the millisecond.
+    /// Nil unless the whole text is a duration above zero, of a day at most. Rounded up to the millisecond.
     static func parse(_ text: String) -> Duration? {
         guard let (duration, length) = read(Array(text.utf8)), length == text.utf8.count else { return nil }
         return duration
@@ -14,11 +11,11 @@ enum GoDuration {
         read(Array(text.prefix(64).utf8))?.duration
     }
 
-    /// Whole milliseconds, rounded up, of a duration above zero.
+    /// Whole milliseconds, rounded up, of a duration above zero. No limit is longer than a day: what is longer is not
+    /// meant.
     static func milliseconds(_ value: Double, unit nanoseconds: Double) -> Duration? {
         let value = (value * nanoseconds).rounded()
-        guard value > 0 else { return nil }
-        guard value < 86_400e9 else { return longest }
+        guard value > 0, value <= 86_400e9 else { return nil }
         return .milliseconds((Int(value) + 999_999) / 1_000_000)
     }
 

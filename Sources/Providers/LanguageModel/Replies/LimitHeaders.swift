@@ -42,7 +42,7 @@ struct LimitHeaders: Sendable {
         if case .some(.none) = remaining { return nil }
         let (most, left) = (limit ?? nil, remaining ?? nil)
         guard most != nil || left != nil, most != 0, left ?? 0 <= most ?? .max else { return nil }
-        let reset = field.reset.flatMap { headers[$0] }.flatMap { ResetTime.parse($0, date: headers["date"]) }
+        let reset = field.reset.flatMap { headers[$0] }.flatMap { ResetTime.parse($0, headers) }
         return LimitSign(field.subject, per: field.period, limit: most, remaining: left, reset: reset)
     }
 
@@ -57,25 +57,25 @@ struct LimitHeaders: Sendable {
 
 extension LimitHeaders {
     /// Requests are counted by the day, tokens by the minute (console.groq.com/docs/rate-limits).
-    static let groq = LimitHeaders(fields: [
-        .init(named: "x-ratelimit-", "-requests", .requests, .day),
-        .init(named: "x-ratelimit-", "-tokens", .tokens, .minute),
-    ])
+    static let groq = LimitHeaders(
+        fields: timed + [
+            .init("x-ratelimit-", "-requests", .requests, .day), .init("x-ratelimit-", "-tokens", .tokens, .minute),
+        ])
 
     /// Both are counted by the minute (developers.openai.com/api/docs/guides/rate-limits).
-    static let openAI = LimitHeaders(fields: [
-        .init(named: "x-ratelimit-", "-requests", .requests, .minute),
-        .init(named: "x-ratelimit-", "-tokens", .tokens, .minute),
-    ])
+    static let openAI = LimitHeaders(
+        fields: timed + [
+            .init("x-ratelimit-", "-requests", .requests, .minute),
+            .init("x-ratelimit-", "-tokens", .tokens, .minute),
+            .init("x-ratelimit-", "-project-tokens", .tokens, .minute),
+        ])
 
-    /// The tokens header stands for whichever limit of tokens is nearest; where it is missing, that of the input does, then
-    /// that of the output (platform.claude.com/docs/en/api/rate-limits).
+    /// The tokens header stands for whichever limit of tokens is nearest; where it is missing, that of the input does,
+    /// then that of the output (platform.claude.com/docs/en/api/rate-limits).
     static let anthropic = LimitHeaders(
         fields: [("requests", .requests), ("tokens", .tokens), ("input-tokens", .tokens), ("output-tokens", .tokens)]
             .map { (name: String, subject: LimitSign.Subject) in
-                Field(
-                    subject: subject, period: .minute, limit: "anthropic-ratelimit-\(name)-limit",
-                    remaining: "anthropic-ratelimit-\(name)-remaining", reset: "anthropic-ratelimit-\(name)-reset")
+                Field("anthropic-ratelimit-\(name)-", "", subject, .minute)
             })
 
     /// Tokens of a minute; there is a bucket for the month besides, which no pace can spread.
@@ -84,12 +84,23 @@ extension LimitHeaders {
             subject: .tokens, period: .minute, limit: "x-ratelimitbysize-limit-minute",
             remaining: "x-ratelimitbysize-remaining-minute", reset: "ratelimitbysize-reset")
     ])
+
+    /// Of a server that may stand before any provider.
+    static let any = LimitHeaders(fields: openAI.fields + anthropic.fields + mistral.fields)
+
+    /// Names that say the period: `x-ratelimit-limit-tokens-minute`, `x-ratelimit-limit-requests-per-day`, or
+    /// `x-ratelimit-limit-hour`, which counts requests.
+    private static let timed: [Field] = LimitSign.Period.allCases.flatMap { period in
+        [("-requests", LimitSign.Subject.requests), ("-tokens", .tokens), ("", .requests)].flatMap { name, subject in
+            ["-", "-per-"].map { Field("x-ratelimit-", "\(name)\($0)\(period)", subject, period) }
+        }
+    }
 }
 
 extension LimitHeaders.Field {
     /// `<prefix>limit<suffix>` and so on.
     fileprivate init(
-        named prefix: String, _ suffix: String, _ subject: LimitSign.Subject, _ period: LimitSign.Period
+        _ prefix: String, _ suffix: String, _ subject: LimitSign.Subject, _ period: LimitSign.Period
     ) {
         self.init(
             subject: subject, period: period, limit: prefix + "limit" + suffix,

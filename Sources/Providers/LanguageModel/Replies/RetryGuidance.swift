@@ -4,10 +4,10 @@ import Jobs
 /// What a provider says about when to come back. Its word is better than any backoff of ours.
 enum RetryGuidance {
     /// The first that says something: `retry-after-ms`, `retry-after`, the reset of what is used up, the body. Nil when
-    /// none does: what cannot be read is no guidance, and neither is zero. A day at most.
+    /// none does: what cannot be read or meant is no guidance, and neither is zero.
     static func delay(_ headers: TransportHeaders, _ limits: LimitHeaders, _ body: ErrorBody) -> Duration? {
-        headers["retry-after-ms"].flatMap { ResetTime.seconds($0, unit: 1e6) }
-            ?? headers["retry-after"].flatMap { ResetTime.parse($0, date: headers["date"]) }
+        headers["retry-after-ms"].flatMap { ResetTime.parse($0, unit: 1e6, headers) }
+            ?? headers["retry-after"].flatMap { ResetTime.parse($0, headers) }
             ?? limits.exhausted(headers)?.reset
             ?? inBody(body)
     }

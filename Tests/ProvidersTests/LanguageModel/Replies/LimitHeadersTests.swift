@@ -57,6 +57,38 @@ struct LimitHeadersTests {
     }
 
     @Test(
+        "may say the period in their names",
+        arguments: [
+            ("requests-day", .requests, .day), ("requests-hour", .requests, .hour),
+            ("requests-minute", .requests, .minute), ("requests-second", .requests, .second),
+            ("tokens-minute", .tokens, .minute), ("tokens-per-hour", .tokens, .hour), ("tokens-day", .tokens, .day),
+            ("day", .requests, .day), ("per-second", .requests, .second),
+        ] as [(String, LimitSign.Subject, LimitSign.Period)])
+    func periods(name: String, subject: LimitSign.Subject, period: LimitSign.Period) {
+        let headers = [
+            ("X-RateLimit-Limit-\(name)", "1000"), ("x-ratelimit-remaining-\(name)", "7"),
+            ("x-ratelimit-reset-\(name)", "2"),
+        ]
+        for names in [LimitHeaders.groq, .openAI, .any] {
+            let sign = LimitSign(subject, per: period, limit: 1000, remaining: 7, reset: .seconds(2))
+            #expect(signs(names, headers) == [sign])
+        }
+    }
+
+    @Test("of any family are read where any provider may stand behind the address")
+    func families() {
+        let one = anthropic("tokens", limit: "48000", remaining: "40000", reset: "x")
+        let sign = LimitSign(.tokens, per: .minute, limit: 48_000, remaining: 40_000)
+        #expect(signs(.any, one) == [sign])
+        for (prefix, suffix) in [("x-ratelimit-", "-project-tokens"), ("x-ratelimitbysize-", "-minute")] {
+            let headers = [(prefix + "limit" + suffix, "48000"), (prefix + "remaining" + suffix, "40000")]
+            #expect(signs(.any, headers) == [sign])
+        }
+        // Its own are more exact.
+        #expect(signs(.any, one + [("x-ratelimit-limit-tokens", "9000")]).map(\.limit) == [9000])
+    }
+
+    @Test(
         "that cannot be true are no sign",
         arguments: [
             ("", "5"), ("0", "0"), ("-1", "5"), ("many", "5"), ("10", "11"), ("10", "-1"), ("10", "x"), ("1.5", "1"),
