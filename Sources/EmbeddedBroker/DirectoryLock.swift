@@ -6,9 +6,11 @@ final class DirectoryLock: Sendable {
     /// Nil once it was let go of.
     private let descriptor: Mutex<Int32?>
 
+    static func path(in directory: String) -> String { directory + "/lock" }
+
     /// Throws `directoryInUse` while another process holds the directory.
     init(directory: String) throws(JournalError) {
-        let path = directory + "/lock"
+        let path = Self.path(in: directory)
         let file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw .cannotOpen("\(path): \(String(cString: strerror(errno)))") }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {

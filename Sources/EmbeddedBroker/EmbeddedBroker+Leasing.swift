@@ -43,15 +43,28 @@ extension EmbeddedBroker {
         do {
             return try await read { db in try tickets.compactMap { try $0.lease ?? db.lease($0) } }
         } catch {
-            state.withLock { state in
-                for ticket in tickets {
+            let returned = state.withLock { state in
+                tickets.compactMap { ticket -> Int64? in
                     guard let slot = state.ticket(job: ticket.token.job),
                         state.tickets[slot].secret == ticket.token.secret, state.tickets[slot].phase == .leased
-                    else { continue }
+                    else { return nil }
                     state.requeue(slot)
+                    return ticket.token.job
                 }
             }
+            unmark(returned)
             throw error
+        }
+    }
+
+    /// Takes the mark from jobs whose lease has ended without a call, so that a later death of the process is not held
+    /// against them.
+    func unmark(_ jobs: [Int64]) {
+        guard !jobs.isEmpty else { return }
+        journal.note { [self] db in
+            // One that is leased again by now has its mark already, or will have it after this.
+            let idle = state.withLock { state in jobs.filter { !state.isRunning(job: $0) } }
+            try db.unmarkLeased(idle)
         }
     }
 

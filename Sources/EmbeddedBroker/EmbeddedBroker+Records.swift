@@ -16,7 +16,8 @@ extension EmbeddedBroker {
         }
     }
 
-    /// Apart, since most look-ups end before, and many of those who look then wait, with all the room their calls ever took.
+    /// Apart, since most look-ups end before, and many of those who look then wait, with all the room their calls ever
+    /// took.
     private func inJournal(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
         if case .found(let record, hasReference: true) = state.withLock({ $0.find(id, as: principal, at: time.now) }) {
             return .found(record.named(try await read { try $0.reference(of: id) }))
@@ -87,6 +88,7 @@ extension EmbeddedBroker {
                 if try await join(failed, to: job) { return nil }
                 mayJoin = false
             case .reserved(let ticket):
+                // Where it has expired meanwhile, its record is gone too: the caller finds that out.
                 try await requeue(ticket)
                 return nil
             }
@@ -114,11 +116,16 @@ extension EmbeddedBroker {
 
     private func requeue(_ ticket: Ticket) async throws(BrokerError) {
         let now = time.now
+        let isThere: Bool
         do {
-            try await write { try $0.retry(ticket, now: now) }
+            isThere = try await write { [clock] in try $0.retry(ticket, since: clock.onDisk(now)) }
         } catch {
             state.withLock { $0.abandon(job: ticket.job) }
             throw error
+        }
+        guard isThere else {
+            state.withLock { $0.abandon(job: ticket.job) }
+            return
         }
         let requests = state.withLock { state in
             // Its record as a failed job is gone.

@@ -12,12 +12,15 @@ extension EmbeddedBroker {
             // Stopped, suspended or starved: workers extend first, so nothing is reclaimed for a whole lease.
             if now > lastTick + tick * 4 { state.withLock { $0.graceUntil = now + policy.leaseTerm } }
             lastTick = now
-            let (condemned, reclaimed) = state.withLock { $0.tick(at: now) }
-            publish(reclaimed, .queued)
-            await end(condemned)
+            let outcome = state.withLock { $0.tick(at: now) }
+            unmark(outcome.reclaimed)
+            publish(outcome.requests, .queued)
+            await end(outcome.condemned)
+            lookAtFiles()
             serve()
             let isOverfull = state.withLock { $0.finishedBytes } > policy.bounds.resultBytes
             if now >= nextExpiry || isOverfull {
+                if now >= nextExpiry { keepTime(at: now) }
                 await expire(at: now)
                 nextExpiry = now + min(.seconds(10), policy.resultRetention / 10)
             }
@@ -27,6 +30,17 @@ extension EmbeddedBroker {
             let wake = [now + tick, due, batchWake].compactMap(\.self).min() ?? now + tick
             await alarm.wait(until: wake)
         }
+    }
+
+    /// Lets the journal know how far time has come, while jobs wait for whom it counts.
+    private func keepTime(at now: Timestamp) {
+        guard state.withLock({ $0.usage.jobs }) > 0 else { return }
+        journal.note { [clock] in try $0.setTime(clock.onDisk(now)) }
+    }
+
+    /// Notices that the journal's files were taken away, before somebody submits.
+    private func lookAtFiles() {
+        if !journal.isInPlace { state.withLock { $0.isWritable = false } }
     }
 
     /// A small write that shows whether the disk takes writes again.

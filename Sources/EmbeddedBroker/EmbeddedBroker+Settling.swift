@@ -12,10 +12,10 @@ extension EmbeddedBroker {
         let (ends, returns) = (plans.compactMap(\.end), plans.compactMap(\.back))
         // What is paid for is kept and written again until the disk takes it.
         if !ends.isEmpty || !returns.isEmpty {
-            let policy = policy
+            let (policy, clock) = (policy, clock)
             let isWritten = await writeSurely { db in
                 for end in ends { try db.end(end, at: now, policy: policy) }
-                for back in returns { try db.returnJob(back) }
+                for back in returns { try db.returnJob(back, clock) }
             }
             guard isWritten else { throw .closed }
             apply(ends, returns, writtenAt: now)

@@ -138,7 +138,9 @@ extension EmbeddedBroker {
         }
         guard found.fits else { return nil }
         if let id = found.id, let record = try await record(id, as: submission.principal).record { return record }
-        let id = try await write { db in
+        let id: RequestID? = try await write { db in
+            // It may have expired since it was read.
+            guard try db.answers(job: job, submission, now: now, retention: policy.answerRetention) else { return nil }
             // Another equal submission may have made one while this one was on its way.
             let newest = try db.newestFinished(
                 job: job, principal: submission.principal, now: now, retention: policy.resultRetention)
@@ -147,6 +149,7 @@ extension EmbeddedBroker {
             try db.keep(job: job, until: now + policy.resultRetention)
             return submission.id
         }
+        guard let id else { return nil }
         return try await record(id, as: submission.principal).record
     }
 
@@ -182,7 +185,7 @@ extension EmbeddedBroker {
     ) -> JournalWrite {
         JournalWrite { [self] db in
             let (entries, rows) = (entries(), try SubmissionRows(db))
-            for entry in entries { try rows.insert(entry.ticket, of: entry.submission) }
+            for entry in entries { try rows.insert(entry.ticket, of: entry.submission, clock) }
             return { self.admitted(entries) }
         } failed: { [self] error in
             refused(entries(), heed(error))

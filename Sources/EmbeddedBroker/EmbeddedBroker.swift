@@ -11,6 +11,7 @@ package final class EmbeddedBroker: Broker {
     let time: any TimeSource
     let journal: Journal
     let state: Mutex<QueueState>
+    let clock: QueueClock
     let intake = Intake()
     let alarm: Alarm
     private let outlook: @Sendable () -> Outlook
@@ -19,16 +20,21 @@ package final class EmbeddedBroker: Broker {
 
     /// Opens the journal of a data directory and takes its unfinished work into memory: when this returns, everything
     /// accepted before is waiting again. Throws `JournalError` with a text for people.
-    /// - Parameter outlook: what the provider side expects, for honest promises to clients that are turned away.
+    /// - Parameters:
+    ///   - outlook: what the provider side expects, for honest promises to clients that are turned away.
+    ///   - onEvent: told what the operator must know of the journal's files; must not block.
     package init(
-        directory: String, policy: BrokerPolicy, time: any TimeSource, outlook: @escaping @Sendable () -> Outlook
+        directory: String, policy: BrokerPolicy, time: any TimeSource, outlook: @escaping @Sendable () -> Outlook,
+        onEvent: @escaping @Sendable (JournalEvent) -> Void = { _ in }
     ) async throws(JournalError) {
         self.policy = policy
         self.time = time
         self.outlook = outlook
-        journal = try Journal(directory: directory)
+        journal = try Journal(directory: directory, onEvent: onEvent)
         alarm = Alarm(time: time)
-        state = Mutex(try await Recovery(policy: policy, now: time.now).state(from: journal))
+        let recovered = try await Recovery(policy: policy, now: time.now).state(from: journal)
+        clock = recovered.clock
+        state = Mutex(recovered)
     }
 
     package func observe(_ observer: @escaping @Sendable ([Change]) -> Void) {
@@ -72,6 +78,8 @@ package final class EmbeddedBroker: Broker {
             return state.demands
         }
         for waiter in waiting { waiter.continuation.resume(returning: .failure(.closed)) }
+        let now = clock.onDisk(time.now)
+        journal.note { try $0.setTime(now) }
         try await journal.close()
     }
 

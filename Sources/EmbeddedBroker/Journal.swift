@@ -12,25 +12,36 @@ final class Journal: Sendable {
     private let pool: DatabasePool
     private let lane: SerialLane<JournalWrite>
     private let lock: DirectoryLock
+    private let files: JournalFiles
     /// Writes in one transaction at most: bounds how long the first of them waits.
     private static let groupLimit = 512
 
-    /// Opens or creates the journal of a data directory, migrates it, and keeps other servers out.
-    init(directory: String) throws(JournalError) {
+    /// Opens or creates the journal of a data directory, migrates it, and keeps other servers out. What is there and is
+    /// not a journal, or one of a later version, is left as it is.
+    init(directory: String, onEvent: @escaping @Sendable (JournalEvent) -> Void = { _ in }) throws(JournalError) {
         do {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw .cannotOpen("\(directory) cannot be made")
+            throw .cannotOpen("the directory \(directory) cannot be made: \(error.localizedDescription)")
         }
         lock = try DirectoryLock(directory: directory)
+        let path = directory + "/journal.sqlite"
+        let found = try JournalCheck(path: path).run()
         do {
-            pool = try Self.open(directory + "/journal.sqlite")
+            if case .absent = found { try NewJournal(path: path).make() }
+            pool = try Self.open(path)
+            if case .present(let damage?) = found {
+                onEvent(damage)
+                try Self.checkPages(pool)
+            }
         } catch {
-            throw .cannotOpen("\(error)")
+            throw .cannotOpen("\(path): \(JournalCheck.reason(error))")
         }
+        let files = JournalFiles(path, lock: DirectoryLock.path(in: directory), onEvent: onEvent)
+        self.files = files
         lane = SerialLane(name: "journal", batchLimit: Self.groupLimit) { [pool] writes in
-            JournalGroup(pool: pool).commit(writes)
+            JournalGroup(pool: pool, files: files).commit(writes)
         }
     }
 
@@ -41,16 +52,21 @@ final class Journal: Sendable {
         configuration.persistentReadOnlyConnections = true
         // Texts and results must not show in an error message or a log line.
         configuration.publicStatementArguments = false
-        // A new database only: in an old one these do nothing.
-        let fresh = try DatabaseQueue(path: path)
-        try fresh.writeWithoutTransaction { try $0.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
-        try fresh.close()
         let pool = try DatabasePool(path: path, configuration: configuration)
         // GRDB sets NORMAL with WAL; a 202 promises that its row is on the disk.
         pool.writeWithoutTransaction(JournalGroup.makeDurable)
         try JournalSchema.migrator.migrate(pool)
         return pool
     }
+
+    /// A log that lost its middle may leave pages that do not fit together. Better no start than wrong answers.
+    private static func checkPages(_ pool: DatabasePool) throws {
+        let verdict = try pool.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+        guard verdict == "ok" else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
+    }
+
+    /// Whether the files are still where they were opened.
+    var isInPlace: Bool { files.isInPlace }
 
     /// Runs the body in the next group's transaction; returns once that is on the disk.
     ///

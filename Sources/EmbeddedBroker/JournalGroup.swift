@@ -15,6 +15,10 @@ struct JournalWrite: Sendable {
 /// Commits writes together, and when that fails, each for itself: one bad row must not take its neighbours along.
 struct JournalGroup {
     let pool: DatabasePool
+    let files: JournalFiles
+
+    /// The files were taken away: what is written is found by nobody.
+    private struct FilesGone: Error {}
 
     func commit(_ writes: [JournalWrite]) {
         do {
@@ -29,6 +33,7 @@ struct JournalGroup {
     }
 
     private func transaction(_ writes: [JournalWrite]) throws -> [@Sendable () -> Void] {
+        guard files.isInPlace else { throw FilesGone() }
         var committed: [@Sendable () -> Void] = []
         committed.reserveCapacity(writes.count)
         let isDurable = writes.contains { $0.isDurable }
@@ -41,6 +46,8 @@ struct JournalGroup {
                 return .commit
             }
         }
+        // Again, so that nobody is told of a write that went nowhere.
+        guard files.isInPlace else { throw FilesGone() }
         return committed
     }
 
@@ -55,11 +62,12 @@ struct JournalGroup {
 
     /// The disk's fault, not a row's: trying one by one would only fail more slowly.
     private static func isForAll(_ error: any Error) -> Bool {
-        guard let error = error as? DatabaseError else { return false }
+        guard let error = error as? DatabaseError else { return error is FilesGone }
         return error.resultCode == .SQLITE_FULL || error.resultCode == .SQLITE_IOERR
     }
 
     private static func journalError(_ error: any Error) -> JournalError {
+        if error is FilesGone { return .unwritable }
         guard let error = error as? DatabaseError else { return .unreadable("\(type(of: error))") }
         switch error.extendedResultCode {
         case .SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC:

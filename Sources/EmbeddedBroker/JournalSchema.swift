@@ -2,6 +2,9 @@ import GRDB
 
 /// The journal's tables. Their CHECKs repeat the state machine, so that a mistake above cannot be written down.
 enum JournalSchema {
+    /// Tells a journal from other applications' SQLite files: "prcs".
+    static let applicationID: Int32 = 0x7072_6373
+
     /// Migrations only ever get appended.
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -12,6 +15,10 @@ enum JournalSchema {
         }
         migrator.registerMigration("2 packs in halves") { db in
             try db.execute(sql: packLimits)
+        }
+        migrator.registerMigration("3 lone deaths, a mark of our own") { db in
+            try db.execute(sql: loneDeaths)
+            try db.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
         return migrator
     }
@@ -67,6 +74,12 @@ enum JournalSchema {
         ALTER TABLE jobs ADD COLUMN pack_limit INTEGER NOT NULL DEFAULT 0 CHECK (pack_limit BETWEEN 0 AND 255);
         UPDATE jobs SET pack_limit = alone WHERE alone = 1;
         ALTER TABLE jobs DROP COLUMN alone;
+        """
+
+    /// Of the deaths, those as the only running job of a process.
+    private static let loneDeaths = """
+        ALTER TABLE jobs ADD COLUMN lone_deaths INTEGER NOT NULL DEFAULT 0
+            CHECK (lone_deaths >= 0 AND lone_deaths <= deaths);
         """
 
     /// A request ends with its job, but for one that was cancelled or made for a stored answer: those have an end of

@@ -57,6 +57,12 @@ extension Database {
         }
     }
 
+    /// Takes the mark back from jobs whose lease has ended without a call.
+    func unmarkLeased(_ jobs: [Int64]) throws {
+        let clear = try BoundStatement(self, "UPDATE jobs SET leased = 0 WHERE id = ? AND state = 0")
+        for job in jobs { try clear.run { $0.put(job) } }
+    }
+
     /// Ends a job: its result or failure, what it answers, and what can go.
     func end(_ end: JobEnd, at now: Timestamp, policy: BrokerPolicy) throws {
         switch end.outcome {
@@ -78,7 +84,10 @@ extension Database {
     }
 
     private func insertResult(_ result: StoredResult, of job: Int64) throws {
-        try BoundStatement(self, "INSERT INTO results (job, provider, model, json) VALUES (?, ?, ?, ?)").run { values in
+        // It may be there: the files were away when it was to be told that it is written.
+        let insert = try BoundStatement(
+            self, "INSERT OR REPLACE INTO results (job, provider, model, json) VALUES (?, ?, ?, ?)")
+        try insert.run { values in
             values.put(job)
             values.put(result.model.provider)
             values.put(result.model.model)
@@ -123,10 +132,10 @@ extension Database {
         }
     }
 
-    func returnJob(_ back: JobReturn) throws {
+    func returnJob(_ back: JobReturn, _ clock: QueueClock) throws {
         try run(
             "UPDATE jobs SET not_before = ?, attempts = ?, pack_limit = ?, leased = 0 WHERE id = ?",
-            [back.notBefore, back.attempts, back.packLimit, back.job])
+            [clock.onDisk(back.notBefore), back.attempts, back.packLimit, back.job])
     }
 
     func cancel(_ detachment: CancelPlan.Detachment, at now: Timestamp, policy: BrokerPolicy) throws {

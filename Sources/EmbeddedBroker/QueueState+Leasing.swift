@@ -51,6 +51,14 @@ struct Grants: Sendable {
     var wake: Timestamp?
 }
 
+/// What a look at the clock changed.
+struct TickOutcome: Sendable {
+    var condemned: [Condemned] = []
+    /// Jobs whose leases ran out, and their requests.
+    var reclaimed: [Int64] = []
+    var requests: [RequestID] = []
+}
+
 extension QueueState {
     /// Serves the waiting demands in their order, as far as the batch rule lets batches go.
     mutating func grants(at now: Timestamp) -> Grants {
@@ -73,21 +81,28 @@ extension QueueState {
         return grants
     }
 
-    /// The ready jobs that would travel together: in order, as many as the demand and their own limits allow.
+    /// The ready jobs that would travel together: in order, as many as the demand and their own limits allow. Nil when
+    /// none may go now.
     private func nextBatch(for demand: Demand) -> ReadyBatch? {
-        let suspect = nextSuspect()
+        guard !isLoneJobRunning, let first = ready.first, let slot = ticket(job: first.job) else { return nil }
+        guard runsAlone(tickets[slot]) else { return nextShared(for: demand) }
+        // What runs comes to its end first, and nothing new begins meanwhile.
+        guard running == 0 else { return nil }
+        return ReadyBatch(slots: [slot], isFull: true, oldest: tickets[slot].readySince)
+    }
+
+    private func nextShared(for demand: Demand) -> ReadyBatch? {
         var slots: [Slab<Ticket>.Slot] = []
         var tokens = 0
         var isFull = false
         var limit = demand.jobs
         var oldest = Timestamp(microseconds: .max)
-        for entry in ready.prefix(demand.jobs + suspects.count) {
-            guard let slot = ticket(job: entry.job), !isSuspect(tickets[slot]) else { continue }
+        for entry in ready.prefix(demand.jobs) {
+            guard let slot = ticket(job: entry.job) else { continue }
             let ticket = tickets[slot]
-            if slots.isEmpty, let suspect, tickets[suspect].place < ticket.place { break }
             limit = min(limit, packLimit(of: ticket) ?? .max)
             let fits = tokens + ticket.tokens + demand.tokensPerJob <= demand.tokens && slots.count < limit
-            guard slots.isEmpty || fits else {
+            guard slots.isEmpty || fits, !runsAlone(ticket) else {
                 isFull = true
                 break
             }
@@ -97,27 +112,21 @@ extension QueueState {
             isFull = slots.count >= limit || tokens >= demand.tokens
             if isFull { break }
         }
-        if let suspect, slots.isEmpty {
-            return ReadyBatch(slots: [suspect], isFull: true, oldest: tickets[suspect].readySince)
-        }
         return slots.isEmpty ? nil : ReadyBatch(slots: slots, isFull: isFull, oldest: oldest)
     }
 
-    /// The suspect to run next, alone: that with the fewest deaths, so that bystanders are through before the culprit's
-    /// turn comes again. Nil while another one runs.
-    private func nextSuspect() -> Slab<Ticket>.Slot? {
-        let slots = suspects.compactMap { ticket(job: $0) }
-        guard !slots.contains(where: { tickets[$0].phase == .leased || tickets[$0].phase == .settling }) else {
-            return nil
-        }
-        return slots.filter { tickets[$0].phase == .waiting }
-            .min { (tickets[$0].deaths, tickets[$0].place) < (tickets[$1].deaths, tickets[$1].place) }
+    private var isLoneJobRunning: Bool { loneJob.map(isRunning) ?? false }
+
+    /// Whether the job is leased, or its end is on its way to the disk.
+    func isRunning(job: Int64) -> Bool {
+        guard let slot = ticket(job: job) else { return false }
+        return tickets[slot].phase == .leased || tickets[slot].phase == .settling
     }
 
-    private func isSuspect(_ ticket: Ticket) -> Bool { policy.attempts.isSuspect(deaths: Int(ticket.deaths)) }
+    private func runsAlone(_ ticket: Ticket) -> Bool { policy.attempts.runsAlone(deaths: Int(ticket.deaths)) }
 
     private func packLimit(of ticket: Ticket) -> Int? {
-        if isSuspect(ticket) { return 1 }
+        if runsAlone(ticket) { return 1 }
         return ticket.packLimit == 0 ? nil : Int(ticket.packLimit)
     }
 
@@ -131,7 +140,7 @@ extension QueueState {
     private func verdict(_ slot: Slab<Ticket>.Slot, at now: Timestamp) -> FailureCode? {
         let ticket = tickets[slot]
         return policy.attempts.verdict(
-            attempts: Int(ticket.attempts), deaths: Int(ticket.deaths), submitted: ticket.since, now: now)
+            attempts: Int(ticket.attempts), loneDeaths: Int(ticket.loneDeaths), submitted: ticket.since, now: now)
     }
 
     private mutating func condemn(_ slot: Slab<Ticket>.Slot, _ code: FailureCode) -> Condemned {
@@ -148,6 +157,7 @@ extension QueueState {
         if tickets[slot].startedAt.microseconds == 0 { tickets[slot].startedAt = now }
         let ticket = tickets[slot]
         leases.insert(ticket.dueEntry)
+        if runsAlone(ticket) { loneJob = ticket.job }
         order.leased(ticket.place)
         return LeasedTicket(
             token: LeaseToken(job: ticket.job, secret: ticket.secret), leasedAt: now, place: ticket.place,
@@ -175,24 +185,25 @@ extension QueueState {
     /// Puts a job back at its place, as ready.
     mutating func requeue(_ slot: Slab<Ticket>.Slot) {
         unqueue(slot)
-        tickets[slot].phase = .waiting
-        ready.insert(tickets[slot].entry)
+        enqueue(slot)
     }
 
     /// Moves on what time moves: delayed jobs become ready, leases without a heartbeat are taken back, jobs past their
     /// deadline are condemned.
-    mutating func tick(at now: Timestamp) -> (condemned: [Condemned], reclaimed: [RequestID]) {
-        var reclaimed: [RequestID] = []
+    mutating func tick(at now: Timestamp) -> TickOutcome {
+        var outcome = TickOutcome()
         while let first = delayed.first, first.place <= now.microseconds, let slot = ticket(job: first.job) {
             requeue(slot)
         }
         if now >= graceUntil {
             while let first = leases.first, first.place <= now.microseconds, let slot = ticket(job: first.job) {
                 requeue(slot)
-                reclaimed += requestIDs(of: slot)
+                outcome.reclaimed.append(first.job)
+                outcome.requests += requestIDs(of: slot)
             }
         }
-        return (sweepDeadlines(at: now), reclaimed)
+        outcome.condemned = sweepDeadlines(at: now)
+        return outcome
     }
 
     /// Looks at a slice of all jobs, so that a tick's cost does not grow with the queue.

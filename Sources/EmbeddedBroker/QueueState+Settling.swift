@@ -86,7 +86,7 @@ extension QueueState {
             if let packLimit { tickets[slot].narrow(packLimit: packLimit) }
             let ticket = tickets[slot]
             let code = policy.attempts.verdict(
-                attempts: Int(ticket.attempts), deaths: 0, submitted: ticket.since, now: now)
+                attempts: Int(ticket.attempts), loneDeaths: 0, submitted: ticket.since, now: now)
             if let code {
                 let seen = code == .attemptsExhausted ? failure : code
                 return .end(end(slot, secret: settlement.token.secret, .failed(seen)))
@@ -126,13 +126,7 @@ extension QueueState {
     /// The return is on the disk: the job waits for its time, at its old place.
     mutating func returned(_ back: JobReturn, at now: Timestamp) -> [RequestID] {
         guard let slot = ticket(job: back.job), tickets[slot].phase == .settling else { return [] }
-        if back.notBefore <= now {
-            requeue(slot)
-        } else {
-            tickets[slot].phase = .delayed
-            tickets[slot].due = back.notBefore
-            delayed.insert(tickets[slot].dueEntry)
-        }
+        enqueue(slot, until: back.notBefore <= now ? nil : back.notBefore)
         return requestIDs(of: slot)
     }
 }

@@ -41,12 +41,15 @@ struct QueueState: Sendable {
     /// Nothing is reclaimed before this time.
     var graceUntil = Timestamp(microseconds: 0)
     var nextJob: Int64 = 1
-    /// No unfinished job has a smaller number, but for the retried ones.
+    /// Waiting jobs with smaller numbers are in `passedOver`.
     private var oldestJob: Int64 = 1
-    /// Unfinished jobs that came back from history.
-    private var retriedJobs: Set<Int64> = []
-    /// Jobs that were leased when a process died: few, and none in quiet times.
-    var suspects: [Int64] = []
+    /// Waiting jobs before `oldestJob`, by the time of their submission: they ran when it went past them, or were
+    /// retried.
+    private var passedOver = RankedQueue()
+    /// The job that was leased last as the only one of this process, because a process died with it before.
+    var loneJob: Int64?
+    /// From this process's clock to the time on disk.
+    var clock = QueueClock()
     var sweepFrom: Slab<Ticket>.Slot = 0
 
     init(policy: BrokerPolicy) {
@@ -61,12 +64,7 @@ struct QueueState: Sendable {
         if ticket.sharing == .shared {
             ticketsByFingerprint.insert(slot) { [tickets] in tickets[$0].fingerprint }
         }
-        if ticket.job < oldestJob {
-            retriedJobs.insert(ticket.job)
-        } else if usage.jobs == 0 {
-            oldestJob = ticket.job
-        }
-        if policy.attempts.isSuspect(deaths: Int(ticket.deaths)) { suspects.append(ticket.job) }
+        if usage.jobs == 0 { oldestJob = max(oldestJob, ticket.job) }
         usage.jobs += 1
         if ticket.phase == .committing { committing += 1 }
         usage.bytes += Int(ticket.bytes) + Bounds.overhead
@@ -103,8 +101,6 @@ struct QueueState: Sendable {
         usage.jobs -= 1
         usage.bytes -= Int(ticket.bytes) + Bounds.overhead
         progress[ticket.job] = nil
-        retriedJobs.remove(ticket.job)
-        if ticket.deaths > 0 { suspects.removeAll { $0 == ticket.job } }
         tickets[slot].phase = .gone
         tickets.remove(slot)
         return ids
@@ -134,13 +130,33 @@ struct QueueState: Sendable {
     mutating func unqueue(_ slot: Slab<Ticket>.Slot) {
         let ticket = tickets[slot]
         switch ticket.phase {
-        case .waiting: ready.remove(ticket.entry)
-        case .delayed: delayed.remove(ticket.dueEntry)
+        case .waiting:
+            ready.remove(ticket.entry)
+            passedOver.remove(ticket.ageEntry)
+        case .delayed:
+            delayed.remove(ticket.dueEntry)
+            passedOver.remove(ticket.ageEntry)
         case .leased: leases.remove(ticket.dueEntry)
         case .committing: committing -= 1
         case .settling, .gone: break
         }
     }
+
+    /// Puts a job that is in no queue among those that are ready, or, with a time, among those that wait for it.
+    mutating func enqueue(_ slot: Slab<Ticket>.Slot, until time: Timestamp? = nil) {
+        if let time {
+            tickets[slot].phase = .delayed
+            tickets[slot].due = time
+            delayed.insert(tickets[slot].dueEntry)
+        } else {
+            tickets[slot].phase = .waiting
+            ready.insert(tickets[slot].entry)
+        }
+        if tickets[slot].job < oldestJob { passedOver.insert(tickets[slot].ageEntry) }
+    }
+
+    /// Jobs that are leased, or whose end is on its way to the disk.
+    var running: Int { usage.jobs - ready.count - delayed.count - committing }
 
     func ticket(job: Int64) -> Slab<Ticket>.Slot? {
         ticketsByJob.first(hash: SlotIndex.mix(UInt64(bitPattern: job))) { tickets[$0].job == job }
@@ -165,30 +181,27 @@ struct QueueState: Sendable {
         return ids
     }
 
-    /// When the oldest waiting job was submitted. Amortised over the jobs that have left.
+    /// When the oldest waiting job was submitted. Amortised: each job's number is looked up once, then passed for good.
     mutating func oldestWaiting() -> Timestamp? {
-        guard ready.count + delayed.count > 0 else { return nil }
-        let retried = retriedJobs.compactMap { ticket(job: $0).flatMap(waitingSince) }.min()
-        return [retried, oldestInTurn()].compactMap(\.self).min()
+        guard ready.count + delayed.count + committing > 0 else { return nil }
+        let passed = passedOver.first.map { Timestamp(microseconds: $0.place) }
+        return [passed, oldestInTurn()].compactMap(\.self).min()
     }
 
-    /// Jobs that run are passed over, jobs that have left are passed for good.
+    /// Jobs that have left, and jobs that run, are passed; those that run come back through `passedOver`.
     private mutating func oldestInTurn() -> Timestamp? {
-        var job = oldestJob
-        while job < nextJob {
-            if let slot = ticket(job: job) {
-                if let since = waitingSince(slot) { return since }
-            } else if job == oldestJob {
-                oldestJob += 1
-            }
-            job += 1
+        while oldestJob < nextJob {
+            if let slot = ticket(job: oldestJob), let since = waitingSince(slot) { return since }
+            oldestJob += 1
         }
         return nil
     }
 
     private func waitingSince(_ slot: Slab<Ticket>.Slot) -> Timestamp? {
-        let ticket = tickets[slot]
-        return ticket.phase == .waiting || ticket.phase == .delayed ? ticket.since : nil
+        switch tickets[slot].phase {
+        case .committing, .waiting, .delayed: tickets[slot].since
+        case .leased, .settling, .gone: nil
+        }
     }
 }
 

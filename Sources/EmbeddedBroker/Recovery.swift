@@ -8,13 +8,15 @@ struct Recovery {
     let now: Timestamp
 
     func state(from journal: Journal) async throws(JournalError) -> QueueState {
-        // A job that was leased when the process died counts a death; a clean stop hands leases back first.
-        try await journal.write { db in
-            try db.run("UPDATE jobs SET deaths = deaths + 1, leased = 0 WHERE state = 0 AND leased = 1", [])
-        }
         let (policy, now) = (policy, now)
+        let clock = try await journal.write { db in
+            let clock = try db.startClock(at: now)
+            try db.countDeaths(at: clock.onDisk(now), policy.attempts)
+            return clock
+        }
         return try await journal.read { db in
             var state = QueueState(policy: policy)
+            state.clock = clock
             try Self.readUnfinished(db, into: &state, now: now)
             try Self.readAnswers(db, into: &state)
             let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM jobs")
@@ -32,7 +34,7 @@ struct Recovery {
         let requests = try Row.fetchCursor(db, sql: unfinishedRequests)
         var request = try requests.next()
         while let row = try jobs.next() {
-            let ticket = ticket(of: row, &state.principals, now: now)
+            let ticket = ticket(of: row, &state.principals, state.clock, now: now)
             var shared: [StoredRequest] = []
             while let next = request, next[0] == ticket.job {
                 shared.append(StoredRequest(row: next))
@@ -43,8 +45,8 @@ struct Recovery {
     }
 
     private static let unfinishedJobs = """
-        SELECT id, fingerprint, place, since, bytes, principal, priority, sharing, started_at, attempts, deaths, pack_limit,
-            not_before FROM jobs WHERE state = 0 ORDER BY id
+        SELECT id, fingerprint, place, since, bytes, principal, priority, sharing, started_at, attempts, deaths, lone_deaths,
+            pack_limit, not_before FROM jobs WHERE state = 0 ORDER BY id
         """
 
     private static let unfinishedRequests = """
@@ -53,17 +55,22 @@ struct Recovery {
         """
 
     /// Columns by their place: by name they are searched for, in every row.
-    private static func ticket(of row: Row, _ principals: inout PrincipalTable, now: Timestamp) -> Ticket {
+    private static func ticket(of row: Row, _ principals: inout PrincipalTable, _ clock: QueueClock, now: Timestamp)
+        -> Ticket
+    {
         let fingerprint: Data = row[1]
         var ticket = Ticket(
             job: row[0], fingerprint: fingerprint.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }, place: row[2],
-            since: row[3], bytes: row[4], principal: principals.number(of: Principal(row[5])),
+            since: clock.here(row[3]), bytes: row[4], principal: principals.number(of: Principal(row[5])),
             priority: Priority(rawValue: row[6]) ?? .normal, sharing: Submission.Sharing(rawValue: row[7]) ?? .shared)
         ticket.startedAt = row[8] ?? ticket.startedAt
         ticket.attempts = UInt8(clamping: row[9] as Int)
         ticket.deaths = UInt8(clamping: row[10] as Int)
-        ticket.packLimit = UInt8(clamping: row[11] as Int)
-        ticket.due = row[12]
+        ticket.loneDeaths = UInt8(clamping: row[11] as Int)
+        ticket.packLimit = UInt8(clamping: row[12] as Int)
+        let notBefore: Timestamp = row[13]
+        // It never waited for a time.
+        if notBefore.microseconds > 0 { ticket.due = clock.here(notBefore) }
         ticket.phase = ticket.due > now ? .delayed : .waiting
         return ticket
     }
@@ -84,6 +91,37 @@ extension QueueState {
         let slot = add(ticket)
         order.take(ticket.place, in: ticket.lane)
         add(requests, to: slot)
-        if ticket.phase == .delayed { delayed.insert(ticket.dueEntry) } else { ready.insert(ticket.entry) }
+        enqueue(slot, until: ticket.phase == .delayed ? ticket.due : nil)
+    }
+}
+
+extension Database {
+    /// How far the time on disk has come, for a process that starts now; this is where it goes on from.
+    fileprivate func startClock(at now: Timestamp) throws -> QueueClock {
+        let kept = try Int64.fetchOne(self, sql: "SELECT value FROM settings WHERE name = 'time'")
+        // What came after the time was kept last. A journal that never kept it counted by the wall clock.
+        let newest = try Int64.fetchOne(self, sql: "SELECT max(since) FROM jobs WHERE state = 0")
+        let reached = max(kept ?? now.microseconds, newest ?? .min)
+        try setTime(Timestamp(microseconds: reached))
+        return QueueClock(reached: Timestamp(microseconds: reached), at: now)
+    }
+
+    func setTime(_ time: Timestamp) throws {
+        try run("INSERT OR REPLACE INTO settings (name, value) VALUES ('time', ?)", [time])
+    }
+
+    /// A job that was running when the process died counts a death, and from its second on it waits before it may run
+    /// again. A clean stop hands leases back first.
+    fileprivate func countDeaths(at now: Timestamp, _ limits: AttemptLimits) throws {
+        let rows = try Row.fetchAll(self, sql: "SELECT id, deaths, not_before FROM jobs WHERE state = 0 AND leased = 1")
+        for row in rows {
+            let deaths: Int = row[1]
+            let notBefore = max(row[2] as Timestamp, now + limits.pause(afterDeaths: deaths + 1))
+            try run(
+                """
+                UPDATE jobs SET deaths = deaths + 1, lone_deaths = lone_deaths + ?, not_before = ?, leased = 0
+                WHERE id = ?
+                """, [rows.count == 1 ? 1 : 0, notBefore, row[0] as Int64])
+        }
     }
 }

@@ -56,19 +56,24 @@ extension Database {
         ).map(StoredRequest.init)
     }
 
-    /// Turns a failed job back into an unfinished one.
-    func retry(_ ticket: Ticket, now: Timestamp) throws {
+    /// Turns a failed job back into an unfinished one; false, and nothing written, when it is not there any more.
+    /// - Parameter since: as it is on disk.
+    func retry(_ ticket: Ticket, since: Timestamp) throws -> Bool {
         try run(
             """
-            UPDATE jobs SET state = 0, finished_at = NULL, failure = NULL, attempts = 0, deaths = 0, leased = 0, pack_limit = 0,
-                settled_by = NULL, started_at = NULL, not_before = 0, since = ?, place = ?, sharing = ? WHERE id = ?
+            UPDATE jobs SET state = 0, finished_at = NULL, failure = NULL, attempts = 0, deaths = 0, lone_deaths = 0,
+                leased = 0, pack_limit = 0, settled_by = NULL, started_at = NULL, not_before = 0, since = ?, place = ?,
+                sharing = ?
+            WHERE id = ? AND state = 3
             """,
-            [now, ticket.place, ticket.sharing.rawValue, ticket.job])
+            [since, ticket.place, ticket.sharing.rawValue, ticket.job])
+        guard changesCount > 0 else { return false }
         try run("DELETE FROM finished WHERE job = ?", [ticket.job])
+        return true
     }
 
-    /// Moves a failed job's requests to another job with the same work. Returns whether that one is done; nil, and nothing
-    /// written, when it is other work, has failed too, or its result is too old.
+    /// Moves a failed job's requests to another job with the same work. Returns whether that one is done; nil, and
+    /// nothing written, when it is other work, has failed too, or its result is too old.
     func move(_ failed: FailedJob, to job: Int64, now: Timestamp, policy: BrokerPolicy) throws -> Bool? {
         let row = try Row.fetchOne(
             cachedStatement(

@@ -26,7 +26,7 @@ struct SubmissionRows {
     }
 
     /// Writes a job with its text and its first request.
-    func insert(_ ticket: Ticket, of submission: Submission) throws {
+    func insert(_ ticket: Ticket, of submission: Submission, _ clock: QueueClock) throws {
         let (contents, options) = (submission.document, submission.options)
         try job.run { values in
             values.put(ticket.job)
@@ -36,7 +36,7 @@ struct SubmissionRows {
             values.put(ticket.sharing.rawValue)
             values.put(ticket.place)
             values.put(contents.byteCount)
-            values.put(ticket.since)
+            values.put(clock.onDisk(ticket.since))
         }
         try document.run { values in
             values.put(ticket.job)

@@ -37,13 +37,18 @@ struct Ticket: Sendable {
     let sharing: Submission.Sharing
     var phase = Phase.committing
     var attempts: UInt8 = 0
+    /// Processes that died while the job ran.
     var deaths: UInt8 = 0
+    /// Those of them in which it was the only running job.
+    var loneDeaths: UInt8 = 0
     /// Jobs in its next call at most; 0 where there is no limit of its own.
     var packLimit: UInt8 = 0
 
     var entry: RankedQueue.Entry { RankedQueue.Entry(place: place, job: job) }
     /// In the queues that are sorted by time instead of place.
     var dueEntry: RankedQueue.Entry { RankedQueue.Entry(place: due.microseconds, job: job) }
+    /// In the queue that is sorted by the time of submission.
+    var ageEntry: RankedQueue.Entry { RankedQueue.Entry(place: since.microseconds, job: job) }
     var lane: FairOrder.Lane { FairOrder.Lane(principal: principal, priority: priority) }
     /// Since when it could have been leased.
     var readySince: Timestamp { max(since, due) }

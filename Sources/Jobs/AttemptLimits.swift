@@ -4,8 +4,8 @@ package struct AttemptLimits: Hashable, Sendable {
     package let attempts: Int
     /// From the submission, or from the last retry.
     package let deadline: Duration
-    /// Process deaths while leased that a job survives; the next one ends it.
-    package let deaths = 3
+    /// Deaths as the only running job of a process; the last of them ends the job.
+    package let loneDeaths = 12
 
     package init(attempts: Int, deadline: Duration) {
         self.attempts = attempts
@@ -13,13 +13,22 @@ package struct AttemptLimits: Hashable, Sendable {
     }
 
     /// Why a job with this record may not be tried again; nil when it may.
-    package func verdict(attempts: Int, deaths: Int, submitted: Timestamp, now: Timestamp) -> FailureCode? {
+    /// - Parameter loneDeaths: how often a process died while this was its only running job.
+    package func verdict(attempts: Int, loneDeaths: Int, submitted: Timestamp, now: Timestamp) -> FailureCode? {
         if attempts >= self.attempts { return .attemptsExhausted }
-        if deaths > self.deaths { return .workerCrashed }
+        if loneDeaths >= self.loneDeaths { return .workerCrashed }
         return submitted + deadline <= now ? .deadlineExceeded : nil
     }
 
-    /// Whether the job may be why a process died. Suspects run alone, and one at a time: so the next death says which of
-    /// those that were leased together it was, and the others get away.
-    package func isSuspect(deaths: Int) -> Bool { deaths > 0 }
+    /// Whether the job must be the only running one of its process: it was running when a process died. So the next
+    /// death, if there is one, is either its own or comes from outside.
+    package func runsAlone(deaths: Int) -> Bool { deaths > 0 }
+
+    /// How long the job waits after its latest death before it may run again: nothing after the first, then 1 s, 2 s,
+    /// 4 s and so on, at most 10 minutes.
+    /// - Parameter deaths: all of them, the latest included.
+    package func pause(afterDeaths deaths: Int) -> Duration {
+        guard deaths > 1 else { return .zero }
+        return min(.seconds(1 << min(deaths - 2, 10)), .seconds(600))
+    }
 }

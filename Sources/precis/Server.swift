@@ -204,6 +204,8 @@ package final class Server: Sendable {
             directory: configuration.dataDirectory, policy: configuration.policy, time: time
         ) { [chain = workers.chain, slots = configuration.workers, time] in
             chain.outlook(slots: slots, at: time.now)
+        } onEvent: { [logger] in
+            logger.tell($0)
         }
         broker.open(embedded)
         let depth = embedded.depth()

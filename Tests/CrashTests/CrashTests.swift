@@ -6,13 +6,15 @@ import Testing
 struct CrashTests {
     /// Ten kills, fifty when long tests are asked for.
     static var kills: Int { isLong ? 50 : 10 }
+    /// When the kills come, in exchanges; another number makes other moments.
+    static var seed: UInt64 { ProcessInfo.processInfo.environment["PRECIS_CRASH_SEED"].flatMap(UInt64.init) ?? 1 }
     static var isLong: Bool { ProcessInfo.processInfo.environment["PRECIS_LONG_TESTS"] == "1" }
 
     @Test("every 202 ever given ends done, with its own document's result", .timeLimit(.minutes(15)))
     func nothingIsLost() async throws {
         try await withTemporaryDirectory { directory in
             let ledger = Ledger()
-            var generator = SystemRandomNumberGenerator()
+            var generator = SeededGenerator(seed: Self.seed)
             for round in 0..<Self.kills {
                 let server = try await ListeningProcess.server(directory: directory, settings: Self.settings)
                 let exchanges = Int.random(in: 1...150, using: &generator)
@@ -88,7 +90,8 @@ struct CrashTests {
             let reply = try await client.request("GET", "/status/\(id)?wait=30", timeout: .seconds(60))
             let status = try StatusReply(reply)
             if status.state == "queued" || status.state == "processing" { continue }
-            #expect(reply.status == 200 && status.state == "done", "\(id): \(reply.status) \(status.state ?? "")")
+            let found = "\(id): \(reply.status) \(status.state ?? "") \(status.failure ?? "")"
+            #expect(reply.status == 200 && status.state == "done", "\(found)")
             #expect(status.summary?.contains(mark) == true, "\(id) has another document's result")
             return
         }

@@ -20,7 +20,7 @@ struct PackCrashTests {
                     "BATCH_MAX_SIZE": "\(Self.packSize)", "QUEUE_MAX_JOBS": "1000000", "LOG_LEVEL": "error",
                 ]
                 let ledger = Ledger()
-                var generator = SystemRandomNumberGenerator()
+                var generator = SeededGenerator(seed: CrashTests.seed)
                 for round in 0..<CrashTests.kills {
                     let server = try await ListeningProcess.server(directory: directory, settings: settings)
                     let exchanges = Int.random(in: 40...250, using: &generator)

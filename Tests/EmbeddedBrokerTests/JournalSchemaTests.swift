@@ -55,6 +55,7 @@ import Testing
         Mistake("jobs", "less than no text", ["bytes": -1]),
         Mistake("jobs", "leased twice", ["leased": 2]),
         Mistake("jobs", "fewer than no company", ["pack_limit": -1]),
+        Mistake("jobs", "more deaths alone than at all", ["deaths": 1, "lone_deaths": 2]),
         Mistake("jobs", "a time in words", ["since": "yesterday"]),
         Mistake("requests", "half an id", ["id": Data(count: 15)]),
         Mistake("requests", "cancelled without an end", ["cancelled": 1]),

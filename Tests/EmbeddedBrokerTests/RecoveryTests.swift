@@ -74,6 +74,10 @@ import Testing
                 _ = try await Recovery(policy: policy, now: time.now).state(from: journal)
                 let deaths = try await journal.read { try Int.fetchAll($0, sql: "SELECT deaths FROM jobs ORDER BY id") }
                 #expect(deaths == [1, 0])
+                let alone = try await journal.read {
+                    try Int.fetchAll($0, sql: "SELECT lone_deaths FROM jobs ORDER BY id")
+                }
+                #expect(alone == [1, 0])
                 try await journal.close()
             }
         }

@@ -47,6 +47,38 @@ import Testing
         #expect(RequestID.fromDatabaseValue("0123".databaseValue) == nil)
     }
 
+    @Test("a job that runs for long does not make the search begin with it each time", .timeLimit(.minutes(2)))
+    func oldestBehindRunning() async throws {
+        try await withTimeLimit("the oldest job is found again and again", limit: .seconds(100)) {
+            var state = QueueState(policy: .conformance())
+            let last: Int64 = 200_000
+            for job in [1, last] {
+                let ticket = Ticket(
+                    job: job, fingerprint: UInt64(job), place: job, since: ManualTime.start + .seconds(Int(job)),
+                    bytes: 40, principal: 0, priority: .normal, sharing: .shared)
+                _ = state.add(ticket)
+                state.commit(job: job)
+            }
+            state.nextJob = last + 1
+            let first = try #require(state.ticket(job: 1))
+            #expect(state.oldestWaiting() == ManualTime.start + .seconds(1))
+            state.unqueue(first)
+            state.tickets[first].phase = .leased
+            for _ in 0..<20_000 {
+                let oldest = state.oldestWaiting()
+                guard oldest == ManualTime.start + .seconds(Int(last)) else {
+                    Issue.record("the job that waits is the oldest, not \(String(describing: oldest))")
+                    return
+                }
+                try Task.checkCancellation()
+            }
+            state.requeue(first)
+            #expect(state.oldestWaiting() == ManualTime.start + .seconds(1), "one that comes back is found")
+            state.remove(first)
+            #expect(state.oldestWaiting() == ManualTime.start + .seconds(Int(last)))
+        }
+    }
+
     @Test("the oldest waiting job is found without a walk through history", .timeLimit(.minutes(1)))
     func oldest() async throws {
         try await withTimeLimit("the oldest job is found") {

@@ -6,10 +6,12 @@ package final class ListeningProcess: Sendable {
     package let port: Int
     private let child: ChildProcess
     private let exit: Watched<Int32?>
+    private let said: Said
 
-    private init(child: ChildProcess, exit: Watched<Int32?>, port: Int) {
+    private init(child: ChildProcess, exit: Watched<Int32?>, said: Said, port: Int) {
         self.child = child
         self.exit = exit
+        self.said = said
         self.port = port
     }
 
@@ -50,12 +52,17 @@ package final class ListeningProcess: Sendable {
         guard let number = greeting.split(separator: ":").last, let port = Int(number) else {
             throw StartFailure(said: await said.all())
         }
-        return ListeningProcess(child: child, exit: exit, port: port)
+        return ListeningProcess(child: child, exit: exit, said: said, port: port)
     }
 
     /// Sends a signal, such as `SIGTERM` or `SIGKILL`.
     package func signal(_ signal: Int32) {
         kill(pid, signal)
+    }
+
+    /// Returns once its standard error has these words.
+    package func says(_ words: String) async throws {
+        try await said.until(words)
     }
 
     /// Waits for the end of the process.
@@ -117,6 +124,10 @@ private final class Said: Sendable {
                 if more.isEmpty { return }
             }
         }
+    }
+
+    func until(_ words: String) async throws {
+        try await text.until("it says: \(words)") { String(decoding: $0.all, as: UTF8.self).contains(words) }
     }
 
     func all() async -> String {

@@ -24,7 +24,9 @@ struct ReferenceJob: Sendable {
     var requests: [RequestID]
     var startedAt: Timestamp?
     var attempts = 0
+    /// Processes that died while it ran, and those of them in which nothing else did.
     var deaths = 0
+    var loneDeaths = 0
     /// Jobs in its next call at most.
     var packLimit: Int?
     var checkpoints: [Int: [UInt8]] = [:]

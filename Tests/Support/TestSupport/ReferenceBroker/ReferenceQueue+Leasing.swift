@@ -12,12 +12,13 @@ extension ReferenceQueue {
 
     func readiness(for demand: Demand, at now: Timestamp) -> Readiness {
         guard !isPaused else { return .wait(until: nil) }
-        let others = ready.filter { !isSuspect($0) }
-        if let suspect = nextSuspect, suspect.place < others.first?.place ?? .max { return .send([suspect.number]) }
+        let running = jobs.values.filter { $0.token != nil }
+        guard let first = ready.first, !running.contains(where: runsAlone) else { return .wait(until: nil) }
+        if runsAlone(first) { return running.isEmpty ? .send([first.number]) : .wait(until: nil) }
         var batch: [ReferenceJob] = []
         var isFull = false
-        for job in others {
-            guard fits(job, into: batch, demand) else {
+        for job in ready {
+            guard fits(job, into: batch, demand), !runsAlone(job) else {
                 isFull = true
                 break
             }
@@ -25,8 +26,7 @@ extension ReferenceQueue {
         }
         guard let oldest = batch.compactMap(\.readySince).min() else { return .wait(until: nil) }
         isFull = isFull || batch.count == demand.jobs || batch.contains { packLimit(of: $0) ?? .max <= batch.count }
-        let isBusy = jobs.values.contains { $0.token != nil }
-        switch policy.batch.decide(isFull: isFull, oldest: oldest, isBusy: isBusy, now: now) {
+        switch policy.batch.decide(isFull: isFull, oldest: oldest, isBusy: !running.isEmpty, now: now) {
         case .send: return .send(batch.map(\.number))
         case .wait(let until): return .wait(until: until)
         }
@@ -76,15 +76,9 @@ extension ReferenceQueue {
         return batch.count < demand.jobs && tokens <= demand.tokens
     }
 
-    /// Of those that were leased when a process died, the one with the fewest deaths; one at a time.
-    private var nextSuspect: ReferenceJob? {
-        guard !jobs.values.contains(where: { isSuspect($0) && $0.token != nil }) else { return nil }
-        return ready.filter(isSuspect).min { ($0.deaths, $0.place) < ($1.deaths, $1.place) }
-    }
-
-    private func isSuspect(_ job: ReferenceJob) -> Bool { policy.attempts.isSuspect(deaths: job.deaths) }
+    private func runsAlone(_ job: ReferenceJob) -> Bool { policy.attempts.runsAlone(deaths: job.deaths) }
 
     private func packLimit(of job: ReferenceJob) -> Int? {
-        isSuspect(job) ? 1 : job.packLimit
+        runsAlone(job) ? 1 : job.packLimit
     }
 }

@@ -28,6 +28,7 @@ extension ReferenceQueue {
         queue.order = FairOrder(costs: policy.costs, reached: jobs.values.map(\.place).min() ?? 0)
         queue.promises = SlotPromise()
         queue.drain = DrainRate()
+        let running = jobs.values.count { $0.token != nil }
         for var job in jobs.values.sorted(by: { $0.number < $1.number }) {
             if let principal = principals.firstIndex(of: job.submission.principal) {
                 let lane = FairOrder.Lane(principal: UInt32(principal), priority: job.priority)
@@ -35,7 +36,8 @@ extension ReferenceQueue {
             }
             guard job.token != nil else { continue }
             job.deaths += 1
-            queue.comeBack(job, at: now, notBefore: now)
+            job.loneDeaths += running == 1 ? 1 : 0
+            queue.comeBack(job, at: now, notBefore: now + policy.attempts.pause(afterDeaths: job.deaths))
         }
         queue.changes = []
         return queue

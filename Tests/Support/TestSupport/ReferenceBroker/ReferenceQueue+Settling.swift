@@ -39,7 +39,7 @@ extension ReferenceQueue {
     }
 
     func verdict(on job: ReferenceJob, at now: Timestamp) -> FailureCode? {
-        policy.attempts.verdict(attempts: job.attempts, deaths: job.deaths, submitted: job.submitted, now: now)
+        policy.attempts.verdict(attempts: job.attempts, loneDeaths: job.loneDeaths, submitted: job.submitted, now: now)
     }
 
     mutating func cancel(_ id: RequestID, as principal: Principal, at now: Timestamp) -> CancelOutcome {

@@ -1,0 +1,75 @@
+import BrokerConformance
+import Foundation
+import GRDB
+import Jobs
+import TestSupport
+import Testing
+
+@testable import EmbeddedBroker
+
+@Suite struct JournalMigrationTests {
+    @Test("a journal of the version before is opened with all that is in it", arguments: [true, false])
+    func versionBefore(isInLog: Bool) async throws {
+        try await withTemporaryDirectory { directory in
+            let ids = (1...5).map { _ in Sample.id() }
+            try write(ids, to: directory, isInLog: isInLog)
+            try await BrokerFixture.with(Self.factory(directory)) { fixture in
+                try await expectUnfinished(ids, fixture)
+                #expect(try await fixture.record(ids[3]).result == Sample.result("four"))
+                #expect(try await fixture.record(ids[4]).failure == .workerCrashed)
+                guard case .queued = try await fixture.broker.retry(ids[4], as: .anonymous) else {
+                    Issue.record("a failed request can be retried")
+                    return
+                }
+                try await fixture.end(fixture.lease())
+                let journal = try #require(fixture.broker as? EmbeddedBroker).journal
+                let mark = try await journal.read { try Int32.fetchOne($0, sql: "PRAGMA application_id") }
+                #expect(mark == JournalSchema.applicationID)
+            }
+        }
+    }
+
+    /// In their order, and alone where a process died with them.
+    private func expectUnfinished(_ ids: [RequestID], _ fixture: BrokerFixture) async throws {
+        #expect(fixture.broker.depth().waiting == 3)
+        for (index, isAlone) in [false, true, true].enumerated() {
+            let lease = try await fixture.lease(within: fixture.policy.leaseTerm)
+            #expect(lease.text == ["one", "two", "three"][index] && lease.isAlone == isAlone)
+            try await fixture.end(lease)
+            #expect(try await fixture.record(ids[index]).state == .done)
+        }
+    }
+
+    private static func factory(_ directory: String) -> BrokerFactory {
+        BrokerFactory(capabilities: [.survivesRestart]) { policy, time, outlook, _ in
+            let broker = try await EmbeddedBroker(directory: directory, policy: policy, time: time, outlook: outlook)
+            return OpenBroker(broker) {
+                do { try await broker.close() } catch { Issue.record(error, "the journal closes cleanly") }
+            }
+        }
+    }
+
+    private func write(_ ids: [RequestID], to directory: String, isInLog: Bool) throws {
+        let path = directory + "/journal.sqlite"
+        let draft = isInLog ? directory + "/draft" : path
+        let queue = try DatabaseQueue(path: draft)
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+            try db.execute(sql: "PRAGMA journal_mode = WAL")
+            try db.execute(sql: JournalVersion2.tables)
+            try db.execute(sql: JournalVersion2.rows(start: ManualTime.start.microseconds))
+            for (number, id) in ids.enumerated() {
+                try db.execute(
+                    sql: "INSERT INTO requests (id, job, principal, priority) VALUES (?, ?, '', 1)",
+                    arguments: [id, number + 1])
+            }
+        }
+        // As after a kill: nothing but the first page is in the file.
+        if isInLog {
+            for end in ["", "-wal", "-shm"] {
+                try FileManager.default.copyItem(atPath: draft + end, toPath: path + end)
+            }
+        }
+        try queue.close()
+    }
+}
