@@ -17,6 +17,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
@@ -75,8 +76,8 @@ let package = Package(
         library(
             "HTTPAPI",
             [
-                "Jobs", "JSON", "SerialLane", "Telemetry", crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
-                nioHTTPTypes, nioHTTPTypesHTTP1,
+                "Jobs", "JSON", "SerialLane", "Telemetry", crypto, httpTypes, hummingbird, hummingbirdCore, logging,
+                nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
             ]),
         library("Providers", ["CurlTransport", "Jobs", "JSON", "SerialLane", crypto]),
         library("RedisClient", ["CHiredis", "SerialLane"]),
@@ -130,8 +131,8 @@ let package = Package(
         tests(
             "HTTPAPITests",
             [
-                "HTTPAPI", "Jobs", "TestSupport", httpTypes, hummingbird, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
-                nioPosix,
+                "Caching", "HTTPAPI", "Jobs", "SerialLane", "Telemetry", "TestSupport", httpTypes, hummingbird, logging,
+                nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes, nioPosix,
             ]),
         tests("ProvidersTests", ["CurlTransport", "Jobs", "JSON", "Providers", "TestSupport"]),
         tests(

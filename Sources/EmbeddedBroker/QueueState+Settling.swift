@@ -42,7 +42,7 @@ struct JobEnd: Sendable {
 
     /// Whether the result answers later submissions.
     var answers: Bool {
-        if case .done = outcome { sharing != .unstored } else { false }
+        if case .done = outcome { sharing.storesAnswer } else { false }
     }
 }
 

@@ -32,7 +32,7 @@ extension QueueState {
             guard usage.requests < policy.bounds.requests else { return .reject(full(at: now, outlook: outlook)) }
             return .attach(attach(submission, to: slot))
         }
-        if mayAnswer, sharing != .fresh, let job = answers[prefix] { return .lookUp(job: job) }
+        if mayAnswer, sharing.readsAnswers, let job = answers[prefix] { return .lookUp(job: job) }
         if let shared = submission.shared, answers(submission, with: shared, at: now) {
             defer { nextJob += 1 }
             return .adopt(job: nextJob, shared)
@@ -44,7 +44,7 @@ extension QueueState {
     }
 
     private func answers(_ submission: Submission, with shared: SharedResult, at now: Timestamp) -> Bool {
-        submission.sharing != .fresh && submission.models.contains(shared.result.model)
+        submission.sharing.readsAnswers && submission.models.contains(shared.result.model)
             && shared.madeAt + policy.answerRetention > now
     }
 
@@ -65,7 +65,7 @@ extension QueueState {
         let ticket = Ticket(
             job: nextJob, fingerprint: prefix, place: place, since: submission.id.time,
             bytes: UInt32(clamping: submission.document.byteCount), principal: principal,
-            priority: submission.priority, sharing: sharing)
+            priority: submission.priority, sharing: sharing.onceAdmitted)
         nextJob += 1
         let slot = add(ticket)
         add(entry(of: submission, ticket: slot, principal: principal))

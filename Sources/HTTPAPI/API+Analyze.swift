@@ -10,7 +10,9 @@ extension API {
     func analyze(_ request: Request, _ exchange: Exchange) async throws -> Response {
         guard phase.current != .draining else { throw Problem.draining }
         let preferences = try SubmissionPreferences(request.headers, maxWait: configuration.maxWait)
-        let submission = try await SubmissionReader(api: self, preferences: preferences).read(request)
+        let submission = try await SubmissionReader(
+            api: self, preferences: preferences, channel: exchange.channel
+        ).read(request)
         if let answer = cached(submission) { return answer }
         return try await answer(submission, preferences, exchange)
     }
@@ -20,7 +22,7 @@ extension API {
         _ submission: Submission, _ preferences: SubmissionPreferences, _ exchange: Exchange
     ) async throws -> Response {
         var submission = submission
-        if submission.sharing != .fresh, let shared = await results?.find(submission.fingerprint, at: time.now) {
+        if submission.sharing.readsAnswers, let shared = await results?.find(submission.fingerprint, at: time.now) {
             submission = submission.known(as: shared)
         }
         let wait = preferences.wait > .zero ? waitRoom.enter(submission.id) : nil
@@ -54,7 +56,7 @@ extension API {
 
     /// A ready answer from memory: no write, no encoding.
     private func cached(_ submission: Submission) -> Response? {
-        guard submission.sharing != .fresh, submission.idempotency == nil, submission.reference == nil,
+        guard submission.sharing.readsAnswers, submission.idempotency == nil, submission.reference == nil,
             let answer = cache.find(submission.fingerprint, for: submission.principal, at: time.now)
         else { return nil }
         figures.add(to: .accepted, .completed, .hitsMemory)
@@ -88,6 +90,8 @@ extension API {
     ) async throws -> Response {
         let wait = preferences.wait > .zero && !record.state.isFinal ? waitRoom.enter(record.id) : nil
         defer { if let wait { waitRoom.leave(wait) } }
+        // Its id was not known before, so it may have ended before the room was entered.
+        let record = wait == nil ? record : try await self.record(record.id)
         var response = try await accepted(record, wait, preferences, exchange, cacheStatus: "precis; fwd=miss")
         response.headers[.idempotentReplayed] = "true"
         return response
@@ -141,5 +145,5 @@ extension API {
 
 extension Submission {
     /// RFC 9211, for one that was not answered from a cache.
-    fileprivate var cacheStatus: String { sharing == .fresh ? "precis; fwd=request" : "precis; fwd=miss" }
+    fileprivate var cacheStatus: String { sharing.readsAnswers ? "precis; fwd=miss" : "precis; fwd=request" }
 }

@@ -41,8 +41,9 @@ extension API {
         return answer(later, unless: known)
     }
 
+    /// What is known of the request now; throws the problem of one that is not.
     @inline(never)
-    private func record(_ id: Jobs.RequestID) async throws -> RequestRecord {
+    func record(_ id: Jobs.RequestID) async throws -> RequestRecord {
         if let lookup = broker.glance(id, as: .anonymous) { return try found(lookup) }
         return try found(try await broker.record(id, as: .anonymous))
     }
@@ -112,10 +113,8 @@ extension API {
 
     /// Weak comparison (RFC 9110, section 13.1.2).
     private func matches(_ tag: String, _ header: String) -> Bool {
-        let opaque = { (text: String) in text.hasPrefix("W/") ? String(text.dropFirst(2)) : text }
-        return header.split(separator: ",").contains { other in
-            let other = other.trimmingSpaces()
-            return other == "*" || opaque(other) == opaque(tag)
-        }
+        let opaque = { (tag: Substring) in tag.utf8.starts(with: "W/".utf8) ? tag.utf8.dropFirst(2) : tag.utf8 }
+        let wanted = opaque(tag[...])
+        return header.members.contains { $0.isSame(as: "*") || opaque($0).elementsEqual(wanted) }
     }
 }

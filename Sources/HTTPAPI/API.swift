@@ -92,8 +92,7 @@ package final class API: Sendable {
     private func refuseOtherMethods(
         _ router: Router<Exchange>, _ path: RouterPath, allowing allowed: [HTTPRequest.Method]
     ) {
-        let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
-        for method in methods where !allowed.contains(method) {
+        for method in MessageRules.methods where !allowed.contains(method) {
             router.on(path, method: method) { _, _ -> Response in
                 let names = allowed.map(\.rawValue).joined(separator: ", ")
                 var problem = Problem(.methodNotAllowed, "This path takes \(names).")

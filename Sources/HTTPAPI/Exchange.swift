@@ -30,7 +30,7 @@ struct ExchangeMiddleware: RouterMiddleware {
         let identifier = identifier(request)
         var response: Response
         do {
-            if let problem = origins.check(request) { throw problem }
+            if let problem = MessageRules.check(request) ?? origins.check(request) { throw problem }
             response = try await next(request, context)
         } catch {
             response = Problem(error).response()

@@ -12,17 +12,22 @@ package struct OriginRules: Sendable {
         hosts = Array(Self.loopback.union(allowedHosts.map { $0.lowercased() }))
     }
 
-    /// What is wrong with where the request comes from; nil when nothing is.
+    /// What is wrong with where the request goes and comes from; nil when nothing is. The authority is missing where
+    /// `RequestTarget` found no host, or more than one.
     func check(_ request: Request) -> Problem? {
-        guard let authority = request.head.authority.map(Self.lowercase), isOurs(Self.host(of: authority)) else {
+        guard let authority = request.head.authority else {
+            return Problem(
+                .invalidRequest,
+                "Send one Host header field with a host and perhaps a port, and a path or an http URL as the target.")
+        }
+        guard isOurs(Self.host(of: authority)) else {
             return Problem(
                 .foreignHost, "The Host header must be localhost, 127.0.0.1, [::1] or one of ALLOWED_HOSTS.")
         }
         guard request.method != .get, request.method != .head, request.method != .options else { return nil }
-        if request.headers.value(of: .secFetchSite)?.lowercased() == "cross-site" { return Self.foreign }
-        guard let origin = request.headers.value(of: .origin)?.lowercased() else { return nil }
-        let isOurs = origin == "http://" + authority || origin == "https://" + authority
-        return isOurs ? nil : Self.foreign
+        if request.headers.value(of: .secFetchSite)?.isSame(as: "cross-site") == true { return Self.foreign }
+        guard let origin = request.headers.value(of: .origin) else { return nil }
+        return isOrigin(origin, of: authority) ? nil : Self.foreign
     }
 
     private static var foreign: Problem {
@@ -30,11 +35,16 @@ package struct OriginRules: Sendable {
     }
 
     /// Few, so looking through them costs less than a hash.
-    private func isOurs(_ host: Substring) -> Bool { hosts.contains { $0 == host } }
+    private func isOurs(_ host: Substring) -> Bool {
+        hosts.contains { $0.utf8.count == host.utf8.count && host.lowercased().utf8.elementsEqual($0.utf8) }
+    }
 
-    private static func lowercase(_ authority: String) -> String {
-        let hasCapitals = authority.utf8.contains { $0 >= 0x80 || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 }
-        return hasCapitals ? authority.lowercased() : authority
+    private func isOrigin(_ origin: String, of authority: String) -> Bool {
+        ["http://", "https://"].contains { scheme in
+            let own = scheme + authority
+            return own.utf8.count == origin.utf8.count
+                && own.lowercased().utf8.elementsEqual(origin.lowercased().utf8)
+        }
     }
 
     /// The authority without its port; as it is when what follows the host is no port.

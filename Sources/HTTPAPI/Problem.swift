@@ -23,6 +23,7 @@ struct Problem: Error {
         case queueFull = "queue-full"
         case draining
         case unavailable
+        case notImplemented = "not-implemented"
         case internalError = "internal-error"
 
         var status: HTTPResponse.Status {
@@ -39,6 +40,7 @@ struct Problem: Error {
             case .idempotencyKeyInUse: .conflict
             case .queueFull: .tooManyRequests
             case .draining, .unavailable: .serviceUnavailable
+            case .notImplemented: .notImplemented
             case .internalError: .internalServerError
             }
         }
@@ -61,6 +63,7 @@ struct Problem: Error {
             case .queueFull: "The queue is full"
             case .draining: "The server is stopping"
             case .unavailable: "The server cannot take this now"
+            case .notImplemented: "Not implemented"
             case .internalError: "Internal error"
             }
         }

@@ -24,24 +24,29 @@ struct SubmissionForm: Sendable {
     }
 
     mutating func setPriority(_ name: String) {
-        guard let priority = Priority(name: name) else {
+        guard Self.isWord(name), let priority = Priority(name: name) else {
             return fault("priority", "must be high, normal or low")
         }
         self.priority = priority
     }
 
     mutating func setLength(_ name: String, field: String) {
-        guard let length = AnalysisOptions.Length(rawValue: name) else {
+        guard Self.isWord(name), let length = AnalysisOptions.Length(rawValue: name) else {
             return fault(field, "must be short, medium or long")
         }
         self.length = length
     }
 
-    /// The canonical document and options; throws the problem that names every fault.
-    func checked(maxTextBytes: Int) throws(Problem) -> (document: Document, options: AnalysisOptions) {
-        let document = Document(
-            title: title.flatMap(CanonicalText.make), abstract: abstract.flatMap(CanonicalText.make),
-            text: text.flatMap(CanonicalText.make))
+    /// Whether it can be one of the words that a field may have. Comparing strings takes time quadratic in the combining
+    /// marks in a row, so what is longer is not compared.
+    private static func isWord(_ name: String) -> Bool { name.utf8.count <= 16 }
+
+    /// The canonical document and options; throws the problem that names every fault, or `draining` when it is no longer
+    /// wanted: whoever can still read that has met a server that stops.
+    func checked(
+        maxTextBytes: Int, while isWanted: () -> Bool = { true }
+    ) throws(Problem) -> (document: Document, options: AnalysisOptions) {
+        let document = try document(while: isWanted)
         var form = self
         let isFaulty = faults.contains { ["text", "abstract", "title"].contains($0.field) }
         if document.byteCount == 0, !isFaulty { form.fault("text", "is empty: give a text, an abstract or a title") }
@@ -60,6 +65,21 @@ struct SubmissionForm: Sendable {
         let options = AnalysisOptions(
             length: length, language: language.flatMap(CanonicalText.make), focus: focus.flatMap(CanonicalText.make))
         return (document, options)
+    }
+
+    private func document(while isWanted: () -> Bool) throws(Problem) -> Document {
+        Document(
+            title: try Self.canonical(title, while: isWanted), abstract: try Self.canonical(abstract, while: isWanted),
+            text: try Self.canonical(text, while: isWanted))
+    }
+
+    private static func canonical(_ raw: String?, while isWanted: () -> Bool) throws(Problem) -> String? {
+        guard let raw else { return nil }
+        do throws(CanonicalText.GivenUp) {
+            return try CanonicalText.make(raw, while: isWanted)
+        } catch {
+            throw .draining
+        }
     }
 
     private mutating func checkLength(of value: String?, _ field: String, _ limit: Int) {

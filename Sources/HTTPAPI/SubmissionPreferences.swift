@@ -12,45 +12,42 @@ struct SubmissionPreferences: Sendable {
     private static let idempotencyKeyLimit = 255
 
     init(_ headers: HTTPFields, maxWait: Duration) throws(Problem) {
-        for preference in Self.tokens(headers, .prefer) {
-            let pair = preference.split(separator: "=", maxSplits: 1)
-            guard pair.count == 2, pair[0].lowercased() == "wait", let seconds = Int(Self.unquoted(String(pair[1]))),
-                seconds >= 0
-            else {
-                continue
-            }
-            wait = min(.seconds(seconds), maxWait)
+        // Of a preference that stands more than once the first counts, readable or not.
+        let preference = FieldElement.list(.prefer, in: headers).first { $0.name == "wait" }
+        wait = min(preference?.value.flatMap(Self.seconds) ?? .zero, maxWait)
+        let names = FieldElement.list(.cacheControl, in: headers).flatMap { [$0.name] + $0.parameters.map(\.name) }
+        switch (names.contains("no-cache"), names.contains("no-store")) {
+        case (false, false): sharing = .shared
+        case (true, false): sharing = .fresh
+        case (false, true): sharing = .unstored
+        case (true, true): sharing = .isolated
         }
-        let directives = Self.tokens(headers, .cacheControl).map { $0.lowercased() }
-        if directives.contains("no-cache") { sharing = .fresh }
-        if directives.contains("no-store") { sharing = .unstored }
-        idempotencyKey = try headers.value(of: .idempotencyKey).map(Self.idempotencyKey)
+        idempotencyKey = try Self.idempotencyKey(headers)
     }
 
-    private static func tokens(_ headers: HTTPFields, _ name: HTTPField.Name) -> [String] {
-        guard let value = headers.value(of: name) else { return [] }
-        return value.split(whereSeparator: { $0 == "," || $0 == ";" }).map { $0.trimmingSpaces() }
-    }
-
-    private static func unquoted(_ value: String) -> String {
-        value.count >= 2 && value.hasPrefix("\"") && value.hasSuffix("\"")
-            ? String(value.dropFirst().dropLast()) : value
+    /// Digits only; more than can be counted is more than anybody waits.
+    private static func seconds(_ value: String) -> Duration? {
+        guard value.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return nil }
+        return .seconds(Int(value) ?? .max)
     }
 
     /// Quoted as the draft says, or bare as most clients send it.
-    private static func idempotencyKey(_ value: String) throws(Problem) -> String {
-        let key = unquoted(value.trimmingSpaces())
-        guard !key.isEmpty, key.utf8.count <= idempotencyKeyLimit else {
+    private static func idempotencyKey(_ headers: HTTPFields) throws(Problem) -> String? {
+        guard let value = headers.value(of: .idempotencyKey) else { return nil }
+        guard headers[values: .idempotencyKey].count == 1 else {
+            throw Problem(.invalidRequest, "Send one Idempotency-Key.")
+        }
+        let key = unquoted(value.trimmingBlanks)
+        guard !key.utf8.isEmpty, key.utf8.count <= idempotencyKeyLimit else {
             throw Problem(.invalidRequest, "An Idempotency-Key must have 1 to \(idempotencyKeyLimit) bytes.")
         }
         return key
     }
-}
 
-extension StringProtocol {
-    /// Without blanks and tabs at its ends.
-    func trimmingSpaces() -> String {
-        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        return String(drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+    /// The content of a string in quotes, whatever parameters follow it; all else as it is.
+    private static func unquoted(_ value: Substring) -> String {
+        var scanner = FieldScanner(String(value))
+        guard scanner.next == UInt8(ascii: "\""), let content = scanner.word() else { return String(value) }
+        return scanner.parameters() != nil && scanner.isAtEnd ? content : String(value)
     }
 }

@@ -9,8 +9,10 @@ import SerialLane
 struct SubmissionReader {
     let api: API
     let preferences: SubmissionPreferences
+    /// The client's connection.
+    let channel: any Channel
 
-    /// Larger bodies are read on threads of their own.
+    /// Larger bodies are read on threads of their own. The worst of this size takes about ten milliseconds.
     private static let inlineLimit = 65_536
 
     private enum Kind {
@@ -21,33 +23,44 @@ struct SubmissionReader {
     func read(_ request: Request) async throws -> Submission {
         let kind = try kind(of: request)
         let bytes = try await body(of: request, limit: limit(of: kind))
-        guard bytes.count > Self.inlineLimit else { return try submission(kind, bytes, request) }
+        guard bytes.count > Self.inlineLimit else { return try submission(kind, bytes, request) { true } }
         return try await submissionOffLoop(kind, bytes, request)
     }
 
+    /// Given up when the server stops or the connection breaks. A client that only closes its side may still read, and
+    /// cannot be told from one that left.
     private func submissionOffLoop(_ kind: Kind, _ bytes: [UInt8], _ request: Request) async throws -> Submission {
-        try await api.lanes.run { Result { try submission(kind, bytes, request) } }.get()
+        let isWanted: @Sendable () -> Bool = { [phase = api.phase, channel] in
+            phase.current != .draining && channel.isActive
+        }
+        return try await api.lanes.run {
+            Result {
+                guard isWanted() else { throw Problem.draining }
+                return try submission(kind, bytes, request, while: isWanted)
+            }
+        }.get()
     }
 
     private func kind(of request: Request) throws -> Kind {
-        if let encoding = request.headers.value(of: .contentEncoding), encoding.lowercased() != "identity" {
-            throw refusal("Content-Encoding \(encoding) is not taken: send the text as it is.")
+        if let encodings = request.headers.value(of: .contentEncoding),
+            !encodings.members.allSatisfy({ $0.isSame(as: "identity") })
+        {
+            throw refusal("A Content-Encoding is not taken: send the text as it is.")
         }
-        let header = request.headers.value(of: .contentType)
-        if header == "application/json" { return .json }
-        if header == "text/plain" { return .text }
-        guard let type = header.flatMap(MediaType.init) else {
-            throw refusal("Say what it is: Content-Type: application/json or text/plain.")
+        guard let header = request.headers.value(of: .contentType) else { throw Self.untyped }
+        // What nearly everybody sends.
+        if header.isSame(as: "application/json") { return .json }
+        guard let type = ContentType(request.headers) else { throw Self.untyped }
+        guard type.isUTF8 else { throw refusal("Convert it to UTF-8, and say charset=utf-8 or nothing.") }
+        switch type.name {
+        case "application/json": return .json
+        case "text/plain": return .text
+        default: throw refusal("Send application/json or text/plain, not \(type.name).")
         }
-        let charset = type.parameter?.name == "charset" ? type.parameter?.value.lowercased() : nil
-        guard charset == nil || charset == "utf-8" || charset == "us-ascii" else {
-            throw refusal("Send the text in UTF-8.")
-        }
-        switch (type.type, type.subType.lowercased()) {
-        case (.application, "json"): return .json
-        case (.text, "plain"): return .text
-        default: throw refusal("Send application/json or text/plain, not \(type.type)/\(type.subType).")
-        }
+    }
+
+    private static var untyped: Problem {
+        Problem(.unsupportedMediaType, "Say what it is: Content-Type: application/json or text/plain.")
     }
 
     private func refusal(_ detail: String) -> Problem {
@@ -77,13 +90,16 @@ struct SubmissionReader {
         }
     }
 
-    private func submission(_ kind: Kind, _ bytes: [UInt8], _ request: Request) throws -> Submission {
+    private func submission(
+        _ kind: Kind, _ bytes: [UInt8], _ request: Request, while isWanted: () -> Bool
+    ) throws -> Submission {
         let form =
             switch kind {
             case .json: try SubmissionForm(json: bytes)
             case .text: try SubmissionForm(text: bytes, query: request.queryParameters)
             }
-        let (document, options) = try form.checked(maxTextBytes: api.configuration.maxTextBytes)
+        let (document, options) = try form.checked(
+            maxTextBytes: api.configuration.maxTextBytes, while: isWanted)
         var generator = RandomNumbers.Generator(numbers: api.random)
         return Submission(
             id: RequestID(at: api.time.now, using: &generator), principal: .anonymous,

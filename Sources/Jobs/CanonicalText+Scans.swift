@@ -55,6 +55,34 @@ extension CanonicalText {
         UInt64(littleEndian: UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
+    /// Where combining marks in a row are to be put in order before the standard library sees them, as ranges of bytes:
+    /// more than `limit` of them, or any number with a compound sign among them.
+    static func runsToOrder(beyond limit: Int, in text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+        var runs: [Range<Int>] = []
+        var run = 0..<0
+        var (count, isDue) = (0, false)
+        var index = nextBeyondASCII(in: text, from: 0)
+        while index < text.count {
+            let (scalar, length) = scalar(in: text, at: index)
+            if isMark(scalar) {
+                if run.upperBound != index {
+                    run = index..<index
+                    (count, isDue) = (0, false)
+                }
+                run = run.lowerBound..<(index + length)
+                count += 1
+                if isDue {
+                    runs[runs.count - 1] = run
+                } else if count > limit || isCompoundSign(scalar) {
+                    runs.append(run)
+                    isDue = true
+                }
+            }
+            index = nextBeyondASCII(in: text, from: index + length)
+        }
+        return runs
+    }
+
     /// The scalar that begins here, of a text that is valid UTF-8, and its bytes.
     private static func scalar(in text: UnsafeBufferPointer<UInt8>, at index: Int) -> (UInt32, Int) {
         let lead = text[index]

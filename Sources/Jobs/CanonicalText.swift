@@ -1,12 +1,25 @@
-import Foundation
-
 /// The one form of a text that is hashed, counted, stored and sent (docs/queue.md, "Submitting").
 ///
 /// Unicode NFC; CRLF and CR become LF; C0 controls but tab and newline go; trailing blanks of lines and blank outer
 /// lines go. Nothing else is touched: leading blanks of lines and inner blank lines may mean something.
 package enum CanonicalText {
-    /// Nil when nothing visible is left. Linear; a second pass only for texts that may not be in NFC yet.
+    /// The caller wants the canonical form no more.
+    package struct GivenUp: Error {}
+
+    /// Nil when nothing visible is left. Linear in the text, whatever stands in it; a second pass only for texts that
+    /// may not be in NFC yet.
     package static func make(_ raw: String) -> String? {
+        do throws(GivenUp) {
+            return try make(raw) { true }
+        } catch {
+            preconditionFailure("it is always wanted")
+        }
+    }
+
+    /// The same, for a caller that may leave: `isWanted` is asked every few tens of KiB, and a `GivenUp` is thrown when
+    /// it says no.
+    package static func make(_ raw: String, while isWanted: () -> Bool) throws(GivenUp) -> String? {
+        guard isWanted() else { throw GivenUp() }
         var raw = raw
         var text = raw.withUTF8 { input in
             String(unsafeUninitializedCapacity: input.count) { clean(input, into: $0) }
@@ -15,15 +28,10 @@ package enum CanonicalText {
         // What is left of an ASCII text has something visible in it.
         case .ascii: return text.isEmpty ? nil : text
         case .composed: break
-        case .unknown: text = compose(text)
+        // After cleaning, since a control that goes may have kept a mark from its letter.
+        case .unknown: text = try composed(text, while: isWanted)
         }
         return text.unicodeScalars.contains(where: isVisible) ? text : nil
-    }
-
-    /// NFC. After cleaning, since a control that goes may have kept a mark from its letter; by way of NFD, since
-    /// Foundation alone leaves a Hangul syllable and a final consonant apart.
-    private static func compose(_ text: String) -> String {
-        text.decomposedStringWithCanonicalMapping.precomposedStringWithCanonicalMapping
     }
 
     /// Writes the cleaned bytes and returns their number; never more than it reads. What stands between two control
@@ -65,8 +73,9 @@ package enum CanonicalText {
     /// combining marks above all, takes the full normalisation.
     static func isComposed(_ scalar: UInt32) -> Bool {
         switch scalar {
-        case 0..<0x300, 0x391...0x3CE, 0x410...0x44F, 0x2010...0x2027, 0x2030...0x205E, 0x3001...0x3029,
-            0x3041...0x3098, 0x30A1...0x30FA, 0x4E00...0x9FFF, 0xFF01...0xFF5E:
+        case 0..<0x300, 0x391...0x3CE, 0x400...0x482, 0x1EA0...0x1EF9, 0x2010...0x2027, 0x2030...0x205E,
+            0x3001...0x3029, 0x3041...0x3098, 0x30A1...0x30FA, 0x4E00...0x9FFF, 0xAC00...0xD7A3, 0xFF01...0xFF5E,
+            0x1F300...0x1F64F:
             true
         default: false
         }

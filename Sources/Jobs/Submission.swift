@@ -10,6 +10,17 @@ package final class Submission: Sendable {
         case fresh = 1
         /// `no-store`: may read a stored answer; its own stays with its request.
         case unstored = 2
+        /// `no-cache` and `no-store`: works afresh, and its own answer stays with its request.
+        case isolated = 3
+
+        /// Whether a stored answer will do.
+        package var readsAnswers: Bool { self == .shared || self == .unstored }
+
+        /// Whether its answer is stored for others.
+        package var storesAnswer: Bool { self == .shared || self == .fresh }
+
+        /// What of this still matters to a job that has been admitted: stored answers are looked for only before.
+        package var onceAdmitted: Sharing { self == .isolated ? .unstored : self }
     }
 
     package let id: RequestID

@@ -33,7 +33,8 @@ package struct ObservedBroker: Broker {
     private func count(_ admission: Admission, of submission: Submission) {
         switch admission {
         case .admitted:
-            if submission.sharing == .fresh { figures.add(to: .accepted) } else { figures.add(to: .accepted, .misses) }
+            let reads = submission.sharing.readsAnswers
+            if reads { figures.add(to: .accepted, .misses) } else { figures.add(to: .accepted) }
         case .attached:
             figures.add(to: .accepted, .coalesced)
         case .known:

@@ -7,7 +7,7 @@ package struct ProcessFigures: Sendable {
     package let cpu: Duration
     package let openFiles: Int
 
-    /// Reads /proc; figures that cannot be read are 0.
+    /// Reads /proc; figures that cannot be read are 0. Open files may be those of ten seconds ago (`OpenFiles`).
     package static func now() -> ProcessFigures {
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
@@ -15,7 +15,8 @@ package struct ProcessFigures: Sendable {
         let microseconds = usage.ru_utime.tv_usec + usage.ru_stime.tv_usec
         return ProcessFigures(
             residentBytes: residentPages() * Int(sysconf(Int32(_SC_PAGESIZE))),
-            cpu: .seconds(seconds) + .microseconds(microseconds), openFiles: openFiles())
+            cpu: .seconds(seconds) + .microseconds(microseconds),
+            openFiles: OpenFiles.ofThisProcess.count())
     }
 
     /// The second number of /proc/self/statm (proc(5)).
@@ -23,13 +24,5 @@ package struct ProcessFigures: Sendable {
         guard let line = FileManager.default.contents(atPath: "/proc/self/statm") else { return 0 }
         let numbers = String(decoding: line, as: UTF8.self).split(separator: " ")
         return numbers.count > 1 ? Int(numbers[1]) ?? 0 : 0
-    }
-
-    private static func openFiles() -> Int {
-        do {
-            return try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
-        } catch {
-            return 0
-        }
     }
 }

@@ -31,7 +31,7 @@ struct Settling: Sendable {
         await withDiscardingTaskGroup { group in
             for (settlement, receipt) in settled {
                 guard receipt == .settled, case .done(let result) = settlement.outcome,
-                    let lease = leases.first(where: { $0.token == settlement.token }), lease.sharing != .unstored
+                    let lease = leases.first(where: { $0.token == settlement.token }), lease.sharing.storesAnswer
                 else { continue }
                 group.addTask {
                     await results.keep(SharedResult(result: result, madeAt: now), to: lease.fingerprint, at: now)

@@ -217,7 +217,7 @@ package final class Server: Sendable {
         let limits = ConnectionLimits(maxBodyBytes: api.configuration.maxBodyBytes)
         return Application(
             router: api.router(),
-            server: .http1(configuration: .init(additionalChannelHandlers: [ConnectionGuard(limits)])),
+            server: .guarded(limits),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil, backlog: 4096),
             onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) },

@@ -40,6 +40,13 @@ extension BadRequest {
         .headers("a PDF", 415, "unsupported-media-type", type: "application/pdf"),
         .headers("JSON in Latin-1", 415, "unsupported-media-type", type: "application/json; charset=iso-8859-1"),
         .headers("a text in UTF-16", 415, "unsupported-media-type", type: "text/plain; charset=utf-16"),
+        .headers(
+            "JSON in Latin-1, said oddly", 415, "unsupported-media-type",
+            type: "Application/JSON ; x=\"a;b\" ;Charset = \"ISO-8859-1\""),
+        .headers("two types", 415, "unsupported-media-type", ["Content-Type: text/plain"]),
+        .headers("identity, then gzip", 415, "unsupported-media-type", ["Content-Encoding: identity, gzip"]),
+        .headers("two encodings", 415, "unsupported-media-type", ["Content-Encoding:", "Content-Encoding: br"]),
+        .headers("two Idempotency-Keys", 400, "invalid-request", ["Idempotency-Key: a", "Idempotency-Key: b"]),
         .headers("gzip", 415, "unsupported-media-type", ["Content-Encoding: gzip"]),
         .headers("brotli", 415, "unsupported-media-type", ["Content-Encoding: br"]),
         .headers("an Idempotency-Key of 256 bytes", 400, "invalid-request", ["Idempotency-Key: " + key(256)]),
@@ -50,28 +57,49 @@ extension BadRequest {
 
     private static let origins: [BadRequest] =
         [
-            "example.com", "localhost.example.com", "example.com:80", "127.0.0.2", "[::2]", "localhost:80@example.com",
-            "0.0.0.0", "127.0.0.1.", "",
+            "example.com", "localhost.example.com", "example.com:80", "127.0.0.2", "[::2]", "0.0.0.0", "127.0.0.1.",
         ].map { (host: String) in .headers("the Host \(host)", 421, "foreign-host", host: host) }
         + [
             "http://example.com", "http://localhost.example.com", "null", "http://localhost:1", "https://localhost:1",
             "file://",
         ].map { .headers("the Origin \($0)", 403, "foreign-origin", ["Origin: \($0)"]) } + [
-            .headers("no Host", 421, "foreign-host", host: nil),
+            .headers("no Host", 400, "invalid-request", host: nil),
+            .headers("two Hosts", 400, "invalid-request", ["Host: localhost"]),
+            .headers("a second, foreign Host", 400, "invalid-request", ["Host: example.com"]),
+            .headers("an empty Host", 400, "invalid-request", host: ""),
+            .headers("a Host with a user", 400, "invalid-request", host: "localhost:80@example.com"),
+            .headers("a Host that is a URL", 400, "invalid-request", host: "http://localhost"),
+            BadRequest("a foreign target", 421, "foreign-host", path: "http://example.com/analyze"),
+            BadRequest(
+                "a target of ours, twice named", 400, "invalid-request", path: "http://localhost/analyze",
+                headers: ["Host: localhost"]),
+            BadRequest(
+                "a target of ours, not named", 400, "invalid-request", path: "http://localhost/analyze", host: nil),
+            BadRequest("a target with a user", 400, "invalid-request", path: "http://localhost@example.com/analyze"),
+            BadRequest("a target of another kind", 400, "invalid-request", path: "ftp://localhost/analyze"),
             .headers("from another site", 403, "foreign-origin", ["Sec-Fetch-Site: cross-site"]),
             BadRequest(
                 "reading with a foreign Host", 421, "foreign-host", method: "GET", path: "/status", host: "a.com"),
         ]
 
     private static let methods: [BadRequest] =
-        ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"].map { method in
+        ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"].map { method in
             BadRequest("/analyze", 405, "method-not-allowed", method: method)
         }
         + ["/status", "/status/" + key(32), "/health", "/ready"].flatMap { path in
             ["POST", "PUT", "PATCH", "DELETE"].map { method in
                 BadRequest(path, 405, "method-not-allowed", method: method, path: path)
             }
-        }
+        } + [
+            BadRequest(
+                "a tunnel", 405, "method-not-allowed", method: "CONNECT", path: "example.com:443",
+                host: "example.com:443"),
+            BadRequest("a tunnel to here", 405, "method-not-allowed", method: "CONNECT", path: "localhost:80"),
+            BadRequest("WebDAV", 501, "not-implemented", method: "PROPFIND"),
+            BadRequest(
+                "another transfer coding", 501, "not-implemented",
+                headers: ["Content-Type: text/plain", "Transfer-Encoding: gzip, chunked"]),
+        ]
 
     private static let paths: [BadRequest] =
         [

@@ -30,6 +30,21 @@ struct CacheControlTests {
         }
     }
 
+    @Test(
+        "no-cache with no-store neither reads a stored answer nor stores its own",
+        arguments: [
+            "no-cache, no-store", "No-Store ,NO-CACHE", "no-store, max-age=0, no-cache=\"\"",
+        ])
+    func isolated(_ directives: String) async throws {
+        try await withServer { server in
+            let headers = ["Cache-Control": directives, "Prefer": "wait=30"]
+            try await expect("answer 1", "precis; fwd=request", server, headers)
+            try await expect("answer 2", "precis; fwd=miss", server, Self.wait)
+            try await expect("answer 3", "precis; fwd=request", server, headers)
+            try await expect("answer 2", "precis; hit", server, Self.wait)
+        }
+    }
+
     @Test("keeps fresh and unstored submissions apart from equal work in flight")
     func apart() async throws {
         try await withTemporaryDirectory { directory in
@@ -37,7 +52,7 @@ struct CacheControlTests {
             let provider = ScriptedProvider(.held(by: gate))
             try await TestServer.with(directory: directory, provider: provider) { server in
                 var ids: [String] = []
-                for directive in ["no-cache", "no-store", "no-cache", "no-store", "max-age=60", "private"] {
+                for directive in ["no-cache", "no-store", "no-cache, no-store", "no-store", "max-age=60", "private"] {
                     let reply = try await server.submit("A text.", headers: ["Cache-Control": directive])
                     let shares = directive == "private"
                     #expect((reply.headers["cache-status"]?.hasSuffix("collapsed") == true) == shares, "\(directive)")

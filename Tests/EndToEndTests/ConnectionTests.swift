@@ -81,6 +81,46 @@ struct ConnectionTests {
         }
     }
 
+    @Test("goes on behind an offer of another protocol, and ends behind a tunnel")
+    func upgrades() async throws {
+        try await withServer { server in
+            let connection = try await HTTPConnection.connect(port: server.port)
+            let offer = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"
+            for number in 0..<3 {
+                try await connection.send(
+                    request("POST", "/analyze", #"{"text": "Text \#(number)."}"#, more: offer)
+                        + request("GET", "/health"))
+                #expect(try await connection.readReply().status == 202)
+                #expect(try await connection.readReply().status == 200)
+            }
+            try await connection.send("CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n")
+            try await connection.send(request("POST", "/analyze", #"{"text": "In the tunnel."}"#))
+            let reply = try await connection.readReply()
+            #expect(reply.headers["connection"] == "close" && reply.headers["allow"] != nil)
+            #expect(try reply.problem("method-not-allowed").status == 405)
+            #expect(try await connection.readUntilClose().isEmpty)
+            #expect(try await server.figures().totals.accepted == 3)
+            await connection.close()
+        }
+    }
+
+    @Test("whose target is a whole URL is one with that host")
+    func absoluteTarget() async throws {
+        try await withServer { server in
+            let connection = try await HTTPConnection.connect(port: server.port)
+            for (target, host, status) in [
+                ("http://localhost/health", "localhost", 200),
+                ("http://127.0.0.1:\(server.port)/health", "example.com", 200),
+                ("HTTP://[::1]/ready?x", "localhost", 200), ("http://example.com/health", "localhost", 421),
+                ("http://localhost", "localhost", 404),
+            ] {
+                try await connection.send("GET \(target) HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+                #expect(try await connection.readReply().status == status, "\(target)")
+            }
+            await connection.close()
+        }
+    }
+
     @Test(
         "with a body that is no HTTP, or ends too early, is told so and closed",
         arguments: ["Transfer-Encoding: chunked\r\n\r\nzz\r\n", "Content-Length: 50\r\n\r\nHalf a text"])

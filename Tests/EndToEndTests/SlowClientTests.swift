@@ -127,4 +127,33 @@ struct SlowClientTests {
             await blocked
         }
     }
+
+    @Test("a large body that is not yet read when the server stops is turned away, and holds nothing up")
+    func stopping() async throws {
+        try await withTemporaryDirectory { directory in
+            let lanes = LanePool(name: "test", threads: 1)
+            let busy = DispatchSemaphore(value: 0)
+            async let blocked: Void = lanes.run { busy.wait() }
+            try await TestServer.with(directory: directory, provider: ScriptedProvider(), lanes: lanes) { server in
+                let body = String(repeating: "e\u{301}", count: 100_000)
+                let connection = try await HTTPConnection.connect(port: server.port)
+                try await connection.send(
+                    """
+                    POST /analyze HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r
+                    Expect: 100-continue\r\nContent-Length: \(body.utf8.count)\r\n\r\n
+                    """)
+                #expect(try await connection.readReply(skippingInformational: false).status == 100)
+                try await connection.send(body)
+                server.server.stop.request()
+                try await withTimeLimit("it drains") {
+                    while try await server.client.get("/ready").status == 200 { try Task.checkCancellation() }
+                }
+                busy.signal()
+                let reply = try await connection.readReply()
+                #expect(try reply.problem("draining").status == 503)
+                await connection.close()
+            }
+            await blocked
+        }
+    }
 }

@@ -79,6 +79,9 @@ struct UnusualInputTests {
             ["Host": "LOCALHOST:80"], ["Host": "[::1]:80"], ["Host": "127.0.0.1"], ["Host": "papers.example:80"],
             ["Host": "localhost:8000", "Origin": "http://localhost:8000", "Sec-Fetch-Site": "same-origin"],
             ["Sec-Fetch-Site": "none"], ["Sec-Fetch-Site": "same-site"], ["Content-Encoding": "identity"],
+            ["Content-Encoding": ""], ["Content-Encoding": " Identity , identity"], ["Expect": "teapot"],
+            ["Content-Type": "application/json; charset=utf8"], ["Accept": "image/png"],
+            ["Content-Type": "Application/Json ; x=\"charset=latin1\"; Charset=\"UTF-8\""],
         ])
     func ownOrigin(_ headers: [String: String]) async throws {
         try await withServer { server, _ in

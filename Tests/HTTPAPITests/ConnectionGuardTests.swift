@@ -1,21 +1,17 @@
-import HTTPAPI
 import HTTPTypes
 import NIOCore
 import NIOEmbedded
-import NIOHTTP1
 import NIOHTTPTypes
-import NIOHTTPTypesHTTP1
 import Testing
+
+@testable import HTTPAPI
 
 /// The guard in a pipeline like Hummingbird's, with bytes on one side, parts on the other and time under control.
 struct ConnectionGuardTests {
     private let channel = EmbeddedChannel()
 
     init() throws {
-        let pipeline = channel.pipeline.syncOperations
-        try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
-        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-        try pipeline.addHandler(ConnectionGuard(ConnectionLimits(maxBodyBytes: 1000)))
+        try GuardedChannel.addHandlers(to: channel.pipeline.syncOperations, ConnectionLimits(maxBodyBytes: 1000))
         try channel.connect(to: SocketAddress(unixDomainSocketPath: "client")).wait()
     }
 

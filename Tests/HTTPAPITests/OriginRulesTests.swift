@@ -31,13 +31,19 @@ import Testing
     @Test(
         "every other name is foreign, whatever it resembles",
         arguments: [
-            nil, "", ":8000", "evil.example", "localhost.evil.example", "evil.example:8000", "127.0.0.1.evil.example",
+            "", ":8000", "evil.example", "localhost.evil.example", "evil.example:8000", "127.0.0.1.evil.example",
             "127.0.0.2", "[::2]:8000", "::1", "localhost.", "papers.example.evil", "xpapers.example", "0.0.0.0:8000",
             "user@localhost", "[::1", "[::1].evil.example",
-        ] as [String?])
-    func foreignHost(host: String?) {
+        ])
+    func foreignHost(host: String) {
         #expect(check(.get, host: host) == .foreignHost)
         #expect(check(.post, host: host) == .foreignHost)
+    }
+
+    @Test("a request without a host is malformed")
+    func noHost() {
+        #expect(check(.get, host: nil) == .invalidRequest)
+        #expect(check(.post, host: nil) == .invalidRequest)
     }
 
     @Test(

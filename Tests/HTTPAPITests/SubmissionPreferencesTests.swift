@@ -26,7 +26,13 @@ import Testing
             (["wait=9223372036854775807"], 60), (["respond-async"], 0), (["respond-async, wait=7"], 7),
             (["wait=7; q=1"], 7), (["respond-async", "wait=8"], 8), ([" wait=9 "], 9), (["wait=-1"], 0), (["wait"], 0),
             (["wait="], 0), (["wait=soon"], 0), (["wait=1.5"], 0), (["waiting=3"], 0), ([""], 0), ([",,;"], 0),
-            (["wait=99999999999999999999"], 0),
+            (["wait=99999999999999999999"], 60), (["wait = 2"], 2), (["wait\t=\t\"3\""], 3),
+            (["wait=\"4\";x=\"a,b\""], 4),
+            (["wait=5, wait=6"], 5), (["wait=5", "wait=6"], 5), (["wait=soon, wait=6"], 0), (["Wait=7,WAIT=8"], 7),
+            (["respond-async;wait=5"], 0), (["x=\"wait=9\", wait=3"], 3), (["x=\", wait=9\", wait=3"], 3),
+            (["x=\"open, y", "wait=3"], 3), (["wait=+5"], 0), (["wait=5 6"], 0), (["wait=\"\""], 0),
+            (["wait=\"1\\0\""], 10),
+            (["handling=lenient, wait=4; a; b=c , return=minimal"], 4), (["wait=0x10"], 0), (["wait=٣"], 0),
         ] as [([String], Int)])
     func wait(values: [String], seconds: Int) throws {
         #expect(try preferences(values.map { (.prefer, $0) }).wait == .seconds(seconds))
@@ -36,8 +42,11 @@ import Testing
         "Cache-Control decides what is shared",
         arguments: [
             (["no-cache"], .fresh), (["No-Cache"], .fresh), (["no-store"], .unstored),
-            (["no-cache, no-store"], .unstored),
-            (["no-store", "no-cache"], .unstored), (["max-age=0"], .shared), (["no-cached"], .shared), ([""], .shared),
+            (["no-cache, no-store"], .isolated), (["no-store", "no-cache"], .isolated),
+            (["NO-STORE , x=\"y\",No-Cache"], .isolated), (["no-cache=\"a, b\""], .fresh), (["no-store;x"], .unstored),
+            (["x=\"no-store\""], .shared), (["x=\"a, no-cache\""], .shared), (["\"no-cache\""], .shared),
+            (["x=\"open, no-cache"], .fresh), (["no-cache =  1"], .fresh), (["max-age=0"], .shared),
+            (["no-cached"], .shared), ([""], .shared),
             (["max-age=0, no-cache"], .fresh),
         ] as [([String], Submission.Sharing)])
     func sharing(values: [String], sharing: Submission.Sharing) throws {
@@ -48,7 +57,8 @@ import Testing
         "an idempotency key may be quoted or bare",
         arguments: [
             ("abc", "abc"), ("\"abc\"", "abc"), ("  abc\t", "abc"), ("\" abc \"", " abc "), ("\"", "\""),
-            ("a\"b", "a\"b"), ("\"a", "\"a"), ("ключ", "ключ"),
+            ("a\"b", "a\"b"), ("\"a", "\"a"), ("\"a\\\"b\\\\\"", "a\"b\\"), ("\"a\";x=1", "a"), ("\"a\"b", "\"a\"b"),
+            ("\"a\", \"b\"", "\"a\", \"b\""), ("a;x=1", "a;x=1"), ("ключ", "ключ"),
             (String(repeating: "k", count: 255), String(repeating: "k", count: 255)),
             ("\"" + String(repeating: "k", count: 255) + "\"", String(repeating: "k", count: 255)),
         ])
@@ -61,6 +71,14 @@ import Testing
         arguments: ["", "   ", "\"\"", String(repeating: "k", count: 256), String(repeating: "é", count: 128)])
     func badKey(value: String) {
         let problem = #expect(throws: Problem.self) { try preferences([(.idempotencyKey, value)]) }
+        #expect(problem?.kind == .invalidRequest)
+    }
+
+    @Test("two keys are refused, equal or not", arguments: ["a", "b"])
+    func twoKeys(second: String) {
+        let problem = #expect(throws: Problem.self) {
+            try preferences([(.idempotencyKey, "a"), (.idempotencyKey, second)])
+        }
         #expect(problem?.kind == .invalidRequest)
     }
 }

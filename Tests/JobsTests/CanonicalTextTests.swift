@@ -113,16 +113,19 @@ import Testing
         #expect(CanonicalText.make(raw) == nil)
     }
 
-    @Test("no scalar escapes normalisation by the short cut")
-    func everyScalar() throws {
-        let planes = [0x20...0xD7FF, 0xE000...0x2FFFF].joined().lazy.compactMap(Unicode.Scalar.init(_:))
-        var text = String.UnicodeScalarView()
-        for scalar in planes {
-            text.append(scalar)
-            text.append("a")
-        }
-        let raw = String(text)
-        expectSame(CanonicalText.make(raw), raw.precomposedStringWithCanonicalMapping)
+    @Test(
+        "equal texts are equal, composed and decomposed",
+        arguments: [
+            "Ti\u{1EBF}ng Vi\u{1EC7}t l\u{E0} ng\u{F4}n ng\u{1EEF}", "\u{AC01}\u{D55C}\u{AE00}", "\u{304C}\u{30D1}",
+            "\u{928}\u{93C}\u{94D}\u{930}", "\u{9CB}\u{B94}\u{CCB}", "\u{F43}\u{F73}", "\u{1112E}\u{1E0D}\u{307}",
+            "\u{1F468}\u{200D}\u{1F469}\u{1F3FD}\u{FE0F} \u{E9}\u{34F}\u{316}",
+        ])
+    func equalTexts(text: String) {
+        let (composed, decomposed) = (
+            text.precomposedStringWithCanonicalMapping, text.decomposedStringWithCanonicalMapping
+        )
+        let repeated = { String(repeating: $0 + " ", count: 1000) }
+        expectSame(CanonicalText.make(repeated(composed)), CanonicalText.make(repeated(decomposed)))
     }
 
     @Test("the canonical form of a canonical text is itself")

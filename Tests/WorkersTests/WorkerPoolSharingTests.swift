@@ -12,6 +12,7 @@ import Testing
             let others = [
                 try await world.fixture.admit("fresh", sharing: .fresh),
                 try await world.fixture.admit("unstored", sharing: .unstored),
+                try await world.fixture.admit("isolated", sharing: .isolated),
             ]
             try await world.working { try await world.pass(.seconds(60), untilDone: text + others) }
             try await results.kept.until("both are shared") { $0.count == 2 }

@@ -6,8 +6,7 @@ import NIOHTTPTypesHTTP1
 /// Ends connections of clients that are too slow or idle for too long, answers `Expect: 100-continue`, closes after an
 /// answer that says `Connection: close`, and notices when the client leaves.
 ///
-/// Made for Hummingbird's additional channel handlers, one for each connection. Decisions are `ConnectionState`'s. At most
-/// one timer is set at a time; it is not moved when the deadline moves away, but set again when it fires too early: a
+/// One for each connection (`GuardedChannel`). Decisions are `ConnectionState`'s. At most one timer is set at a time; it is not moved when the deadline moves away, but set again when it fires too early: a
 /// connection that is busy costs no timer.
 package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     package typealias InboundIn = HTTPRequestPart
@@ -45,7 +44,6 @@ extension ConnectionGuard: Sendable {}
 extension ConnectionGuard {
     package func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        OldRequests.install(in: context.pipeline.syncOperations)
         if context.channel.isActive { start(context) }
     }
 
@@ -89,7 +87,9 @@ extension ConnectionGuard {
         guard !state.isClosing else { return }
         switch unwrapInboundIn(data) {
         case .head(let request):
-            let expectsContinue = request.headerFields[.expect]?.lowercased() == "100-continue"
+            // Other expectations may be ignored (RFC 9110, section 10.1.1).
+            let expectsContinue =
+                request.headerFields.value(of: .expect)?.members.contains { $0.isSame(as: "100-continue") } ?? false
             state.headReceived(
                 at: context.eventLoop.now, expectsContinue: expectsContinue,
                 announcedBytes: expectsContinue ? request.headerFields[.contentLength].flatMap { Int($0) } : nil)

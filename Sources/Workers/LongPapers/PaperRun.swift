@@ -86,7 +86,7 @@ struct PaperRun: Sendable {
     }
 
     private func share(_ call: PaperCall, _ progress: PaperProgress) async {
-        guard let parts, lease.sharing != .unstored else { return }
+        guard let parts, lease.sharing.storesAnswer else { return }
         for key in call.keys {
             guard let payload = progress.checkpoint(of: key)?.payload, !payload.isMerge, let analysis = payload.analysis
             else { continue }

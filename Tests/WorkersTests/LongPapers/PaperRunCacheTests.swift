@@ -33,7 +33,7 @@ import Testing
 
     @Test(
         "what must be worked on afresh is not looked up, but kept; what is not to be stored is neither",
-        arguments: [Submission.Sharing.fresh, .unstored])
+        arguments: [Submission.Sharing.fresh, .unstored, .isolated])
     func sharing(sharing: Submission.Sharing) async throws {
         let text = PaperText.sections(8, sentences: 25)
         let first = try await PaperWorld(text, sharing: sharing)

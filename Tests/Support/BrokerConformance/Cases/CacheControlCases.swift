@@ -69,5 +69,23 @@ extension BrokerCase {
             let admission = try await fixture.submit("A")
             #expect(admission.known?.result == Sample.result("stored"))
         },
+        BrokerCase("no-cache with no-store neither reads nor attaches, and its result stays with its request") {
+            fixture in
+            try await fixture.finish("A", result: Sample.result("stored"))
+            let adoptable = fixture.submission("B", sharing: .isolated, shared: "theirs")
+            try #require(try await fixture.submit(adoptable).admitted != nil, "a shared result is not read")
+            try await fixture.admit("B")
+            let id = try await fixture.admit("A", sharing: .isolated)
+            try await fixture.admit("A", sharing: .isolated)
+            let known = try await fixture.submit("A")
+            #expect(known.known?.result == Sample.result("stored"))
+            let leases = try await fixture.lease(jobs: 4)
+            try #require(leases.count == 4)
+            for lease in leases { try await fixture.end(lease, .done(Sample.result("mine"))) }
+            let record = try await fixture.record(id)
+            #expect(record.result == Sample.result("mine"))
+            let after = try await fixture.submit("A")
+            #expect(after.known?.result == Sample.result("stored"), "it replaces nothing")
+        },
     ]
 }

@@ -8,7 +8,7 @@ extension ReferenceQueue {
         settled[settlement.token] = now
         switch settlement.outcome {
         case .done(let result):
-            if job.submission.sharing != .unstored {
+            if job.submission.sharing.storesAnswer {
                 let key = AnswerKey(fingerprint: job.submission.fingerprint, model: result.model)
                 answers[key] = Answer(result: result, storedAt: now)
             }

@@ -80,7 +80,7 @@ extension ReferenceQueue {
 
     /// The stored result that would do, if the submission may read one.
     private func storedAnswer(for submission: Submission, at now: Timestamp) -> StoredResult? {
-        guard submission.sharing != .fresh else { return nil }
+        guard submission.sharing.readsAnswers else { return nil }
         return submission.models.lazy
             .compactMap { answers[AnswerKey(fingerprint: submission.fingerprint, model: $0)] }
             .first { now < $0.storedAt + policy.answerRetention }?.result
@@ -117,7 +117,7 @@ extension ReferenceQueue {
     }
 
     private func mayAdopt(_ shared: SharedResult, for submission: Submission, at now: Timestamp) -> Bool {
-        submission.sharing != .fresh && submission.models.contains(shared.result.model)
+        submission.sharing.readsAnswers && submission.models.contains(shared.result.model)
             && now < shared.madeAt + policy.answerRetention
     }
 
