@@ -26,7 +26,6 @@ let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swi
 let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
-let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 /// A C library of the system. hiredis is given by its name alone: the flags of its pkg-config file are refused with a
@@ -61,7 +60,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", .upToNextMinor(from: "2.101.2")),
         .package(url: "https://github.com/apple/swift-nio-extras.git", .upToNextMinor(from: "1.35.2")),
         .package(url: "https://github.com/apple/swift-http-types.git", .upToNextMinor(from: "1.8.0"), traits: []),
-        .package(url: "https://github.com/apple/swift-system.git", .upToNextMinor(from: "1.8.1")),
         .package(url: "https://github.com/groue/GRDB.swift.git", .upToNextMinor(from: "7.10.0")),
     ],
     targets: [
@@ -81,7 +79,7 @@ let package = Package(
             ]),
         library("Providers", ["CurlTransport", "Jobs", "JSON", "SerialLane", crypto]),
         library("RedisClient", ["CHiredis", "SerialLane"]),
-        library("Telemetry", ["Jobs", logging]),
+        library("Telemetry", ["Jobs", "SerialLane", logging]),
         library("Workers", ["Jobs", "JSON", "Telemetry", logging, serviceLifecycle]),
         .executableTarget(
             name: "precis",
@@ -90,7 +88,6 @@ let package = Package(
                 "SerialLane", "Telemetry", "Workers", argumentParser, configuration, crypto, hummingbird, logging,
                 nioCore,
                 serviceLifecycle,
-                systemPackage,
                 unixSignals,
             ], swiftSettings: settings),
         support("TestSupport", ["Jobs", nioCore, nioPosix]),
@@ -137,7 +134,11 @@ let package = Package(
         tests("ProvidersTests", ["CurlTransport", "Jobs", "JSON", "Providers", "TestSupport"]),
         tests(
             "precisTests",
-            ["BrokerConformance", "Jobs", "Providers", "RedisClient", "TestSupport", "Workers", "precis", logging]),
+            [
+                "BrokerConformance", "Jobs", "Providers", "RedisClient", "Telemetry", "TestSupport", "Workers",
+                "precis",
+                logging, nioCore,
+            ]),
         tests(
             "EndToEndTests",
             ["Jobs", "Providers", "RedisClient", "SerialLane", "TestSupport", "precis", logging]),

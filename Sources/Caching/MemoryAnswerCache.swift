@@ -1,8 +1,8 @@
 package import Jobs
 import Synchronization
 
-/// The first tier: ready answers to texts and to polls in memory, least recently used out first, bounded by bytes and by
-/// age.
+/// The first tier: ready answers to texts and to polls in memory, least recently used out first, bounded by bytes and
+/// by age.
 package final class MemoryAnswerCache: AnswerCache {
     private enum Key: Hashable {
         case text(Fingerprint)

@@ -1,6 +1,5 @@
 package import Jobs
 package import RedisClient
-import Synchronization
 
 /// Results shared through Redis. Whatever the server does, it costs a look-up its timeout at most, and only until the
 /// client has noticed.
@@ -16,10 +15,6 @@ package final class RedisResultCache: ResultCache {
     private let answerRetention: Duration
     private let findTimeout: Duration
     private let keepTimeout: Duration
-
-    private let hitCount = Atomic(0)
-    private let missCount = Atomic(0)
-    private let errorCount = Atomic(0)
 
     /// - Parameters:
     ///   - client: not closed here.
@@ -41,14 +36,10 @@ package final class RedisResultCache: ResultCache {
         do throws(RedisError) {
             let reply = try await client.send(command, timeout: findTimeout)
             guard let found = reply.bytes.flatMap({ ResultFrame.decode($0, for: fingerprint) }), isGood(found, at: now)
-            else { return miss() }
-            hitCount.add(1, ordering: .relaxed)
+            else { return nil }
             return found
-        } catch .refused(let refusal) where refusal.code == "WRONGTYPE" {
-            // Not ours, so not an answer; and no trouble of the server's.
-            return miss()
         } catch {
-            errorCount.add(1, ordering: .relaxed)
+            // The client tells when the server is away; a value of another type is nobody's answer.
             return nil
         }
     }
@@ -62,18 +53,9 @@ package final class RedisResultCache: ResultCache {
             _ = try await client.send(
                 RedisCommand("SET", key(for: fingerprint), frame, "PX", left), timeout: keepTimeout)
         } catch {
-            errorCount.add(1, ordering: .relaxed)
+            // Not shared, then. The result is in the journal.
         }
     }
-
-    /// Look-ups that found an answer.
-    package var hits: Int { hitCount.load(ordering: .relaxed) }
-
-    /// Look-ups that found nothing, something too old, or something that is no answer.
-    package var misses: Int { missCount.load(ordering: .relaxed) }
-
-    /// Look-ups and keepings that the server did not answer in time, or refused.
-    package var errors: Int { errorCount.load(ordering: .relaxed) }
 
     private func key(for fingerprint: Fingerprint) -> String {
         prefix + fingerprint.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
@@ -81,10 +63,5 @@ package final class RedisResultCache: ResultCache {
 
     private func isGood(_ result: SharedResult, at now: Timestamp) -> Bool {
         result.madeAt > now - answerRetention && result.madeAt <= now + Self.tolerance
-    }
-
-    private func miss() -> SharedResult? {
-        missCount.add(1, ordering: .relaxed)
-        return nil
     }
 }

@@ -66,6 +66,12 @@ struct JournalGroup {
         return error.resultCode == .SQLITE_FULL || error.resultCode == .SQLITE_IOERR
     }
 
+    /// Says it on standard error, unless nobody takes it soon: the end must come either way.
+    private static func sayLast(_ text: String) {
+        var target = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+        if poll(&target, 1, 1000) > 0 { _ = write(STDERR_FILENO, text, text.utf8.count) }
+    }
+
     private static func journalError(_ error: any Error) -> JournalError {
         if error is FilesGone { return .unwritable }
         guard let error = error as? DatabaseError else { return .unreadable("\(type(of: error))") }
@@ -73,7 +79,7 @@ struct JournalGroup {
         case .SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC:
             // What the kernel could not write it may have dropped: nothing that follows could be trusted (see the
             // "fsyncgate" thread on pgsql-hackers, 2018). The next start reads what really is on the disk.
-            FileHandle.standardError.write(Data("precis: fsync of the journal failed; stopping\n".utf8))
+            sayLast("precis: fsync of the journal failed; stopping\n")
             exit(EX_IOERR)
         default: return .unwritable
         }

@@ -15,6 +15,7 @@ extension ServerReport {
             writer.field("resident_bytes", process.residentBytes)
             writer.field("cpu_seconds", process.cpu.inSeconds)
             writer.field("open_files", process.openFiles)
+            writer.field("log_lines_lost", process.lostLogLines)
         }
         writer.object("queue", writeQueue)
         writer.object("workers") { writer in

@@ -12,8 +12,8 @@ struct Breaker: Sendable {
     private var failures = 0
 
     /// A connection could not be made, or its PING was not answered.
-    /// - Parameter chance: 0 to 1. The pause gets shorter with it, by up to half, so that servers which lost the same Redis
-    ///   do not come back as one.
+    /// - Parameter chance: 0 to 1. The pause gets shorter with it, by up to half, so that servers which lost the same
+    ///   Redis do not come back as one.
     mutating func stayedSilent(chance: Double) -> Duration {
         silences += 1
         return Self.pause(.milliseconds(100), doublings: silences - 1, longest: .seconds(5)) * (1 - chance / 2)

@@ -24,8 +24,8 @@ package struct RedisAddress: Hashable, Sendable {
     }
 
     /// Reads `redis://[[user]:password@]host[:port][/database]`, or for a socket
-    /// `unix://[[user]:password@]/path[?db=database]`. Port 6379 and database 0 unless said otherwise; what is special in a
-    /// URL must be percent-encoded in a password.
+    /// `unix://[[user]:password@]/path[?db=database]`. Port 6379 and database 0 unless said otherwise; what is special
+    /// in a URL must be percent-encoded in a password.
     package init(url: String) throws(RedisAddressError) {
         guard let parts = URLComponents(string: url, encodingInvalidCharacters: false), let scheme = parts.scheme else {
             throw .notAURL
@@ -53,7 +53,8 @@ package struct RedisAddress: Hashable, Sendable {
     private static func host(of parts: URLComponents) throws(RedisAddressError) -> String {
         guard var host = parts.host, !host.isEmpty else { throw .noHost }
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-        guard (1...65_535).contains(parts.port ?? 6379) else { throw .notAURL }
+        let isPlain = host.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
+        guard isPlain, (1...65_535).contains(parts.port ?? 6379) else { throw .notAURL }
         return host
     }
 

@@ -1,4 +1,5 @@
-/// Why a text is not the address of a Redis server we can reach. Says nothing of the text itself: it may hold a password.
+/// Why a text is not the address of a Redis server we can reach. Says nothing of the text itself: it may hold a
+/// password.
 package enum RedisAddressError: Error, Hashable, CustomStringConvertible {
     case notAURL
     case otherScheme

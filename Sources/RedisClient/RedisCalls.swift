@@ -18,8 +18,8 @@ final class RedisCalls: Sendable {
     var state: RedisState { table.withLock { $0.isClosed ? .down(reason: RedisFault.closed.description) : $0.state } }
 
     /// Lets the call wait to be sent under its number, or tells its caller why not.
-    /// - Parameter post: hands the number to the lane. Done under the lock: so when the client closes, everything that was
-    ///   admitted is in the lane.
+    /// - Parameter post: hands the number to the lane. Done under the lock: so when the client closes, everything that
+    ///   was admitted is in the lane.
     func admit(_ call: Table.Call, as number: Int, post: () -> Void) {
         let (admission, isCancelled) = table.withLock { table in
             // Looked at under the lock: a cancellation before this is seen here, one after it finds the call.

@@ -15,8 +15,8 @@ package final class RedisClient: Sendable {
     private let lastNumber = Atomic(0)
 
     /// Starts to connect, and returns at once.
-    /// - Parameter onChange: told on the client's thread, and so to be quick, how the first attempt to connect went, and
-    ///   then whenever the server goes or comes back.
+    /// - Parameter onChange: told on the client's thread, and so to be quick, how the first attempt to connect went,
+    ///   and then whenever the server goes or comes back.
     package init(
         _ configuration: RedisConfiguration, onChange: @escaping @Sendable (RedisState) -> Void = { _ in }
     ) {

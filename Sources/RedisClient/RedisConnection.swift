@@ -1,8 +1,8 @@
 import CHiredis
 import Foundation
 
-/// One connection. To be used on one thread; given up after the first fault, since replies that come later would be taken
-/// for those of other commands.
+/// One connection. To be used on one thread; given up after the first fault, since replies that come later would be
+/// taken for those of other commands.
 ///
 /// The socket does not block: a wait is a poll with the time that is left, so a round trip ends in its time however the
 /// server stalls or dribbles.
@@ -73,8 +73,8 @@ struct RedisConnection: ~Copyable {
         _ = fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK)
         _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
         context.pointee.flags &= ~REDIS_BLOCK
-        // The library writes with write(2): to a server that is gone that would end the process. The thread is the lane's
-        // own, and the write still fails.
+        // The library writes with write(2): to a server that is gone that would end the process. The thread is the
+        // lane's own, and the write still fails.
         var brokenPipe = sigset_t()
         sigemptyset(&brokenPipe)
         sigaddset(&brokenPipe, SIGPIPE)

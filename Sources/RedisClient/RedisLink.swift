@@ -22,8 +22,9 @@ final class RedisLink: @unchecked Sendable {
         self.closing = closing
     }
 
-    /// Makes the calls of these numbers in their order, with as few round trips as possible; numbers that nobody waits for
-    /// are passed over. While the server is away it stays here: then no call is let in that would have to wait for it.
+    /// Makes the calls of these numbers in their order, with as few round trips as possible; numbers that nobody waits
+    /// for are passed over. While the server is away it stays here: then no call is let in that would have to wait for
+    /// it.
     func carry(_ numbers: [Int]) {
         // A connection that broke while nothing was under way has failed nobody yet.
         if connection?.isUsable != true { connect() }

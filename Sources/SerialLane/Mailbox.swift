@@ -16,8 +16,6 @@ final class Mailbox<Message: Sendable>: @unchecked Sendable {
         self.batchLimit = batchLimit
     }
 
-    var count: Int { condition.withLock { messages.count } }
-
     func put(_ message: Message) -> Bool {
         condition.withLock {
             guard !isClosed else { return false }

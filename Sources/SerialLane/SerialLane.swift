@@ -26,9 +26,6 @@ package final class SerialLane<Message: Sendable>: Sendable {
         mailbox.put(message)
     }
 
-    /// Messages that no batch has taken yet.
-    package var backlog: Int { mailbox.count }
-
     /// Takes no more messages, and returns when the handler is through with those it has.
     package func close() async {
         await withCheckedContinuation { mailbox.close($0) }

@@ -6,9 +6,10 @@ package struct ProcessFigures: Sendable {
     /// User and system time together.
     package let cpu: Duration
     package let openFiles: Int
+    package let lostLogLines: Int
 
     /// Reads /proc; figures that cannot be read are 0. Open files may be those of ten seconds ago (`OpenFiles`).
-    package static func now() -> ProcessFigures {
+    package static func now(lostLogLines: Int) -> ProcessFigures {
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
@@ -16,7 +17,7 @@ package struct ProcessFigures: Sendable {
         return ProcessFigures(
             residentBytes: residentPages() * Int(sysconf(Int32(_SC_PAGESIZE))),
             cpu: .seconds(seconds) + .microseconds(microseconds),
-            openFiles: OpenFiles.ofThisProcess.count())
+            openFiles: OpenFiles.ofThisProcess.count(), lostLogLines: lostLogLines)
     }
 
     /// The second number of /proc/self/statm (proc(5)).

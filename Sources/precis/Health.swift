@@ -1,6 +1,7 @@
 import ArgumentParser
 import CurlTransport
 import Foundation
+import Telemetry
 
 /// `precis health`: whether a server is well, for Docker and scripts. The image then needs no other HTTP client.
 struct Health: AsyncParsableCommand {
@@ -25,7 +26,7 @@ struct Health: AsyncParsableCommand {
         setenv("no_proxy", "*", 1)
         let fault = try await check()
         let state = live ? "alive" : "ready"
-        print(fault.map { "not \(state): \($0)" } ?? state)
+        StandardStreams.output.write((fault.map { "not \(state): \($0)" } ?? state) + "\n")
         if fault != nil { throw ExitCode.failure }
     }
 
@@ -35,7 +36,7 @@ struct Health: AsyncParsableCommand {
         if let url {
             server = url.hasSuffix("/") ? String(url.dropLast()) : url
         } else {
-            var reader = try await SettingsReader(flags: [])
+            var reader = SettingsReader(flags: [])
             server = Self.address(host: reader.text(.host), port: reader.integer(.port, in: 1...65_535))
             guard reader.faults.isEmpty else { return reader.faults.joined(separator: "; ") }
         }
@@ -56,11 +57,10 @@ struct Health: AsyncParsableCommand {
 
     /// Where this machine reaches a server that listens on `host`; on loopback when it listens everywhere.
     static func address(host: String, port: Int) -> String {
-        switch host {
+        switch ListenHost(host)?.name ?? host {
         case "0.0.0.0": "http://127.0.0.1:\(port)"
         case "::": "http://[::1]:\(port)"
-        case let host where host.contains(":"): "http://[\(host)]:\(port)"
-        default: "http://\(host):\(port)"
+        default: "http://\(ListenHost(host)?.inURL ?? host):\(port)"
         }
     }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import Telemetry
 
 /// The command line.
 @main
@@ -12,4 +14,25 @@ struct Precis: AsyncParsableCommand {
         version: version,
         subcommands: [Serve.self, Health.self],
         defaultSubcommand: Serve.self)
+
+    /// In place of ArgumentParser's own, which writes to standard output and standard error itself and so may wait for
+    /// their reader, or end by SIGPIPE.
+    static func main() async {
+        StandardStreams.prepare()
+        do {
+            var command = try await asyncParseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            let (message, code) = (fullMessage(for: error), exitCode(for: error))
+            if !message.isEmpty {
+                let stream = code.isSuccess ? StandardStreams.output : StandardStreams.errors
+                stream.write(message + "\n")
+            }
+            Foundation.exit(code.rawValue)
+        }
+    }
 }

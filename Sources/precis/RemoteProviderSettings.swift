@@ -1,4 +1,3 @@
-import Foundation
 import Providers
 
 /// How a provider over the network is to be called.
@@ -7,7 +6,8 @@ package struct RemoteProviderSettings: Sendable {
     package var baseURL: String
     package var key: Secret?
     package var model: String
-    package var temperature = 0.2
+    /// Nil for the model's own: some take no other.
+    package var temperature: Double? = 0.2
     /// Tokens of output in one call at most; nil for the model's own limit.
     package var maxOutputTokens: Int?
     /// Who the model is and how it writes, in the operator's words.
@@ -22,7 +22,7 @@ package struct RemoteProviderSettings: Sendable {
 
     /// What is the same for every provider.
     struct Calls {
-        private(set) var temperature = 0.2
+        private(set) var temperature: Double? = 0.2
         private(set) var maxOutputTokens: Int?
         private(set) var systemPrompt: String?
         private(set) var requestTimeout = Duration.seconds(60)
@@ -30,7 +30,7 @@ package struct RemoteProviderSettings: Sendable {
         init() {}
 
         init(_ reader: inout SettingsReader) {
-            temperature = reader.decimal(.temperature, in: 0...2)
+            temperature = reader.decimalOrDefault(.temperature, in: 0...2)
             maxOutputTokens = reader.optionalInteger(.maxOutputTokens, in: 256...1_000_000)
             systemPrompt = reader.optionalText(.systemPrompt)
             requestTimeout = reader.duration(.requestTimeout)
@@ -48,10 +48,13 @@ package struct RemoteProviderSettings: Sendable {
             key: reader.secret(keySetting), model: reader.optionalText(modelSetting) ?? preset.defaultModel ?? "")
         (temperature, maxOutputTokens) = (calls.temperature, calls.maxOutputTokens)
         (systemPrompt, requestTimeout) = (calls.systemPrompt, calls.requestTimeout)
-        if !Self.isUsable(baseURL) {
-            reader.fault(urlSetting, "must be an address like https://host/v1 for \(source.role)")
+        if baseURL.isEmpty {
+            reader.fault(urlSetting, "must be set for \(source.role), to an address like https://host/v1")
+        } else if let fault = BaseURL.fault(in: baseURL) {
+            reader.fault(urlSetting, "must be an address like https://host/v1 for \(source.role): \(fault)")
         }
         if model.isEmpty { reader.fault(modelSetting, "must be set for \(source.role)") }
+        if SettingsReader.isQuoted(model) { reader.fault(modelSetting, "must not have quotes around it") }
         if preset.needsKey, key == nil, !reader.isSet(keySetting) {
             reader.fault(keySetting, "must be set for \(source.role)")
         } else if let key, APIKey(key.value) == nil {
@@ -80,12 +83,5 @@ package struct RemoteProviderSettings: Sendable {
         var url = url[...]
         while url.last == "/" { url.removeLast() }
         return String(url)
-    }
-
-    private static func isUsable(_ url: String) -> Bool {
-        guard let parts = URLComponents(string: url), let host = parts.host, !host.isEmpty, parts.query == nil,
-            parts.fragment == nil, parts.user == nil, parts.password == nil
-        else { return false }
-        return parts.scheme == "http" || parts.scheme == "https"
     }
 }

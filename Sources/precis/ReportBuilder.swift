@@ -16,7 +16,8 @@ struct ReportBuilder: Sendable {
     func report() -> ServerReport {
         ServerReport(
             version: Precis.version, uptime: time.now - figures.startedAt,
-            durability: "fsync: a 202 is on this machine's disk", process: .now(), depth: broker.depth(),
+            durability: "fsync: a 202 is on this machine's disk",
+            process: .now(lostLogLines: StandardStreams.errors.lost), depth: broker.depth(),
             workers: (workers.limit, workers.busy), cache: cache.size,
             redis: redis.map { $0.isUp ? .up : .down } ?? .off, providers: workers.chain.lines.map(report),
             lately: figures.lately(),

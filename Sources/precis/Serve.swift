@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import SerialLane
+import Telemetry
 import UnixSignals
 
 /// `precis serve`: the server, until a signal ends it.
@@ -19,54 +20,57 @@ struct Serve: AsyncParsableCommand {
     var settings: [String] = []
 
     func run() async throws {
-        // A limit on file sizes is an error of the write that meets it, not the end of the process.
-        signal(SIGXFSZ, SIG_IGN)
         // The journal holds the texts: its files are the owner's alone.
         umask(0o077)
-        Self.askForFiles()
-        let configuration = try await ServerConfiguration.read(flags: settings)
+        var configuration = try ServerConfiguration.read(flags: settings)
         let logger = configuration.logger()
+        let files = OpenFiles.raised()
+        configuration.maxConnections = try files.connections(besides: configuration.callsAtMost)
         let (provider, profile) = try configuration.provider.provider(for: configuration)
         let fallbacks = try configuration.fallbacks.map { try $0.provider(for: configuration) }
         let server = Server(
             configuration: configuration, provider: provider, profile: profile, fallbacks: fallbacks,
             lanes: LanePool(name: "read", threads: 2), logger: logger)
-        if !configuration.isOnLoopback {
-            logger.warning(
-                "anybody who reaches this address can submit and read: put it behind something that asks for a key",
-                metadata: ["host": "\(configuration.host)"])
-        }
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        tell(configuration, files, logger)
+        try await withThrowingTaskGroup(of: Void.self) { [configuration] group in
             group.addTask {
                 try await server.run { port in
-                    // Not `print`, which keeps it in a buffer when whoever started the server waits for it in a pipe.
-                    let welcome = Welcome(configuration: configuration, port: port)
-                    FileHandle.standardOutput.write(Data(welcome.text.utf8))
+                    StandardStreams.output.write(Welcome(configuration: configuration, port: port).text)
                 }
             }
             group.addTask { await Self.stop(server, within: configuration.shutdownTimeout, logger) }
             try await group.next()
             group.cancelAll()
         }
+        StandardStreams.flush(within: min(.seconds(1), configuration.shutdownTimeout / 20))
     }
 
-    /// As many open files as the system grants: the usual 1,024 would be used up by as many slow clients, and nobody else
-    /// could connect.
-    private static func askForFiles() {
-        let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-        var limit = rlimit()
-        guard getrlimit(files, &limit) == 0 else { return }
-        limit.rlim_cur = limit.rlim_max
-        _ = setrlimit(files, &limit)
+    /// What an operator should know at every start.
+    private func tell(_ configuration: ServerConfiguration, _ files: OpenFiles, _ logger: Logger) {
+        let isFew = configuration.maxConnections < 256
+        logger.log(
+            level: isFew ? .warning : .info,
+            isFew ? "the limit of open files allows few connections" : "limit of open files",
+            metadata: ["limit": "\(files.limit)", "connections": "\(configuration.maxConnections)"])
+        if !configuration.isOnLoopback {
+            logger.warning(
+                "anybody who reaches this address can submit and read: put it behind something that asks for a key",
+                metadata: ["host": "\(configuration.host)"])
+        }
     }
 
-    /// The first signal asks for an orderly end; the second takes it at its word.
+    /// The first signal asks for an orderly end; the second takes it at its word. That a terminal closes may be told
+    /// twice, by the kernel and by the shell: it never counts as the second.
     private static func stop(_ server: Server, within limit: Duration, _ logger: Logger) async {
         await withDiscardingTaskGroup { group in
-            var count = 0
-            for await signal in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
-                count += 1
-                guard count == 1 else { Foundation.exit(1) }
+            var isStopping = false
+            for await signal in await UnixSignalsSequence(trapping: stopSignals()) {
+                if isStopping, signal == .sighup { continue }
+                guard !isStopping else {
+                    StandardStreams.flush(within: .milliseconds(200))
+                    Foundation.exit(1)
+                }
+                isStopping = true
                 logger.notice("stopping", metadata: ["signal": "\(signal)"])
                 server.stop.request()
                 group.addTask { await endAtLast(after: limit, logger) }
@@ -74,11 +78,20 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
+    /// Started by nohup(1), which has SIGHUP ignored, the server outlives its terminal.
+    private static func stopSignals() -> [UnixSignal] {
+        var action = sigaction()
+        sigaction(SIGHUP, nil, &action)
+        let isIgnored = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+        return [.sigterm, .sigint] + (isIgnored ? [] : [.sighup])
+    }
+
     /// The end, though something still holds on: a call that cannot be given up, or a disk that takes nothing. What is
     /// unfinished waits in the journal, as after a crash.
     private static func endAtLast(after limit: Duration, _ logger: Logger) async {
         do { try await Task.sleep(for: limit * 9 / 10) } catch { return }
         logger.warning("out of time", metadata: ["limit": "\(limit)"])
+        StandardStreams.flush(within: min(.seconds(1), limit / 20))
         Foundation.exit(0)
     }
 }

@@ -62,7 +62,7 @@ package final class Server: Sendable {
                 maxTextBytes: configuration.maxTextBytes, maxWait: configuration.maxWait,
                 resultRetention: configuration.policy.resultRetention,
                 answerRetention: configuration.policy.answerRetention,
-                origins: OriginRules(allowedHosts: configuration.allowedHosts + [configuration.host])),
+                origins: OriginRules(allowedHosts: configuration.allowedHosts + configuration.ownHosts)),
             broker: observed, cache: cache, results: redis?.results, profile: profile, models: { workers.chain.models },
             waitRoom: waitRoom,
             replacements: replacements,
@@ -82,29 +82,37 @@ package final class Server: Sendable {
     /// handed back, then HTTP, then the broker. Throws what kept it from starting or going on.
     /// - Parameter onReady: called with the port once connections are accepted and the journal is open.
     package func run(onReady: @escaping @Sendable (Int) -> Void) async throws {
+        try await closing {
+            try await serve(onReady: onReady)
+        } by: {
+            await redis?.close()
+        } telling: { _ in
+        }
+    }
+
+    private func serve(onReady: @escaping @Sendable (Int) -> Void) async throws {
         let readiness = Readiness(ready: onReady)
         let http = serviceGroup(application { readiness.listening(on: $0) }, limit: configuration.shutdownTimeout / 4)
         let working = serviceGroup(workers, limit: configuration.shutdownTimeout / 2)
         try await withThrowingTaskGroup(of: Part.self) { group in
             group.addTask { try await self.run(http, as: .http) }
             let embedded = try await openBroker()
-            group.addTask { try await self.run(embedded) }
-            group.addTask { try await self.run(working, as: .workers) }
-            group.addTask { await self.log() }
-            group.addTask { await self.untilStopped() }
-            phase.advance(to: .serving)
-            readiness.opened()
-            do {
+            try await closing {
+                defer { group.cancelAll() }
+                group.addTask { try await self.run(embedded) }
+                group.addTask { try await self.run(working, as: .workers) }
+                group.addTask { await self.log() }
+                group.addTask { await self.untilStopped() }
+                phase.advance(to: .serving)
+                readiness.opened()
                 try await end(&group, working: working, http: http)
-            } catch {
                 group.cancelAll()
+                try await group.waitForAll()
+            } by: {
                 try await embedded.close()
-                throw error
+            } telling: { error in
+                logger.error("the journal could not be closed", metadata: ["error": "\(error)"])
             }
-            group.cancelAll()
-            try await group.waitForAll()
-            try await embedded.close()
-            await redis?.close()
         }
     }
 
@@ -145,8 +153,8 @@ package final class Server: Sendable {
     /// The address is taken, or not this machine's.
     struct CannotListen: Error, CustomStringConvertible {
         let address: String
-        let reason: Int32
-        var description: String { "cannot listen on \(address): \(String(cString: strerror(reason)))" }
+        let reason: String
+        var description: String { "cannot listen on \(address): \(reason)" }
     }
 
     /// Waits for the request to stop, then ends workers and HTTP, in this order, each within its limit.
@@ -173,12 +181,18 @@ package final class Server: Sendable {
         do {
             try await group.run()
         } catch let error as IOError where part == .http {
-            throw CannotListen(address: "\(configuration.host):\(configuration.port)", reason: error.errnoCode)
+            throw cannotListen(String(cString: strerror(error.errnoCode)))
+        } catch is SocketAddressError.UnknownHost where part == .http {
+            throw cannotListen("the name is not known")
         } catch  where phase.current == .draining {
             // Its time was up, so it was cancelled: that ends it as well.
             logger.notice("cut short", metadata: ["part": "\(part)"])
         }
         return part
+    }
+
+    private func cannotListen(_ reason: String) -> CannotListen {
+        CannotListen(address: "\(configuration.hostInURL):\(configuration.port)", reason: reason)
     }
 
     private func run(_ broker: EmbeddedBroker) async throws -> Part {
@@ -220,8 +234,23 @@ package final class Server: Sendable {
             server: .guarded(limits),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil, backlog: 4096),
-            onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) },
+            onServerRunning: { channel in
+                await self.guardAccepting(channel)
+                onListening(channel.localAddress?.port ?? 0)
+            },
             logger: quietLogger)
+    }
+
+    private func guardAccepting(_ channel: any Channel) async {
+        do {
+            try await channel.eventLoop.submit { [limit = configuration.maxConnections, logger] in
+                let handler = AcceptGuard(limit: limit, logger: logger)
+                try channel.pipeline.syncOperations.addHandler(handler, position: .first)
+            }.get()
+        } catch {
+            // Closed already: nothing will be accepted.
+            logger.debug("not listening any more", metadata: ["error": "\(error)"])
+        }
     }
 
     /// For libraries: what they do is news only when it goes wrong.

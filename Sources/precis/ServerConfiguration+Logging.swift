@@ -1,12 +1,14 @@
 package import Logging
+import Telemetry
 
 extension ServerConfiguration {
-    /// The server's log, on standard error.
+    /// The server's log, on standard error. A loss of lines is told in the same format.
     package func logger() -> Logger {
-        var logger = Logger(label: "precis") { label in
-            let handler: any LogHandler = logsJSON ? JSONLogHandler() : StreamLogHandler.standardError(label: label)
-            return handler
+        let format: LogFormat = logsJSON ? .json : .text
+        StandardStreams.errors.tellLoss { count in
+            format.line(.warning, "log lines lost", ["lines": "\(count)"], source: "precis")
         }
+        var logger = Logger(label: "precis") { _ in LineLogHandler(format: format, writer: StandardStreams.errors) }
         logger.logLevel = logLevel
         return logger
     }

@@ -6,8 +6,11 @@ package import Workers
 
 /// Everything the server is told, checked once at start.
 package struct ServerConfiguration: Sendable {
+    /// Without brackets.
     package var host = "127.0.0.1"
     package var port = 0
+    /// Connections at a time. Not a setting: the limit of open files decides.
+    package var maxConnections = Int.max
     package var allowedHosts: [String] = []
     package var dataDirectory = "data"
     package var policy: BrokerPolicy
@@ -18,6 +21,8 @@ package struct ServerConfiguration: Sendable {
     package var batchMaxTokens = 6000
     package var partMaxTokens = 24_000
     package var provider = ProviderChoice.local
+    /// Whether somebody chose `provider`.
+    package var isProviderChosen = false
     /// Who analyses while `provider` cannot, in this order.
     package var fallbacks: [ProviderChoice] = []
     /// A PEM file of certificates to trust in calls to the provider; nil for the system's.
@@ -39,7 +44,16 @@ package struct ServerConfiguration: Sendable {
     }
 
     /// Whether only this machine can connect.
-    package var isOnLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+    package var isOnLoopback: Bool { ListenHost(host)?.isLoopback ?? false }
+
+    /// As it stands in a URL.
+    var hostInURL: String { ListenHost(host)?.inURL ?? host }
+
+    /// The Host headers that name it.
+    var ownHosts: [String] { [ListenHost(host)?.inHostHeader ?? host] }
+
+    /// Calls to providers that may be under way at a time: health checks are calls too.
+    var callsAtMost: Int { ([provider] + fallbacks).count(where: \.isRemote) * (workers + 1) }
 
     /// All that is wrong with the settings, a line each.
     package struct Faults: Error, CustomStringConvertible {
@@ -51,19 +65,18 @@ package struct ServerConfiguration: Sendable {
     }
 
     /// Reads flags, environment and `.env`; throws `Faults`.
-    static func read(flags: [String]) async throws -> ServerConfiguration {
-        var reader = try await SettingsReader(flags: flags)
+    static func read(flags: [String]) throws -> ServerConfiguration {
+        var reader = SettingsReader(flags: flags)
         var configuration = ServerConfiguration(policy: policy(&reader))
-        configuration.host = reader.text(.host)
+        configuration.host = host(&reader)
         configuration.port = reader.integer(.port, in: 0...65_535)
-        configuration.allowedHosts = reader.text(.allowedHosts).split(separator: ",").map {
-            $0.trimmingCharacters(in: .whitespaces)
-        }
+        configuration.allowedHosts = AllowedHosts.read(&reader)
         configuration.dataDirectory = reader.text(.dataDirectory)
         configuration.maxTextBytes = reader.bytes(.maxTextBytes)
         configuration.maxWait = reader.duration(.maxWait)
         let cores = ProcessInfo.processInfo.activeProcessorCount
         (configuration.provider, configuration.fallbacks) = ProviderChoice.read(&reader)
+        configuration.isProviderChosen = reader.isSet(.provider)
         configuration.workers = reader.integer(
             .workers, in: 1...1024, standard: configuration.provider.isRemote ? 4 : cores)
         configuration.caBundle = reader.optionalText(.caBundle)
@@ -87,6 +100,13 @@ package struct ServerConfiguration: Sendable {
         configuration.checkTogether(&reader)
         guard reader.faults.isEmpty else { throw Faults(lines: reader.faults) }
         return configuration
+    }
+
+    private static func host(_ reader: inout SettingsReader) -> String {
+        let text = reader.text(.host)
+        if let host = ListenHost(text) { return host.name }
+        reader.fault(.host, "must be a name or an address, without scheme or port, not \(text.debugDescription)")
+        return text
     }
 
     private static func redis(_ reader: inout SettingsReader) -> RedisAddress? {

@@ -18,7 +18,7 @@ struct Setting: Sendable {
     /// Names the file that holds a secret.
     var fileName: String { name + "_FILE" }
 
-    static let host = Setting("HOST", "127.0.0.1", "address to listen on")
+    static let host = Setting("HOST", "127.0.0.1", "name or address to listen on, without the port")
     static let port = Setting("PORT", "8000", "port to listen on; 0 takes a free one")
     static let allowedHosts = Setting("ALLOWED_HOSTS", "", "further Host names to answer to, with commas between")
     static let dataDirectory = Setting("DATA_DIR", "data", "directory of the journal")
@@ -52,7 +52,8 @@ struct Setting: Sendable {
     static let baseURL = Setting("BASE_URL", "", "where its API is, as https://host/v1; its usual place")
     static let apiKey = Setting("API_KEY", "", "the provider's key", isSecret: true)
     static let caBundle = Setting("CA_BUNDLE", "", "file of certificates to trust; the system's")
-    static let temperature = Setting("TEMPERATURE", "0.2", "how freely the model writes, 0 to 2")
+    static let temperature = Setting(
+        "TEMPERATURE", "0.2", "how freely the model writes, 0 to 2, or default: as it does by itself")
     static let maxOutputTokens = Setting(
         "MAX_OUTPUT_TOKENS", "", "tokens of output in one call at most; the model's own limit")
     static let systemPrompt = Setting("SYSTEM_PROMPT", "", "who the model is and how it writes, in your words")

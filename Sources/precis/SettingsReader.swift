@@ -1,7 +1,6 @@
 import Configuration
 import Foundation
 import Jobs
-import SystemPackage
 
 /// Reads settings and collects everything that is wrong with them, so that all of it is said at once.
 struct SettingsReader {
@@ -9,15 +8,19 @@ struct SettingsReader {
     private(set) var faults: [String] = []
 
     /// Flags over the environment over the file `.env` of the working directory, where there is one.
-    init(flags: [String]) async throws {
-        var flagFaults: [String] = []
-        let flags = Self.parse(flags, &flagFaults)
+    init(flags: [String]) {
+        let flags = Self.parse(flags, &faults)
+        var file: [String: String] = [:]
+        do throws(EnvironmentFile.Fault) {
+            file = try EnvironmentFile(path: ".env").values
+        } catch {
+            faults.append("\(error)")
+        }
         sources = ConfigReader(providers: [
             EnvironmentVariablesProvider(environmentVariables: flags),
             EnvironmentVariablesProvider(),
-            try await EnvironmentVariablesProvider(environmentFilePath: ".env", allowMissing: true),
+            EnvironmentVariablesProvider(environmentVariables: file),
         ])
-        faults = flagFaults
     }
 
     /// `--name value` and `--name=value`, by the setting's name.
@@ -54,21 +57,25 @@ struct SettingsReader {
 
     private func value(_ name: String) -> String {
         let key = ConfigKey(name.lowercased().split(separator: "_").map(String.init))
-        return sources.string(forKey: key)?.trimmingCharacters(in: .whitespaces) ?? ""
+        return Self.trimmed(sources.string(forKey: key) ?? "")
+    }
+
+    /// Without what an editor, a file or a shell leaves around a value: blanks, line ends, a byte order mark.
+    private static func trimmed(_ text: String) -> String {
+        text.trimmingCharacters(in: .whitespacesAndNewlines.union(["\u{FEFF}"]))
     }
 
     /// A secret, from its own setting or from the file that `NAME_FILE` names; nil when neither is set.
     mutating func secret(_ setting: Setting) -> Secret? {
         let (direct, path) = (text(setting), value(setting.fileName))
-        guard !path.isEmpty else { return direct.isEmpty ? nil : Secret(direct) }
+        guard !path.isEmpty else { return checked(direct, setting.name) }
         guard direct.isEmpty else {
             fault(setting, "and \(setting.fileName) are both set: keep one")
             return nil
         }
         do {
-            let content = try String(contentsOfFile: path, encoding: .utf8)
-            let secret = content.trimmingCharacters(in: .whitespacesAndNewlines)
-            if !secret.isEmpty { return Secret(secret) }
+            let content = Self.trimmed(try String(contentsOfFile: path, encoding: .utf8))
+            if !content.isEmpty { return checked(content, setting.fileName) }
             faults.append("\(setting.fileName) names an empty file: \(path)")
         } catch {
             faults.append("\(setting.fileName) names a file that cannot be read: \(path)")
@@ -76,17 +83,35 @@ struct SettingsReader {
         return nil
     }
 
+    /// - Parameter source: the setting that it came from, for complaints.
+    private mutating func checked(_ secret: String, _ source: String) -> Secret? {
+        if secret.isEmpty { return nil }
+        // Docker, for one, hands the quotes of an environment file on.
+        guard !Self.isQuoted(secret) else {
+            faults.append("\(source) must not have quotes around it")
+            return nil
+        }
+        return Secret(secret)
+    }
+
+    /// Whether there are quotes around it.
+    static func isQuoted(_ text: String) -> Bool {
+        guard text.count > 1, let first = text.first, first == text.last else { return false }
+        return first == "'" || first == "\""
+    }
+
     /// Whether anything is given for this setting, or for its file.
     func isSet(_ setting: Setting) -> Bool {
         !text(setting).isEmpty || setting.isSecret && !value(setting.fileName).isEmpty
     }
 
-    /// A number with or without a fraction.
-    mutating func decimal(_ setting: Setting, in range: ClosedRange<Double>) -> Double {
+    /// A number with or without a fraction; nil for the word `default`.
+    mutating func decimalOrDefault(_ setting: Setting, in range: ClosedRange<Double>) -> Double? {
         let text = text(setting)
+        if text.lowercased() == "default" { return nil }
         if let value = Double(text), range.contains(value) { return value }
-        fault(setting, "must be a number, \(range.lowerBound) to \(range.upperBound), not \(text)")
-        return range.lowerBound
+        fault(setting, "must be a number, \(range.lowerBound) to \(range.upperBound), or default, not \(text)")
+        return nil
     }
 
     mutating func integer(_ setting: Setting, in range: ClosedRange<Int>, standard: Int = 0) -> Int {

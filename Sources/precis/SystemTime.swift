@@ -1,3 +1,5 @@
+// Both: which of them the compiler takes for the home of `timespec` depends on the other imports of the module.
+import CDispatch
 import Foundation
 package import Jobs
 
@@ -17,7 +19,8 @@ package struct SystemTime: TimeSource {
 
     package var now: Timestamp { Timestamp(microseconds: wall.microseconds + Self.microseconds - startedAt) }
 
-    /// Of the clock that `ContinuousClock` reads, without its arithmetic in attoseconds: every request asks several times.
+    /// Of the clock that `ContinuousClock` reads, without its arithmetic in attoseconds: every request asks several
+    /// times.
     private static var microseconds: Int64 {
         var time = timespec()
         clock_gettime(CLOCK_BOOTTIME, &time)

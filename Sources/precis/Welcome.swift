@@ -7,8 +7,7 @@ struct Welcome {
     let port: Int
 
     var text: String {
-        let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
-        let address = "http://\(host):\(port)"
+        let address = "http://\(configuration.hostInURL):\(port)"
         return """
             precis \(Precis.version) listens on \(address)
               broker    embedded: journal in \(configuration.dataDirectory), \(configuration.policy.bounds.jobs) jobs at most
@@ -25,8 +24,14 @@ struct Welcome {
 
     private var provider: String {
         switch configuration.provider {
-        case .local: "local: the built-in summariser, since no provider's key is set; nothing leaves this machine"
+        case .local: local
         case .remote(let preset, let settings): "\(preset.name): \(settings.model) at \(settings.baseURL)"
         }
+    }
+
+    private var local: String {
+        let why = configuration.isProviderChosen ? "" : ", since neither PROVIDER nor GROQ_API_KEY is set"
+        let isAlone = configuration.redis == nil && !configuration.fallbacks.contains(where: \.isRemote)
+        return "local: the built-in summariser\(why)" + (isAlone ? "; nothing leaves this machine" : "")
     }
 }

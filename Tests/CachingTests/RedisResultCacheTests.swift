@@ -47,8 +47,6 @@ import Testing
             #expect(await theirs.find(fingerprint, at: now) == shared())
             #expect(await mine.find(fingerprint, at: now) == shared())
             #expect(await mine.find(Sample.fingerprint(of: Document(text: "Another.")), at: now) == nil)
-            #expect((theirs.hits, theirs.misses, theirs.errors) == (1, 1, 0))
-            #expect((mine.hits, mine.misses, mine.errors) == (1, 1, 0))
             await second.close()
         }
     }
@@ -62,7 +60,6 @@ import Testing
             #expect(await cache.find(fingerprint, at: now + .seconds(3000)) == nil)
             let left = try #require(try await client.send(RedisCommand("PTTL", key)).number)
             #expect((2_900_000...3_000_000).contains(left), "the server drops it when its time is over")
-            #expect(cache.misses == 1)
         }
     }
 
@@ -78,7 +75,6 @@ import Testing
             await cache.keep(shared(madeAt: now + .seconds(60)), to: fingerprint, at: now)
             #expect(await cache.find(fingerprint, at: now) != nil)
             #expect(await cache.find(fingerprint, at: now - .seconds(1)) == nil)
-            #expect(cache.errors == 0)
         }
     }
 
@@ -93,11 +89,10 @@ import Testing
                 RedisCommand("SETRANGE", key, 64 << 20, "huge"), RedisCommand("RPUSH", key, "a list"),
                 RedisCommand("COPY", foreign, key),
             ]
-            for (count, spoiler) in spoilers.enumerated() {
+            for spoiler in spoilers {
                 _ = try await client.send(RedisCommand("DEL", key))
                 _ = try await client.send(spoiler)
                 #expect(await cache.find(fingerprint, at: now) == nil)
-                #expect((cache.misses, cache.errors) == (count + 1, 0))
                 await cache.keep(shared(), to: fingerprint, at: now)
                 #expect(await cache.find(fingerprint, at: now) == shared())
             }
@@ -126,9 +121,7 @@ import Testing
             let cache = cache(of: client)
             _ = try await client.send(RedisCommand("CONFIG", "SET", "maxmemory", "1"))
             await cache.keep(shared(), to: fingerprint, at: now)
-            #expect(cache.errors == 1)
             #expect(await cache.find(fingerprint, at: now) == nil)
-            #expect((cache.misses, cache.errors) == (1, 1))
             _ = try await client.send(RedisCommand("CONFIG", "SET", "maxmemory", "0"))
             await cache.keep(shared(), to: fingerprint, at: now)
             #expect(await cache.find(fingerprint, at: now) != nil)
@@ -148,10 +141,8 @@ import Testing
                 }
             }
             #expect(spent < .seconds(10), "the timeouts of all together are twenty seconds")
-            #expect((cache.hits, cache.misses, cache.errors) == (0, 0, 400))
             try await server.crash()
             #expect(await cache.find(fingerprint, at: now) == nil)
-            #expect(cache.errors == 401)
         }
     }
 }

@@ -8,6 +8,7 @@ struct DocumentTests {
     private static let members: Set<String> = [
         "status", "version", "uptime_seconds", "durability",
         "process.resident_bytes", "process.cpu_seconds", "process.open_files",
+        "process.log_lines_lost",
         "queue.depth", "queue.running", "queue.limit", "queue.bytes", "queue.bytes_limit", "queue.oldest_age_seconds",
         "queue.paused",
         "workers.limit", "workers.busy",

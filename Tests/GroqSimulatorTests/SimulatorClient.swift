@@ -44,8 +44,8 @@ struct Counts: Decodable, Sendable {
     let by_status: [String: Int]
 }
 
-/// Runs the body with a client of a server in this process, then ends the server. Calls take no time by themselves: what
-/// is seen in flight hangs.
+/// Runs the body with a client of a server in this process, then ends the server. Calls take no time by themselves:
+/// what is seen in flight hangs.
 func serve(
     limits: RateLimits = RateLimits(), body: @escaping @Sendable (SimulatorClient) async throws -> Void
 ) async throws {

@@ -53,8 +53,8 @@ struct ObservedClient: Sendable {
         }
     }
 
-    /// Asks a thousand times, and returns how often it was told that there is no server; all that within seconds, though
-    /// each command has half a minute.
+    /// Asks a thousand times, and returns how often it was told that there is no server; all that within seconds,
+    /// though each command has half a minute.
     func refusals() async throws -> Int {
         try await withTimeLimit("a thousand commands fail at once", limit: .seconds(10)) {
             var count = 0

@@ -30,6 +30,7 @@ import Testing
         "what is no such URL is refused with the reason",
         arguments: [
             ("", RedisAddressError.notAURL), ("localhost", .notAURL), ("redis://h ost", .notAURL),
+            ("redis://h%20ost", .notAURL), ("redis://h%0Aost", .notAURL), ("\"redis://h\"", .notAURL),
             ("redis://h:0", .notAURL), ("redis://h:65536", .notAURL), ("redis://h#1", .notAURL),
             ("localhost:6379", .otherScheme), ("http://localhost", .otherScheme), ("valkey://h", .otherScheme),
             ("rediss://h", .encrypted), ("redis://", .noHost), ("redis:///1", .noHost), ("redis://:6379", .noHost),

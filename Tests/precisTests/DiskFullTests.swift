@@ -49,13 +49,7 @@ import Testing
 
     /// Lets no file of the process be written, or all of them again.
     private func setFull(_ isFull: Bool, _ server: ListeningProcess) throws {
-        // prlimit(2) is not among what Swift sees of Glibc.
-        typealias SetLimit =
-            @convention(c) (pid_t, UInt32, UnsafePointer<rlimit>?, UnsafeMutablePointer<rlimit>?) -> Int32
-        let setLimit = unsafeBitCast(try #require(dlsym(nil, "prlimit")), to: SetLimit.self)
-        let unlimited = rlim_t.max
-        var limit = rlimit(rlim_cur: isFull ? 0 : unlimited, rlim_max: unlimited)
-        #expect(setLimit(server.pid, UInt32(RLIMIT_FSIZE.rawValue), &limit, nil) == 0)
+        try server.setLimit(RLIMIT_FSIZE, to: isFull ? 0 : UInt.max)
     }
 
     private func expectDone(_ accepted: [String], _ client: HTTPClient) async throws {

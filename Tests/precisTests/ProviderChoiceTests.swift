@@ -13,7 +13,7 @@ import Testing
 
     private func faults(_ flags: String...) async throws -> [String] {
         do {
-            _ = try await ServerConfiguration.read(flags: flags)
+            _ = try ServerConfiguration.read(flags: flags)
             return []
         } catch let faults as ServerConfiguration.Faults {
             return faults.lines
@@ -27,8 +27,8 @@ import Testing
         #expect(settings.model == "openai/gpt-oss-20b" && settings.baseURL == "https://api.groq.com/openai/v1")
         #expect((settings.temperature, settings.requestTimeout) == (0.2, .seconds(60)))
         #expect(settings.maxOutputTokens == nil && settings.systemPrompt == nil)
-        #expect(try await ServerConfiguration.read(flags: ["--groq-api-key=gsk_1"]).workers == 4)
-        let local = try await ServerConfiguration.read(flags: ["--groq-api-key=gsk_1", "--provider=local"])
+        #expect(try ServerConfiguration.read(flags: ["--groq-api-key=gsk_1"]).workers == 4)
+        let local = try ServerConfiguration.read(flags: ["--groq-api-key=gsk_1", "--provider=local"])
         #expect(!local.provider.isRemote, "what is said goes before what is guessed")
     }
 
@@ -52,10 +52,38 @@ import Testing
     }
 
     private func remoteOf(_ flags: [String]) async throws -> (ProviderPreset, RemoteProviderSettings) {
-        guard case .remote(let preset, let settings) = try await ServerConfiguration.read(flags: flags).provider else {
+        guard case .remote(let preset, let settings) = try ServerConfiguration.read(flags: flags).provider else {
             throw Overdue(rule: "\(flags) choose a provider over the network")
         }
         return (preset, settings)
+    }
+
+    @Test("the temperature can be left to the model", arguments: ["default", "Default"])
+    func noTemperature(text: String) async throws {
+        let (preset, settings) = try await remote("--groq-api-key=k", "--temperature=\(text)")
+        #expect(settings.temperature == nil)
+        let configuration = try ServerConfiguration.read(flags: ["--groq-api-key=k", "--temperature=\(text)"])
+        let (_, profile) = try configuration.provider.provider(for: configuration)
+        #expect(profile.settings.contains("temperature=default"), "\(preset.name): \(profile.settings)")
+    }
+
+    @Test("a key may have come with blanks, line ends and a mark around it, but not with quotes")
+    func keysFromElsewhere() async throws {
+        for text in [" gsk_1", "gsk_1\n", "\u{FEFF}gsk_1\r\n", "\tgsk_1 \n\n"] {
+            let (_, settings) = try await remote("--groq-api-key=\(text)")
+            #expect(settings.key?.value == "gsk_1")
+            try await withTemporaryDirectory { directory in
+                try text.write(toFile: directory + "/key", atomically: true, encoding: .utf8)
+                let (_, settings) = try await remote("--groq-api-key-file=\(directory)/key")
+                #expect(settings.key?.value == "gsk_1")
+                try "\"gsk_1\"\n".write(toFile: directory + "/key", atomically: true, encoding: .utf8)
+                let quoted = try await faults("--groq-api-key-file=\(directory)/key")
+                #expect(quoted == ["GROQ_API_KEY_FILE must not have quotes around it"])
+            }
+        }
+        #expect(try await faults("--groq-api-key='gsk_1'") == ["GROQ_API_KEY must not have quotes around it"])
+        #expect(
+            try await faults("--groq-api-key=k", "--model=\"m\"") == ["MODEL must not have quotes around it"])
     }
 
     @Test("what is missing or wrong is said, and never a secret")
@@ -70,9 +98,10 @@ import Testing
         #expect(compatible.map { $0.prefix { $0 != " " } } == ["BASE_URL", "MODEL"])
         let key = try await faults("--groq-api-key=gsk hush")
         #expect(key == ["GROQ_API_KEY must be printable ASCII without blanks"])
-        for url in ["ftp://x", "https://user:hush@host/v1", "https://host/v1?key=hush", "host/v1"] {
+        for url in ["ftp://x", "https://user:hush@host/v1", "https://host/v1?key=hush", "host/v1", "https://h/v 1"] {
             let faults = try await faults("--provider=groq", "--api-key=k", "--base-url=\(url)")
-            #expect(faults == ["BASE_URL must be an address like https://host/v1 for PROVIDER groq"])
+            #expect(faults.count == 1 && !faults[0].contains("hush"))
+            #expect(faults[0].hasPrefix("BASE_URL must be an address like https://host/v1 for PROVIDER groq: "))
         }
         #expect(try await faults("--groq-api-key=k", "--temperature=3").first?.hasPrefix("TEMPERATURE must") == true)
         let redis = try await faults("--redis-url=rediss://:hush@host")
@@ -85,7 +114,7 @@ import Testing
         let model = preset.defaultModel ?? "the-model"
         let flags = ["--provider=\(name)", "--api-key=sk-1"] + (preset.defaultModel == nil ? ["--model=\(model)"] : [])
         let place = preset.baseURL == nil ? ["--base-url=http://localhost:1/v1"] : []
-        let configuration = try await ServerConfiguration.read(flags: flags + place)
+        let configuration = try ServerConfiguration.read(flags: flags + place)
         let (provider, profile) = try configuration.provider.provider(for: configuration)
         #expect(provider.model == ModelIdentity(provider: name, model: model) && profile.model == provider.model)
         #expect(configuration.workers == 4)
@@ -102,7 +131,7 @@ import Testing
     @Test("fallbacks have their own settings only, and keep their order")
     func fallbacks() async throws {
         let general = ["--api-key=k", "--model=m", "--base-url=https://general/v1"]
-        let read = try await ServerConfiguration.read(
+        let read = try ServerConfiguration.read(
             flags: [
                 "--provider=openai", "--fallback-providers= Anthropic,ollama, local", "--anthropic-api-key=a",
                 "--ollama-model=qwen3", "--temperature=0.5",
@@ -122,7 +151,7 @@ import Testing
     func badFallbacks() async throws {
         func fallbackFaults(_ names: String, _ more: String...) async throws -> [String] {
             do {
-                _ = try await ServerConfiguration.read(
+                _ = try ServerConfiguration.read(
                     flags: ["--groq-api-key=g", "--api-key=k", "--fallback-providers=\(names)"] + more)
                 return []
             } catch let faults as ServerConfiguration.Faults {
@@ -143,8 +172,9 @@ import Testing
         #expect(try await fallbackFaults("grok").first?.hasPrefix("FALLBACK_PROVIDERS must be groq, openai") == true)
         #expect(
             try await fallbackFaults("ollama", "--temperature=3", "--ollama-base-url=ftp://x") == [
-                "TEMPERATURE must be a number, 0.0 to 2.0, not 3",
-                "OLLAMA_BASE_URL must be an address like https://host/v1 for FALLBACK_PROVIDERS ollama",
+                "TEMPERATURE must be a number, 0.0 to 2.0, or default, not 3",
+                "OLLAMA_BASE_URL must be an address like https://host/v1 for FALLBACK_PROVIDERS ollama: "
+                    + "it does not begin with https:// or http://",
             ], "what is the same for all is complained about once")
         #expect(try await fallbackFaults(" , ") == [])
     }
@@ -172,7 +202,7 @@ import Testing
 
     @Test("a secret does not show, however it is printed")
     func secrecy() async throws {
-        let configuration = try await ServerConfiguration.read(flags: [
+        let configuration = try ServerConfiguration.read(flags: [
             "--groq-api-key=gsk_hush", "--fallback-providers=anthropic", "--anthropic-api-key=sk-ant-hush",
             "--redis-url=redis://:hush@host",
         ])

@@ -10,7 +10,7 @@ import Workers
 @Suite(BareEnvironment.required) struct ServerConfigurationTests {
     private func faults(_ flags: String...) async throws -> [String] {
         do {
-            _ = try await ServerConfiguration.read(flags: flags)
+            _ = try ServerConfiguration.read(flags: flags)
             return []
         } catch let faults as ServerConfiguration.Faults {
             return faults.lines
@@ -19,7 +19,7 @@ import Workers
 
     @Test("without settings everything is at the default that is documented")
     func defaults() async throws {
-        let read = try await ServerConfiguration.read(flags: [])
+        let read = try ServerConfiguration.read(flags: [])
         #expect((read.host, read.port, read.allowedHosts, read.dataDirectory) == ("127.0.0.1", 8000, [], "data"))
         #expect((read.maxTextBytes, read.maxWait) == (1 << 20, .seconds(60)))
         #expect((read.workers, read.batchMaxSize) == (ProcessInfo.processInfo.activeProcessorCount, 8))
@@ -39,7 +39,7 @@ import Workers
 
     @Test("every setting arrives where it belongs")
     func settings() async throws {
-        let read = try await ServerConfiguration.read(flags: [
+        let read = try ServerConfiguration.read(flags: [
             "--host=::1", "--port=0", "--allowed-hosts=a.example, b.example", "--data-dir=/tmp/x", "--broker=Embedded",
             "--queue-max-jobs=5", "--queue-max-bytes=2MiB", "--queue-max-requests=7", "--max-text-bytes=1KiB",
             "--max-wait=5s", "--lease-ttl=40s", "--job-deadline=1h", "--max-attempts=9", "--workers=3",
@@ -72,7 +72,7 @@ import Workers
 
     @Test("requests are bounded by ten times the jobs unless something is said")
     func requests() async throws {
-        #expect(try await ServerConfiguration.read(flags: ["--queue-max-jobs=50"]).policy.bounds.requests == 500)
+        #expect(try ServerConfiguration.read(flags: ["--queue-max-jobs=50"]).policy.bounds.requests == 500)
     }
 
     @Test("all that is wrong is said at once")
@@ -97,7 +97,7 @@ import Workers
         ])
     func contradictions(flags: [String], named: String) async throws {
         do {
-            _ = try await ServerConfiguration.read(flags: flags)
+            _ = try ServerConfiguration.read(flags: flags)
             Issue.record("\(flags) contradict each other")
         } catch let faults as ServerConfiguration.Faults {
             #expect(faults.lines.count == 1)
@@ -112,6 +112,6 @@ import Workers
             ["--batch-max-wait=5s", "--lease-ttl=20s"], ["--lease-ttl=1s"], ["--job-deadline=30s", "--lease-ttl=30s"],
         ])
     func edges(flags: [String]) async throws {
-        _ = try await ServerConfiguration.read(flags: flags)
+        _ = try ServerConfiguration.read(flags: flags)
     }
 }

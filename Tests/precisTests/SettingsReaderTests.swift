@@ -12,7 +12,7 @@ import Testing
             ("24h", .seconds(86_400)), (" 5s ", .seconds(5)), ("1000000h", .seconds(3_600_000_000)),
         ] as [(String, Duration)])
     func durations(text: String, duration: Duration) async throws {
-        var reader = try await SettingsReader(flags: ["--max-wait", text])
+        var reader = SettingsReader(flags: ["--max-wait", text])
         #expect(reader.duration(.maxWait) == duration)
         #expect(reader.faults.isEmpty)
     }
@@ -23,7 +23,7 @@ import Testing
             "10", "0s", "-5s", "1.5s", "s", "5 s", "5S", "5d", "1h30m", "1000001s", "99999999999999999999s", "ten",
         ])
     func badDurations(text: String) async throws {
-        var reader = try await SettingsReader(flags: ["--max-wait", text])
+        var reader = SettingsReader(flags: ["--max-wait", text])
         _ = reader.duration(.maxWait)
         #expect(reader.faults == ["MAX_WAIT must be a duration like 50ms, 10s or 24h, not \(text)"])
     }
@@ -35,7 +35,7 @@ import Testing
             (" 1MiB ", 1 << 20),
         ])
     func sizes(text: String, bytes: Int) async throws {
-        var reader = try await SettingsReader(flags: ["--max-text-bytes=\(text)"])
+        var reader = SettingsReader(flags: ["--max-text-bytes=\(text)"])
         #expect(reader.bytes(.maxTextBytes) == bytes)
         #expect(reader.faults.isEmpty)
     }
@@ -46,49 +46,49 @@ import Testing
             "0", "-1", "1KB", "1kib", "1.5MiB", "MiB", "1 MiB", "1TiB", "9999999999GiB", "99999999999999999999", "all",
         ])
     func badSizes(text: String) async throws {
-        var reader = try await SettingsReader(flags: ["--max-text-bytes=\(text)"])
+        var reader = SettingsReader(flags: ["--max-text-bytes=\(text)"])
         _ = reader.bytes(.maxTextBytes)
         #expect(reader.faults == ["MAX_TEXT_BYTES must be a size like 64KiB or 256MiB, not \(text)"])
     }
 
     @Test("numbers are whole and in their range", arguments: [("1", 1), ("256", 256), (" 8 ", 8)])
     func integers(text: String, number: Int) async throws {
-        var reader = try await SettingsReader(flags: ["--batch-max-size", text])
+        var reader = SettingsReader(flags: ["--batch-max-size", text])
         #expect(reader.integer(.batchMaxSize, in: 1...256) == number)
         #expect(reader.faults.isEmpty)
     }
 
     @Test("what is no number in range is a fault", arguments: ["0", "257", "-1", "1.0", "8x", "99999999999999999999"])
     func badIntegers(text: String) async throws {
-        var reader = try await SettingsReader(flags: ["--batch-max-size", text])
+        var reader = SettingsReader(flags: ["--batch-max-size", text])
         _ = reader.integer(.batchMaxSize, in: 1...256)
         #expect(reader.faults == ["BATCH_MAX_SIZE must be a whole number, 1 to 256, not \(text)"])
     }
 
     @Test("a number without an upper bound says so")
     func unbounded() async throws {
-        var reader = try await SettingsReader(flags: ["--provider-rpm", "0"])
+        var reader = SettingsReader(flags: ["--provider-rpm", "0"])
         _ = reader.optionalInteger(.providerRPM, in: 1...Int.max)
         #expect(reader.faults == ["PROVIDER_RPM must be a whole number, 1 or more, not 0"])
     }
 
     @Test("choices are read in any case", arguments: [("text", false), ("JSON", true), (" Json ", true)])
     func choices(text: String, isJSON: Bool) async throws {
-        var reader = try await SettingsReader(flags: ["--log-format", text])
+        var reader = SettingsReader(flags: ["--log-format", text])
         #expect(reader.choice(.logFormat, [("text", false), ("json", true)], standard: false) == isJSON)
         #expect(reader.faults.isEmpty)
     }
 
     @Test("what is none of the choices is a fault that names them")
     func badChoice() async throws {
-        var reader = try await SettingsReader(flags: ["--log-format", "xml"])
+        var reader = SettingsReader(flags: ["--log-format", "xml"])
         _ = reader.choice(.logFormat, [("text", false), ("json", true)], standard: false)
         #expect(reader.faults == ["LOG_FORMAT must be text, json, not xml"])
     }
 
     @Test("flags are written with a space or an equals sign; the last one counts")
     func flags() async throws {
-        let reader = try await SettingsReader(
+        let reader = SettingsReader(
             flags: ["--host", "a", "--data-dir=/x=y", "--host=b", "--allowed-hosts", ""])
         #expect(reader.text(.host) == "b")
         #expect(reader.text(.dataDirectory) == "/x=y")
@@ -103,7 +103,7 @@ import Testing
             (["--PORT=80"], ["--PORT"]), (["--port", "80", "--colour", "red", "--size=3"], ["--colour", "--size"]),
         ])
     func badFlags(flags: [String], named: [String]) async throws {
-        let reader = try await SettingsReader(flags: flags)
+        let reader = SettingsReader(flags: flags)
         #expect(reader.faults.map { String($0.prefix { $0 != " " }) } == named)
     }
 }

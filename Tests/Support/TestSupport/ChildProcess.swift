@@ -43,8 +43,8 @@ package struct ChildProcess: Sendable {
         self.pid = pid
     }
 
-    /// Waits for its end, on a thread of its own. To be called once. Returns the exit code, or 128 plus the number of the
-    /// signal that ended it.
+    /// Waits for its end, on a thread of its own. To be called once. Returns the exit code, or 128 plus the number of
+    /// the signal that ended it.
     package func end() async -> Int32 {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { [pid] in

@@ -4,15 +4,19 @@ import Synchronization
 /// A program of this package that listens on loopback, as a process of its own: for what only a process can show.
 package final class ListeningProcess: Sendable {
     package let port: Int
+    /// Its first line; empty where that cannot be read.
+    package let greeting: String
     private let child: ChildProcess
     private let exit: Watched<Int32?>
-    private let said: Said
+    /// Nil where its standard error is not ours to read.
+    private let said: Said?
 
-    private init(child: ChildProcess, exit: Watched<Int32?>, said: Said, port: Int) {
+    private init(child: ChildProcess, exit: Watched<Int32?>, said: Said?, port: Int, greeting: String = "") {
         self.child = child
         self.exit = exit
         self.said = said
         self.port = port
+        self.greeting = greeting
     }
 
     package var pid: Int32 { child.pid }
@@ -25,26 +29,22 @@ package final class ListeningProcess: Sendable {
     /// - Parameters:
     ///   - name: of the executable beside the test's own.
     ///   - environment: all of it: nothing of the test's own is passed on.
+    ///   - shell: a command of sh(1) that becomes the program, which is "$0" "$@" to it; for redirections and limits.
     package static func start(
         _ name: String, _ arguments: [String], environment: [String: String] = [:], directory: String,
-        limit: Duration = .seconds(30)
+        shell: String? = nil, limit: Duration = .seconds(30)
     ) async throws -> ListeningProcess {
         let (output, errors) = (Pipe(), Pipe())
         for handle in [output, errors].flatMap({ [$0.fileHandleForReading, $0.fileHandleForWriting] }) {
             _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
         }
-        let child = try ChildProcess(
-            ChildProcess.path(beside: name), arguments, environment: environment, directory: directory,
-            output: output.fileHandleForWriting.fileDescriptor, errors: errors.fileHandleForWriting.fileDescriptor)
+        let child = try spawn(
+            name, arguments, environment, directory, shell,
+            (output.fileHandleForWriting.fileDescriptor, errors.fileHandleForWriting.fileDescriptor))
         // The child has its own copies now; these would keep the pipes open.
         try output.fileHandleForWriting.close()
         try errors.fileHandleForWriting.close()
-        let exit = Watched<Int32?>(nil)
-        // Ends with the process; whoever wants to know waits for `exit`.
-        Task {
-            let code = await child.end()
-            exit.change { $0 = code }
-        }
+        let exit = watchExit(of: child)
         let said = Said(errors.fileHandleForReading)
         let greeting = try await withTimeLimit("\(name) starts", limit: limit) {
             await firstLine(of: output.fileHandleForReading)
@@ -52,7 +52,54 @@ package final class ListeningProcess: Sendable {
         guard let number = greeting.split(separator: ":").last, let port = Int(number) else {
             throw StartFailure(said: await said.all())
         }
-        return ListeningProcess(child: child, exit: exit, said: said, port: port)
+        return ListeningProcess(child: child, exit: exit, said: said, port: port, greeting: greeting)
+    }
+
+    /// Starts a program that cannot say where it listens, and returns when it takes connections at this port. Throws
+    /// `StartFailure` when it ends instead.
+    /// - Parameter shell: as above; says where standard output and standard error go, which are /dev/null otherwise.
+    package static func startSilently(
+        _ name: String, _ arguments: [String], environment: [String: String], directory: String, shell: String,
+        port: Int
+    ) async throws -> ListeningProcess {
+        let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
+        defer { close(nowhere) }
+        let child = try spawn(name, arguments, environment, directory, shell, (nowhere, nowhere))
+        let exit = watchExit(of: child)
+        try await withTimeLimit("\(name) listens") {
+            while true {
+                do {
+                    try await HTTPConnection.connect(port: port).close()
+                    return
+                } catch {
+                    guard exit.value == nil else { throw StartFailure(said: "it ended with \(exit.value ?? 0)") }
+                    // Nothing tells another process that a port is open.
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+            }
+        }
+        return ListeningProcess(child: child, exit: exit, said: nil, port: port)
+    }
+
+    private static func spawn(
+        _ name: String, _ arguments: [String], _ environment: [String: String], _ directory: String, _ shell: String?,
+        _ descriptors: (output: Int32, errors: Int32)
+    ) throws -> ChildProcess {
+        let program = ChildProcess.path(beside: name)
+        let command = shell.map { ("/bin/sh", ["-c", $0, program] + arguments) } ?? (program, arguments)
+        return try ChildProcess(
+            command.0, command.1, environment: environment, directory: directory, output: descriptors.output,
+            errors: descriptors.errors)
+    }
+
+    private static func watchExit(of child: ChildProcess) -> Watched<Int32?> {
+        let exit = Watched<Int32?>(nil)
+        // Ends with the process; whoever wants to know waits for `exit`.
+        Task {
+            let code = await child.end()
+            exit.change { $0 = code }
+        }
+        return exit
     }
 
     /// Sends a signal, such as `SIGTERM` or `SIGKILL`.
@@ -62,6 +109,7 @@ package final class ListeningProcess: Sendable {
 
     /// Returns once its standard error has these words.
     package func says(_ words: String) async throws {
+        guard let said else { throw StartFailure(said: "its standard error goes elsewhere") }
         try await said.until(words)
     }
 

@@ -78,7 +78,8 @@ package final class RedisProcess: Sendable {
         if !hasEnded { kill(pid, signal) }
     }
 
-    /// Nil once it is ready; else all it said until it ended. Goes on reading afterwards, so that it never blocks on us.
+    /// Nil once it is ready; else all it said until it ended. Goes on reading afterwards, so that it never blocks on
+    /// us.
     private static func saidBeforeReady(_ handle: FileHandle) async -> String? {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {

@@ -2,10 +2,11 @@ import Foundation
 package import Jobs
 import Synchronization
 
-/// Time that passes as fast as the work of a simulation allows: whenever all its tasks sleep, it is as late as the first
-/// of them wants to wake. All tasks of the simulation run on one thread, in a fixed order.
+/// Time that passes as fast as the work of a simulation allows: whenever all its tasks sleep, it is as late as the
+/// first of them wants to wake. All tasks of the simulation run on one thread, in a fixed order.
 ///
-/// What they do elsewhere, in a task of its own or in another process, takes no time: `outside` says what must be waited for.
+/// What they do elsewhere, in a task of its own or in another process, takes no time: `outside` says what must be
+/// waited for.
 package final class VirtualTime: TimeSource, TaskExecutor {
     private struct Sleeper {
         let deadline: Timestamp

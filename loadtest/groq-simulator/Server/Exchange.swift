@@ -11,8 +11,8 @@ struct Exchange: RequestContext {
         channel = source.channel
     }
 
-    /// Waits for the duration, or until the promise that `body` gets is fulfilled. False if the client left meanwhile, or
-    /// the task was cancelled.
+    /// Waits for the duration, or until the promise that `body` gets is fulfilled. False if the client left meanwhile,
+    /// or the task was cancelled.
     func wait(
         _ duration: Duration, until body: (EventLoopPromise<Bool>) -> Void = { _ in }
     ) async -> Bool {

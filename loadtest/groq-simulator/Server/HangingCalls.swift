@@ -15,7 +15,8 @@ final class HangingCalls: Sendable {
     var releases: Int { state.withLock { $0.releases } }
 
     /// Waits until `release`, or for the limit; false if the client left.
-    /// - Parameter releases: as they were before it was decided that the call hangs; it does not if there was one since.
+    /// - Parameter releases: as they were before it was decided that the call hangs; it does not if there was one
+    ///   since.
     func wait(_ limit: Duration, since releases: Int, _ exchange: Exchange) async -> Bool {
         let id = state.withLock { state in
             state.lastID += 1

@@ -1,7 +1,7 @@
 /// Finds names that follow a fixed beginning, such as `marker-4f2a`, in texts.
 enum ByteSearch {
-    /// What follows the beginning, `[0-9a-z]*`, in each place. One pass over the bytes; nothing is made where nothing is
-    /// found.
+    /// What follows the beginning, `[0-9a-z]*`, in each place. One pass over the bytes; nothing is made where nothing
+    /// is found.
     static func names(after beginning: StaticString, in text: String) -> [String] {
         var text = text
         return text.withUTF8 { bytes in

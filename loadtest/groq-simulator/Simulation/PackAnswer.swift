@@ -86,7 +86,8 @@ struct PackAnswer {
         return (["Asked about: \(question)"] + markers(item)).joined(separator: " ")
     }
 
-    /// The names in a text by which a test knows whose answer it holds: of a document five, of a merge those of all parts.
+    /// The names in a text by which a test knows whose answer it holds: of a document five, of a merge those of all
+    /// parts.
     private func markers(_ item: PackItem) -> [String] {
         var markers: [String] = []
         for text in item.texts {

@@ -11,7 +11,8 @@ package struct SettingsError: Error, Hashable, CustomStringConvertible {
 
 extension Settings {
     /// Changes what the JSON object names and leaves the rest as it is: the body of `POST /control`. Within `faults`,
-    /// `rates` and `calls` are replaced as a whole, and so are the tokenizer's factors. Null ends a limit, or accepts any key.
+    /// `rates` and `calls` are replaced as a whole, and so are the tokenizer's factors. Null ends a limit, or accepts
+    /// any key.
     package mutating func change(_ body: [UInt8]) throws(SettingsError) {
         var changed = self
         do {

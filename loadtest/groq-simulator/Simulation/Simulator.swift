@@ -6,8 +6,8 @@
 ///     // … after reply.delay:
 ///     simulator.end(call, reply, delivered: true, at: later)
 ///
-/// Times are durations since the start of 1970 and never step back. Not for several threads at once: its owner locks it,
-/// but not around `reply()`, which is most of the work.
+/// Times are durations since the start of 1970 and never step back. Not for several threads at once: its owner locks
+/// it, but not around `reply()`, which is most of the work.
 package struct Simulator: Sendable {
     package private(set) var settings: Settings
     package private(set) var statistics = Statistics()

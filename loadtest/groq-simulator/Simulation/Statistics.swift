@@ -1,8 +1,8 @@
 /// What came, and what became of it, since the start or the last reset.
 ///
 /// Documents are counted where they were paid for: in calls that were admitted. So `documentsRepeated` is the number of
-/// texts that were paid for more than once, whatever became of the earlier calls, and `documentsReanswered` that of texts
-/// that were answered well more than once, which nobody needs. Each different text costs some 40 bytes.
+/// texts that were paid for more than once, whatever became of the earlier calls, and `documentsReanswered` that of
+/// texts that were answered well more than once, which nobody needs. Each different text costs some 40 bytes.
 package struct Statistics: Sendable {
     /// How often one text was sent and answered.
     private struct Sightings {

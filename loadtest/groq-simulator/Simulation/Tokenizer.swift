@@ -4,8 +4,8 @@
 /// beyond ASCII weigh more. Three digits are a token, two signs are one, and each character of the scripts that need
 /// three bytes or four is one.
 ///
-/// Models differ: one may take twice as many for Russian, or for figures. So a tokenizer may count some writing finer or
-/// coarser than that.
+/// Models differ: one may take twice as many for Russian, or for figures. So a tokenizer may count some writing finer
+/// or coarser than that.
 package struct Tokenizer: Hashable, Sendable {
     /// What models count differently.
     package enum Script: String, CaseIterable, Sendable {

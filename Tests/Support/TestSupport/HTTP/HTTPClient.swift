@@ -9,8 +9,8 @@ package final class HTTPClient: Sendable {
     private let timeout: Duration
     private let pool: HTTPConnectionPool
 
-    /// At most `connections` at a time; further requests wait for one. `timeout` is that of each request, from the moment
-    /// it has a connection.
+    /// At most `connections` at a time; further requests wait for one. `timeout` is that of each request, from the
+    /// moment it has a connection.
     package init(host: String = "127.0.0.1", port: Int, connections: Int = 256, timeout: Duration = .seconds(30)) {
         self.host = host
         self.port = port

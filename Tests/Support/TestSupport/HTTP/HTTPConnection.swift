@@ -68,8 +68,8 @@ package final class HTTPConnection: Sendable {
         try? await channel.closeFuture.get()
     }
 
-    /// The next answer with its body. `method` is the request's: an answer to HEAD has no body. Interim answers (1xx) are
-    /// passed over unless they are asked for; they are answers without a body then.
+    /// The next answer with its body. `method` is the request's: an answer to HEAD has no body. Interim answers (1xx)
+    /// are passed over unless they are asked for; they are answers without a body then.
     package func readReply(
         to method: String = "GET", skippingInformational: Bool = true, timeout: Duration = .seconds(30)
     ) async throws -> HTTPReply {

@@ -1,0 +1,59 @@
+import NIOCore
+
+/// Decides when the next connection is accepted: not while as many are open as there may be, and not for a moment after
+/// the system had no file for one.
+struct AcceptState {
+    /// What happens again and again is told once, until it has not happened for a while.
+    private struct Episode {
+        private static let rest = TimeAmount.seconds(10)
+        private var last: NIODeadline?
+
+        mutating func isNews(at now: NIODeadline) -> Bool {
+            defer { last = now }
+            return last.map { now - $0 > Self.rest } ?? true
+        }
+    }
+
+    enum Answer: Equatable {
+        case accept
+        case putOff(isNews: Bool)
+    }
+
+    private let limit: Int
+    private var open = 0
+    private var isPaused = false
+    /// Accepting was asked for, and is put off.
+    private var isPutOff = false
+    private var fullness = Episode()
+    private var failures = Episode()
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// A connection was accepted.
+    mutating func opened() { open += 1 }
+
+    /// A connection is gone. Returns whether to accept another in its place.
+    mutating func closed() -> Bool {
+        open -= 1
+        guard isPutOff, !isPaused, open < limit else { return false }
+        isPutOff = false
+        return true
+    }
+
+    /// Whether another connection may be accepted now.
+    mutating func asked(at now: NIODeadline) -> Answer {
+        guard isPaused || open >= limit else { return .accept }
+        isPutOff = true
+        return .putOff(isNews: !isPaused && fullness.isNews(at: now))
+    }
+
+    /// The system had no file, or no memory, for another. Begins a pause; returns whether that is news.
+    mutating func failed(at now: NIODeadline) -> Bool {
+        isPaused = true
+        return failures.isNews(at: now)
+    }
+
+    mutating func pauseEnded() { isPaused = false }
+}

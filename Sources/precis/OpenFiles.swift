@@ -1,0 +1,52 @@
+import Foundation
+import NIOCore
+import Telemetry
+
+/// How many files this process may have open, and how many of them connections may be: the journal and the calls to
+/// providers must always find one.
+struct OpenFiles: Sendable {
+    let limit: Int
+    /// Files that are open without any connection or call: 18 were counted, and each event loop has three.
+    private let base: Int
+
+    /// The limit leaves too little room for connections.
+    struct TooFew: Error, CustomStringConvertible {
+        let limit: Int
+        let needed: Int
+        var description: String {
+            "the limit of open files is \(limit), and \(needed) are needed: raise it (ulimit -n, LimitNOFILE=)"
+        }
+    }
+
+    /// - Parameters:
+    ///   - eventLoops: one for each core.
+    ///   - inherited: files that whoever started the process left open.
+    init(limit: Int, eventLoops: Int = System.coreCount, inherited: Int = 0) {
+        self.limit = limit
+        base = 32 + 3 * eventLoops + inherited
+    }
+
+    /// Asks for as many as the system grants: the usual 1,024 would be used up by as many slow clients, and nobody else
+    /// could connect.
+    static func raised() -> OpenFiles {
+        let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        var limit = rlimit()
+        // The three standard streams, and the directory that lists them.
+        let inherited = max(0, ProcessFigures.now(lostLogLines: 0).openFiles - 4)
+        guard getrlimit(files, &limit) == 0 else { return OpenFiles(limit: 1024, inherited: inherited) }
+        var most = limit
+        most.rlim_cur = limit.rlim_max
+        if setrlimit(files, &most) == 0 { limit = most }
+        return OpenFiles(limit: Int(clamping: limit.rlim_cur), inherited: inherited)
+    }
+
+    /// Connections at most. Where there is little to share, calls get half of it.
+    /// - Parameter calls: to providers, at a time. A call may need two files: its connection, and the look-up of a
+    ///   name.
+    func connections(besides calls: Int) throws(TooFew) -> Int {
+        let shared = limit - base
+        let count = max(shared - 2 * calls, shared / 2)
+        guard count >= 8 else { throw TooFew(limit: limit, needed: base + 16) }
+        return count
+    }
+}
