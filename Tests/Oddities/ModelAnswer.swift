@@ -34,7 +34,8 @@ extension ProviderCall {
         }
         let usage = usage ?? #"{"prompt_tokens":500,"completion_tokens":90,"total_tokens":590}"#
         return #"{"id":"chatcmpl-1","object":"chat.completion","created":1790000000,"model":"m","choices":[{"index":0,"#
-            + #""message":{"role":"assistant","content":\#(content)\#(message)},"finish_reason":\#(finish)\#(choice)}],"#
+            + #""message":{"role":"assistant","content":\#(content)\#(message)},"finish_reason":\#(finish)"#
+            + #"\#(choice)}],"#
             + #""usage":\#(usage)\#(more)}"#
     }
 

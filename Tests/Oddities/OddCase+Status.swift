@@ -41,6 +41,44 @@ extension OddCase {
             "403: the same page, for one text among others", .status, .anthropic,
             "https://github.com/OpenHands/OpenHands/issues/4480", .error("provider_rejected")
         ) { _ in .html(403, "Sorry, you have been blocked", headers: ["Server: cloudflare"]) },
+        .marked(
+            "500: output that the server cannot parse", .status, .any,
+            "https://github.com/unslothai/llama.cpp/pull/202", isAlone: true, .error("attempts_exhausted")
+        ) { _ in
+            .http(
+                500,
+                #"{"error":{"code":500,"message":"The model produced output that does not match the expected "#
+                    + #"Content-only format","type":"server_error"}}"#)
+        },
+        .first(
+            "400 without a body, now and then", .status, .any,
+            "https://github.com/Mintplex-Labs/anything-llm/issues/5601"
+        ) { _ in .http(400, "", type: nil) },
+        .first(
+            "400 with a page, of a proxy", .status, .openAI, "https://github.com/langchain-ai/langchainjs/issues/1716"
+        ) { _ in .html(400, "400 Bad Request") },
+        .first(
+            "431, of a proxy", .status, .any, "https://github.com/UNICKCHENG/openai-proxy/issues/151"
+        ) { _ in .html(431, "431 Request Header Fields Too Large") },
+        .first(
+            "401, which means a limit", .status, .any, "https://github.com/can1357/oh-my-pi/pull/11327"
+        ) { _ in
+            .http(
+                401,
+                #"{"success":false,"result":[],"messages":[],"error":[{"code":2009,"message":"Unauthorized"}],"#
+                    + #""name":"AiGatewayError","httpCode":401,"internalCode":2009}"#)
+        },
+        .first(
+            "524, of Cloudflare", .status, .any, "https://github.com/OpenHands/OpenHands/issues/9817"
+        ) { _ in .html(524, "A timeout occurred") },
+        .first(
+            "529", .status, .anthropic, "https://docs.claude.com/en/api/errors"
+        ) { _ in .anthropicError(529, "overloaded_error", "Overloaded") },
+        .first(
+            "498", .status, .groq, "https://console.groq.com/docs/flex-processing"
+        ) { _ in
+            .error(498, "Flex capacity exceeded", type: "invalid_request_error", code: "capacity_exceeded")
+        },
         .first(
             "499", .status, .anthropic, "https://github.com/anthropics/claude-code/issues/8603"
         ) { _ in .http(499, #"{"error":"Client closed request"}"#) },
@@ -65,8 +103,8 @@ extension OddCase {
         ) { _ in
             .error(
                 400,
-                "The response was filtered due to the prompt triggering Azure OpenAI’s content management policy. Please "
-                    + "modify your prompt and retry.", type: nil, code: "content_filter", param: "prompt")
+                "The response was filtered due to the prompt triggering Azure OpenAI’s content management policy. "
+                    + "Please modify your prompt and retry.", type: nil, code: "content_filter", param: "prompt")
         },
         .marked(
             "Azure's content filter, told by LiteLLM", .status, .any, "https://github.com/BerriAI/litellm/pull/16231",
@@ -100,7 +138,8 @@ extension OddCase {
         ) { _ in
             .http(
                 400,
-                #"{"code":"invalid_request_error","message":"Content Exists Risk","param":null,"type":"invalid_request_error"}"#
+                #"{"code":"invalid_request_error","message":"Content Exists Risk","#
+                    + #""param":null,"type":"invalid_request_error"}"#
             )
         },
         .marked(
@@ -109,8 +148,8 @@ extension OddCase {
         ) { _ in
             .http(
                 400,
-                #"{"request_id":"17f9c41d-fbbd-9a78-a35e-e36dcb774c23","code":"DataInspectionFailed","message":"Input data "#
-                    + #"may contain inappropriate content."}"#)
+                #"{"request_id":"17f9c41d-fbbd-9a78-a35e-e36dcb774c23","code":"#
+                    + #""DataInspectionFailed","message":"Input data may contain inappropriate content."}"#)
         },
     ]
 }

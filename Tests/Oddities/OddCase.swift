@@ -30,14 +30,13 @@ struct OddCase: Sendable, CustomTestStringConvertible {
 
     /// What is to become of the texts.
     enum Expected: Sendable {
-        /// All are done. The odd one with this summary, or its usual one, after so many calls that carried it at most; of
-        /// the others nothing else is asked than that they are done.
+        /// All are done: the odd one with this summary, or its usual one, after so many calls that carried it at most.
         case done(summary: String? = nil, calls: Int = 1)
-        /// The marked one has failed with this code, or one of several with bars between, after so many calls at most; the
-        /// others are done.
+        /// The others are done. The marked one has failed with this code, or one of several with bars between, after so
+        /// many calls at most.
         case error(String, calls: Int = 5)
-        /// None fails: the provider is in one of these states and the reason holds this word. All are done soon after it is
-        /// put right, unless it is not expected to be looked for so soon.
+        /// None fails: the provider is in one of these states, and the reason holds this word. All are done soon after
+        /// it is put right, unless it is not expected to be looked for so soon.
         case held(Set<String>, says: String = "", heals: Bool = true)
     }
 

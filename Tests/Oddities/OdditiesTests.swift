@@ -12,14 +12,27 @@ struct OdditiesTests {
         #expect(complaints.isEmpty, "\(complaints.joined(separator: "; ")) [\(odd.source)]")
     }
 
+    static let clients = chosen(ClientCase.all)
+    static let clientRuns = OddRuns(clients, name: \.testDescription) { await $0.complaints() }
+
+    @Test("of clients are answered, and others beside them", arguments: clients)
+    func ofClients(_ odd: ClientCase) async throws {
+        let complaints = try await Self.clientRuns.complaints(odd.testDescription)
+        #expect(complaints.isEmpty, "\(complaints.joined(separator: "; ")) [\(odd.source)]")
+    }
+
     @Test("are told apart by their names, and each has its source")
     func names() {
-        let names = OddCase.all.map(\.testDescription)
+        let names = OddCase.all.map(\.testDescription) + ClientCase.all.map(\.testDescription)
         #expect(Set(names).count == names.count)
-        for odd in OddCase.all { #expect(odd.source.hasPrefix("https://"), "\(odd.name)") }
+        let sources = OddCase.all.map(\.source) + ClientCase.all.map(\.source)
+        for source in sources { #expect(source.hasPrefix("https://"), "\(source)") }
     }
 }
 
 extension OddCase {
-    static let all = statuses + refusals + troubles
+    static let all =
+        statuses + refusals + sizes + troubles + bodies + wrappings + endings + usages + wordings + spellings + members
+        + transports
+        + limits + modelLists + parameters
 }

@@ -23,6 +23,8 @@ struct ProviderCall: Sendable {
     /// The names of the members of the body.
     let members: Set<String>
     let documents: [Document]
+    /// Tokens that the answer may have at most, where the call says so.
+    let outputLimit: Int?
     /// As it came, for what a case looks for in it.
     let body: String
 
@@ -37,6 +39,8 @@ struct ProviderCall: Sendable {
         }
         struct Call: Decodable {
             let messages: [Message]
+            let max_tokens: Int?
+            let max_completion_tokens: Int?
         }
         struct Pack: Decodable {
             let documents: [Document]
@@ -49,5 +53,6 @@ struct ProviderCall: Sendable {
         self.body = String(decoding: body, as: UTF8.self)
         members = Set((object ?? [:]).keys)
         documents = pack.documents
+        outputLimit = call.max_tokens ?? call.max_completion_tokens
     }
 }

@@ -7,7 +7,8 @@ extension RawReply {
         func json(_ text: String?) -> String { text.map(ProviderCall.quoted) ?? "null" }
         return .http(
             status,
-            #"{"error":{"message":\#(json(message)),"type":\#(json(type)),"param":\#(json(param)),"code":\#(json(code))}}"#,
+            #"{"error":{"message":\#(json(message)),"type":\#(json(type)),"#
+                + #""param":\#(json(param)),"code":\#(json(code))}}"#,
             headers: headers)
     }
 
@@ -15,7 +16,8 @@ extension RawReply {
     static func anthropicError(_ status: Int, _ type: String, _ message: String, headers: [String] = []) -> RawReply {
         .http(
             status,
-            #"{"type":"error","error":{"type":"\#(type)","message":\#(ProviderCall.quoted(message))},"request_id":"req_1"}"#,
+            #"{"type":"error","error":{"type":"\#(type)","message":\#(ProviderCall.quoted(message))},"#
+                + #""request_id":"req_1"}"#,
             headers: headers)
     }
 

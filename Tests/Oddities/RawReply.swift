@@ -37,7 +37,8 @@ extension RawReply {
     static func html(_ status: Int, _ title: String, headers: [String] = []) -> RawReply {
         http(
             status,
-            "<html>\r\n<head><title>\(title)</title></head>\r\n<body><center><h1>\(title)</h1></center></body>\r\n</html>\r\n",
+            "<html>\r\n<head><title>\(title)</title></head>\r\n"
+                + "<body><center><h1>\(title)</h1></center></body>\r\n</html>\r\n",
             type: "text/html", headers: headers)
     }
 
