@@ -134,6 +134,25 @@ extension ClientCase {
             "does not wait for 100 Continue", .submission(headers: ["Expect:100-continue"]),
             "https://github.com/ballerina-platform/ballerina-lang/issues/10245"),
         ClientCase(
+            name: "sends nothing more after its request", source: "https://github.com/enghitalo/vanilla/issues/103",
+            exchanges: [
+                Exchange(bytes: Exchange.submission().bytes, statuses: [202], closesOutput: true)
+            ], afterwards: .any),
+        ClientCase(
+            name: "sends nothing more, and waits for the result",
+            source: "https://github.com/enghitalo/vanilla/issues/103",
+            exchanges: [
+                Exchange(
+                    bytes: Exchange.submission(headers: ["Prefer: wait=20"]).bytes, statuses: [200], closesOutput: true)
+            ], afterwards: .any),
+        one(
+            "GET with a body",
+            .raw("GET /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbody", [200]),
+            "https://github.com/hyperium/hyper/issues/309"),
+        one(
+            "a body that nobody reads", .submission([404], target: "/nowhere"),
+            "https://github.com/hyperium/hyper/issues/540"),
+        ClientCase(
             name: "two requests at once", source: "https://github.com/yhirose/cpp-httplib/issues/1271",
             exchanges: [
                 Exchange(bytes: Exchange.submission().bytes + Exchange.submission().bytes, statuses: [202]),

@@ -11,6 +11,8 @@ struct ClientCase: Sendable, CustomTestStringConvertible {
         let statuses: Set<Int>
         /// Sent when the server has said `100 Continue`.
         var afterContinue: [UInt8] = []
+        /// The client says that it will send nothing more (FIN), and waits for its answer.
+        var closesOutput = false
     }
 
     /// What the connection is good for afterwards.
@@ -74,6 +76,7 @@ struct ClientCase: Sendable, CustomTestStringConvertible {
 
     private func answer(to exchange: Exchange, on connection: HTTPConnection) async throws -> Int {
         try await connection.send(exchange.bytes)
+        if exchange.closesOutput { try await connection.closeOutput() }
         if !exchange.afterContinue.isEmpty {
             let interim = try await connection.readReply(to: exchange.method, skippingInformational: false)
             guard interim.status == 100 else { return interim.status }

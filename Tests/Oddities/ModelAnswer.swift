@@ -76,6 +76,12 @@ enum OddTexts {
 
     static let marked = "Marked is the text with \(mark) in it, which nobody else has. It was looked at for a week."
 
+    /// Three or four parts long; the mark stands in one of them.
+    static let longPaper = (1...500).map { number in
+        let subject = number == 250 ? "the sample of \(mark)" : "sample number \(number)"
+        return "On day \(number) we looked at \(subject) and noted what had changed in it since the day before."
+    }.joined(separator: " ")
+
     /// A text whose first word is nobody else's.
     static func good(_ name: String) -> String {
         "\(name) was kept apart from all the others here. We looked at it for a week and noted what changed."

@@ -13,13 +13,13 @@ extension OddCase {
         },
         .marked(
             "larger than the context, in vLLM's words", .status, .any,
-            "https://github.com/vllm-project/vllm/issues/33418",
+            "https://github.com/vllm-project/vllm/issues/20409",
             .error("too_long")
         ) { _ in
             .http(
                 400,
-                #"{"error":{"message":"This model's maximum context length is 2048 tokens. However, your request "#
-                    + #"has 8000 input tokens plus 2045 'max_tokens'. Please reduce one or the other.","#
+                #"{"error":{"message":"This model's maximum context length is 16384 tokens. However, your request "#
+                    + #"has 112946 input tokens plus 2045 'max_tokens'. Please reduce one or the other.","#
                     + #""type":"BadRequestError","#
                     + #""param":"input_tokens, max_tokens","code":400}}"#)
         },
@@ -55,4 +55,32 @@ extension OddCase {
             )
         },
     ]
+
+    /// One part of a long paper that the provider treats otherwise than the rest.
+    static let parts: [OddCase] = [
+        part("fails", .error("attempts_exhausted", calls: 8), "https://github.com/vllm-project/vllm/issues/10234") {
+            _ in
+            .http(500, "Internal Server Error", type: "text/plain; charset=utf-8")
+        },
+        part(
+            "is answered with nothing", .error("invalid_answer", calls: 8),
+            "https://github.com/langchain-ai/langchain/pull/35236"
+        ) { _ in .http(200, #"{"choices": null}"#) },
+        part(
+            "is refused", .done(summary: OddTexts.summary(of: "Nothing"), calls: 3),
+            "https://github.com/whiteguo233/OpenBiliClaw/issues/199"
+        ) { _ in .error(400, "Content Exists Risk", code: "invalid_request_error") },
+    ]
+
+    private static func part(
+        _ name: String, _ expected: Expected, _ source: String,
+        _ reply: @escaping @Sendable (ProviderCall) -> RawReply
+    ) -> OddCase {
+        var odd = OddCase.marked(
+            "a part of a long paper \(name)", .status, .deepseek, source, settings: ["PART_MAX_TOKENS": "4000"],
+            expected,
+            reply)
+        odd.markedText = OddTexts.longPaper
+        return odd
+    }
 }

@@ -73,7 +73,7 @@ extension OddCase {
         },
         .every(
             "a budget that is used up, as 429", .status, .any, "https://github.com/BerriAI/litellm/pull/40002",
-            .held(["open", "stopped", "paced"], heals: false)
+            .held(["open", "stopped"], heals: false)
         ) { _ in
             .error(
                 429, "Budget has been exceeded! Current cost: 0.0, Max budget: 2.5", type: "budget_exceeded",

@@ -50,6 +50,8 @@ struct OddCase: Sendable, CustomTestStringConvertible {
     let expected: Expected
     /// Settings of the server that differ from those of other cases.
     var settings: [String: String] = [:]
+    /// What is submitted as the marked text.
+    var markedText = OddTexts.marked
     /// The others are submitted when the marked text has been called for once.
     var isAlone = false
 

@@ -18,7 +18,7 @@ final class OddWorld: Sendable {
     static func complaints(about odd: OddCase) async -> [String] {
         do {
             return try await withTemporaryDirectory { directory in
-                let provider = try RawProvider(odd.script)
+                let provider = try RawProvider(odd.script, model: odd.settings["MODEL"] ?? theModel)
                 defer { provider.end() }
                 let process = try await ListeningProcess.server(
                     directory: directory, settings: settings(odd, provider.port))
@@ -38,9 +38,11 @@ final class OddWorld: Sendable {
         }
     }
 
+    private static let theModel = "the-model"
+
     private static func settings(_ odd: OddCase, _ port: Int) -> [String: String] {
         [
-            "PROVIDER": odd.provider.rawValue, "BASE_URL": "http://127.0.0.1:\(port)/v1", "MODEL": "the-model",
+            "PROVIDER": odd.provider.rawValue, "BASE_URL": "http://127.0.0.1:\(port)/v1", "MODEL": theModel,
             "API_KEY": "sk-odd-secret", "MAX_ATTEMPTS": "2", "WORKERS": "2", "BATCH_MAX_SIZE": "4",
             "BATCH_MAX_WAIT": "20ms", "REQUEST_TIMEOUT": "10s", "LOG_LEVEL": "critical",
         ].merging(odd.settings) { $1 }
@@ -111,7 +113,7 @@ final class OddWorld: Sendable {
         var others: [(String, String)] = []
         func add(_ name: String) async throws { others.append((name, try await submit(OddTexts.good(name)))) }
         if !odd.isAlone { try await add("Before") }
-        let marked = try await submit(OddTexts.marked)
+        let marked = try await submit(odd.markedText)
         if odd.isAlone {
             try await provider.record.until("a call with the marked text") { $0.marked > 0 }
             try await add("Before")

@@ -31,8 +31,8 @@ struct OdditiesTests {
 }
 
 extension OddCase {
-    static let all =
-        statuses + refusals + sizes + troubles + bodies + wrappings + endings + usages + wordings + spellings + members
-        + transports
-        + limits + modelLists + parameters
+    static let all: [OddCase] = [
+        statuses, refusals, sizes, parts, troubles, bodies, wrappings, endings, usages, wordings, spellings, members,
+        transports, limits, modelLists, parameters,
+    ].flatMap { $0 }
 }

@@ -24,12 +24,15 @@ final class RawProvider: Sendable {
     let record = Watched(Record())
     private let listener: Int32
     private let script: Watched<Script>
+    /// What a good list of models holds.
+    private let model: String
     private let guests = Watched<Set<Int32>>([])
 
     /// Listens at once.
-    init(_ script: Script) throws {
+    init(_ script: Script, model: String) throws {
         (listener, port) = try Self.listen()
         self.script = Watched(script)
+        self.model = model
         Thread.detachNewThread { [self] in
             while case let guest = accept(listener, nil, nil), guest >= 0 {
                 Thread.detachNewThread { self.serve(guest) }
@@ -78,7 +81,8 @@ final class RawProvider: Sendable {
 
     private func reply(to request: RawConnection.Request) -> RawReply {
         if request.method == "GET" {
-            return script.value.models ?? .http(200, #"{"object":"list","data":[{"id":"the-model","object":"model"}]}"#)
+            return script.value.models
+                ?? .http(200, #"{"object":"list","data":[{"id":"\#(model)","object":"model"}]}"#)
         }
         do {
             let call = try ProviderCall(path: request.path, body: request.body)
