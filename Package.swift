@@ -143,5 +143,6 @@ let package = Package(
             "EndToEndTests",
             ["Jobs", "Providers", "RedisClient", "SerialLane", "TestSupport", "precis", logging]),
         tests("CrashTests", ["EmbeddedBroker", "Jobs", "TestSupport", "precis"]),
+        tests("Oddities", ["JSON", "TestSupport", "precis"]),
     ]
 )
