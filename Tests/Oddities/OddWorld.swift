@@ -7,6 +7,7 @@ final class OddWorld: Sendable {
     private let provider: RawProvider
     private let client: HTTPClient
     private let complaints = Watched<[String]>([])
+    private let start = ContinuousClock.now
 
     private init(_ odd: OddCase, _ provider: RawProvider, _ client: HTTPClient) {
         self.odd = odd
@@ -150,8 +151,11 @@ final class OddWorld: Sendable {
 // MARK: - Asking the server
 
 extension OddWorld {
-    /// How long any wait of a case may take: the server's own pauses are counted in seconds.
-    private static var limit: Duration { .seconds(40) }
+    /// How long the next wait may take. The server's own pauses are counted in seconds: 40 are enough for each, and 80
+    /// for a case.
+    private var limit: Duration {
+        max(.seconds(1), min(.seconds(40), .seconds(80) - (ContinuousClock.now - start)))
+    }
 
     private struct Receipt: Decodable {
         let requestId: String
@@ -191,7 +195,7 @@ extension OddWorld {
     }
 
     private func final(_ id: String) async throws -> Record {
-        try await withTimeLimit("the text is final", limit: Self.limit) {
+        try await withTimeLimit("the text is final", limit: limit) {
             while true {
                 let record = try await self.status(id, wait: 10)
                 if record.finishedAt != nil { return record }
@@ -206,7 +210,7 @@ extension OddWorld {
     ) async throws -> Health {
         let last = Watched("")
         do {
-            return try await withTimeLimit("", limit: Self.limit) {
+            return try await withTimeLimit("", limit: limit) {
                 while true {
                     let health = try await self.health()
                     if condition(health) { return health }
