@@ -66,6 +66,8 @@ package final class HealthMonitor: Sendable {
     /// What a call for jobs of the queue came to.
     func record(_ outcome: Result<Int, ProviderError>, of call: ProviderHealth.Call) {
         change { $0.record(outcome, of: call, at: time.now) }
+        // A call decides: what the list said against it was wrong.
+        if case .success(let answered) = outcome, answered > 0 { state.withLock { $0.advice = nil } }
         if case .failure(let error) = outcome, error.figure != .cancelled {
             logger.warning(
                 "provider call failed", metadata: ["error": "\(error)", "jobs": "\(call.jobs.count)"])
@@ -96,7 +98,8 @@ package final class HealthMonitor: Sendable {
         }
     }
 
-    /// What the provider's list of models says against the configuration; calls are made all the same.
+    /// What the provider's list of models says against the configuration; calls are made all the same. Nil once a call has
+    /// been answered.
     package var advice: String? { state.withLock { $0.advice } }
 
     func advise(_ advice: String) {
