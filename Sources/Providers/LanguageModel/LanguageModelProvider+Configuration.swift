@@ -55,7 +55,7 @@ extension LanguageModelProvider {
         let temperature = model.takesTemperature ? configuration.temperature : nil
         var settings = [
             "temperature=\(temperature.map { "\($0)" } ?? "default")",
-            "max_output_tokens=\(OutputRoom.limit(model, configuration.maxOutputTokens))",
+            "max_output_tokens=\(OutputReserve.limit(model, configuration.maxOutputTokens))",
             "reasoning_effort=\(model.reasoning?.name ?? "default")",
             "response_format=\(model.responseFormat.rawValue)",
         ]

@@ -15,7 +15,7 @@ package struct LanguageModelProvider: Provider {
     private let chatModel: ChatModel
     private let instruction: Instruction
     private let estimator: TokenEstimator
-    private let room: OutputRoom
+    private let reserve: OutputReserve
     private let classification: ReplyClassification
     private let makeIDs: @Sendable (Int) -> [String]
 
@@ -31,9 +31,9 @@ package struct LanguageModelProvider: Provider {
         profile = Self.profile(preset, configuration)
         chatModel = preset.model(named: configuration.model)
         instruction = Instruction(opening: configuration.systemPrompt)
-        room = OutputRoom(chatModel, limit: configuration.maxOutputTokens)
+        reserve = OutputReserve(chatModel, limit: configuration.maxOutputTokens)
         classification = ReplyClassification(preset: preset, model: configuration.model, key: configuration.key)
-        packSize = max(1, min(configuration.packSize, room.items))
+        packSize = max(1, min(configuration.packSize, reserve.items))
         let schema = chatModel.responseFormat == .jsonSchema ? PackSchema.responseFormat.count : 0
         estimator = TokenEstimator(overhead: TokenEstimate.tokens(bytes: instruction.text.utf8.count + schema))
     }
@@ -42,8 +42,8 @@ package struct LanguageModelProvider: Provider {
 
     /// Counts every document as one that gets an answer of medium length, as most do: `tokens(of:)` is exact.
     package var sizing: CallSizing {
-        let room = room.sizing
-        return CallSizing(perCall: estimator.overhead + room.perCall, perItem: room.perItem)
+        let output = reserve.sizing
+        return CallSizing(perCall: estimator.prompt(of: []) + output.perCall, perItem: output.perItem)
     }
 
     /// What the model's context holds, where that is known.
@@ -51,7 +51,7 @@ package struct LanguageModelProvider: Provider {
 
     package func tokens(of items: [ProviderItem]) -> Int {
         let estimate = estimate(items)
-        return estimate.prompt + room.tokens(for: items, estimate.kinds, prompt: estimate.prompt)
+        return estimate.prompt + reserve.tokens(for: items, prompt: estimate.prompt)
     }
 
     /// A pack has one set of options, and no two documents that begin alike: the anchors could not tell them apart. A merge
@@ -79,7 +79,7 @@ package struct LanguageModelProvider: Provider {
         let call = ModelCall(
             model: chatModel, instruction: instruction.text(for: items), content: pack.content,
             temperature: chatModel.takesTemperature ? configuration.temperature : nil,
-            room: room.tokens(for: items, estimate.kinds, prompt: estimate.prompt))
+            room: reserve.tokens(for: items, prompt: estimate.prompt))
         let response = try await send(
             .post, preset.dialect.callPath, preset.dialect.body(call), timeout: configuration.requestTimeout)
         let signs = preset.limitHeaders.signs(response.headers)
@@ -95,7 +95,7 @@ package struct LanguageModelProvider: Provider {
         let (answers, usage) = answers(completion, to: pack, estimate)
         if completion.usage != nil {
             estimator.learn(estimate.censuses, prompt: usage.prompt)
-            room.learn(answers, to: items, estimate.kinds, written: usage.completion, of: call.room)
+            reserve.learn(answers, to: items, written: usage.completion, of: call.room)
         }
         // An answer that breaks off with room left was broken by accident: a smaller call would be no help.
         let wasFull = completion.usage == nil || usage.completion * 10 >= call.room * 9
@@ -137,8 +137,6 @@ extension LanguageModelProvider {
         let items: [Int]
         /// Of all that is sent.
         let prompt: Int
-
-        var kinds: [TextKind] { censuses.map(\.kind) }
     }
 
     private func estimate(_ items: [ProviderItem]) -> Estimate {
