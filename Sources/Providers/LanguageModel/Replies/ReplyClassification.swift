@@ -45,7 +45,7 @@ struct ReplyClassification: Sendable {
         case .cancelled: .cancelled
         // It does not heal by itself.
         case .untrusted: .stopped(text)
-        case .tooLarge: .unusable(text)
+        case .tooLarge, .undecodable: .unusable(text)
         case .unreachable, .timedOut, .brokenOff, .malformed, .closed: .unavailable(text)
         }
     }
