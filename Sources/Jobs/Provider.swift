@@ -40,11 +40,16 @@ package struct ProviderReply: Sendable {
     package let usage: TokenUsage
     /// What it says about its limits, as they stood when the call had been counted.
     package let signs: [LimitSign]
+    /// What had to be put right before it could be read.
+    package let repairs: Set<ReplyRepair>
 
-    package init(answers: [ProviderAnswer], usage: TokenUsage, signs: [LimitSign] = []) {
+    package init(
+        answers: [ProviderAnswer], usage: TokenUsage, signs: [LimitSign] = [], repairs: Set<ReplyRepair> = []
+    ) {
         self.answers = answers
         self.usage = usage
         self.signs = signs
+        self.repairs = repairs
     }
 }
 

@@ -41,6 +41,9 @@ struct ReportBuilder: Sendable {
         calls.errors = CallFigures.Failure.allCases.compactMap { failure in
             failure == .cancelled || figures[failure] == 0 ? nil : (failure.rawValue, figures[failure])
         }
+        calls.repairs = ReplyRepair.allCases.compactMap { repair in
+            figures.repairs[repair].map { (repair.rawValue, $0) }
+        }
         calls.waits = standing.waits
         calls.waited = standing.waited
         calls.concurrency = standing.concurrency

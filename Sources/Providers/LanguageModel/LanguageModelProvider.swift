@@ -92,7 +92,12 @@ package struct LanguageModelProvider: Provider {
         guard let completion = preset.dialect.completion(response.body) else {
             throw classification.errorInSuccess(response, expected: "an answer of a model")
         }
-        let (answers, usage) = answers(completion, to: pack, estimate)
+        if let failure = completion.failure {
+            throw classification.errorInSuccess(
+                TransportResponse(status: response.status, headers: response.headers, body: failure),
+                expected: "an answer of a model")
+        }
+        let (answers, usage, repairs) = answers(completion, to: pack, estimate)
         if completion.usage != nil {
             estimator.learn(estimate.censuses, prompt: usage.prompt)
             room.learn(answers, to: items, estimate.kinds, written: usage.completion, of: call.room)
@@ -100,7 +105,7 @@ package struct LanguageModelProvider: Provider {
         // An answer that breaks off with room left was broken by accident: a smaller call would be no help.
         let wasFull = completion.usage == nil || usage.completion * 10 >= call.room * 9
         return ProviderReply(
-            answers: wasFull ? answers : answers.map(\.asBroken), usage: usage, signs: signs)
+            answers: wasFull ? answers : answers.map(\.asBroken), usage: usage, signs: signs, repairs: repairs)
     }
 
     /// Asks for the list of models: it needs the key, costs nothing and counts against no limit. A server without such a
@@ -174,12 +179,13 @@ extension LanguageModelProvider {
 
     private func answers(
         _ completion: Completion, to pack: PackRequest, _ estimate: Estimate
-    ) -> ([ProviderAnswer], TokenUsage) {
+    ) -> ([ProviderAnswer], TokenUsage, Set<ReplyRepair>) {
+        let (findings, repairs) = findings(completion, in: pack)
         let usage =
             completion.usage
             ?? TokenUsage(
                 prompt: estimate.prompt, completion: TokenEstimate.tokens(bytes: completion.content.utf8.count))
-        let answers = zip(findings(completion, in: pack), usage.shares(by: estimate.items)).map {
+        let answers = zip(findings, usage.shares(by: estimate.items)).map {
             finding, share -> ProviderAnswer in
             switch finding {
             case .analysis(let analysis): .analysis(analysis, share)
@@ -189,14 +195,17 @@ extension LanguageModelProvider {
             case .misplaced: .misplaced
             }
         }
-        return (answers, usage)
+        return (answers, usage, repairs)
     }
 
-    private func findings(_ completion: Completion, in pack: PackRequest) -> [ReplyItem.Finding] {
+    private func findings(
+        _ completion: Completion, in pack: PackRequest
+    ) -> ([ReplyItem.Finding], Set<ReplyRepair>) {
         let reply = PackReply(completion.content)
         let isCutOff = completion.ending == .cutOff || reply.isBrokenOff
-        return PackVerification(ids: pack.ids, openings: pack.items.map { DocumentOpenings($0) })
-            .findings(
-                reply.items, missing: completion.ending == .refused ? .refused : isCutOff ? .cutOff : .broken)
+        let verification = PackVerification(ids: pack.ids, openings: pack.items.map { DocumentOpenings($0) })
+        let findings = verification.findings(
+            reply.items, missing: completion.ending == .refused ? .refused : isCutOff ? .cutOff : .broken)
+        return (findings, completion.repairs.union(reply.repairs).union(verification.repairs(of: reply.items)))
     }
 }

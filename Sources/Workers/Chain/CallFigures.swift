@@ -28,6 +28,8 @@ package struct CallFigures: Sendable {
     package private(set) var calls = 0
     package private(set) var usage = TokenUsage()
     package private(set) var latency = LatencyHistogram()
+    /// Replies that needed each kind of repair.
+    package private(set) var repairs: [ReplyRepair: Int] = [:]
     /// In the order of `Failure`.
     private var failures = [Int](repeating: 0, count: Failure.allCases.count)
 
@@ -49,6 +51,7 @@ package struct CallFigures: Sendable {
             usage.prompt += reply.usage.prompt
             usage.completion += reply.usage.completion
             usage.cached += reply.usage.cached
+            for repair in reply.repairs { repairs[repair, default: 0] += 1 }
         case .failure(let error):
             let failure = Failure(error)
             for (index, other) in Failure.allCases.enumerated() where other == failure { failures[index] += 1 }
