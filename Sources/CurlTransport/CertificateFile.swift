@@ -1,7 +1,7 @@
 import Foundation
 
-/// The file of certificates that an operator names. libcurl looks into it with the first handshake only; a mistake should
-/// be found at the start.
+/// The file of certificates that an operator names. libcurl looks into it with the first handshake only; a mistake
+/// should be found at the start.
 enum CertificateFile {
     /// Throws unless the file holds at least one certificate in PEM.
     static func check(_ path: String) throws(CurlTransport.StartError) {

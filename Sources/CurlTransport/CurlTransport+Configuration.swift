@@ -9,8 +9,9 @@ extension CurlTransport {
         /// certificates as well, as Debian has, those stay trusted.
         package let caBundle: String?
         package let userAgent: String
-        /// As many requests run at once at most, each on a connection of its own unless HTTP/2 lets them share one, and as
-        /// many connections are kept. Further requests wait, whatever their host: give each provider its own transport.
+        /// As many requests run at once at most, each on a connection of its own unless HTTP/2 lets them share one, and
+        /// as many connections are kept. Further requests wait, whatever their host: give each provider its own
+        /// transport.
         package let connections: Int
 
         package init(

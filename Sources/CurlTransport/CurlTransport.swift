@@ -4,8 +4,8 @@ internal import SerialLane
 ///
 /// Certificates and host names are always verified. Redirects are not followed: they would carry a key elsewhere.
 /// Proxies are those of the environment (`http_proxy`, `https_proxy`, `no_proxy` …). Nothing is retried, with one
-/// exception of libcurl's: a kept connection that turns out to be closed before a byte of the answer is replaced by a new
-/// one.
+/// exception of libcurl's: a kept connection that turns out to be closed before a byte of the answer is replaced by a
+/// new one.
 package final class CurlTransport: Transport {
     private let inbox: RequestInbox
     private let lane: SerialLane<MultiHandle>

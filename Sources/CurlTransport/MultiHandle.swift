@@ -2,8 +2,8 @@ internal import CLibcurl
 
 /// libcurl's multi handle: the connections, and the transfers that run on them.
 ///
-/// `@unchecked`: only `wakeUp` is called from other threads, which libcurl allows; all the rest is for the thread of the
-/// loop. Whoever holds the last reference frees it, when nobody else can use it.
+/// `@unchecked`: only `wakeUp` is called from other threads, which libcurl allows; all the rest is for the thread of
+/// the loop. Whoever holds the last reference frees it, when nobody else can use it.
 final class MultiHandle: @unchecked Sendable {
     private let pointer: UnsafeMutableRawPointer
     /// Once in the process, before anything else of libcurl.
@@ -40,7 +40,8 @@ final class MultiHandle: @unchecked Sendable {
         return curl_multi_perform(pointer, &running) == CURLM_OK
     }
 
-    /// Waits until there is something to do for libcurl, for `wakeUp`, or for the deadline. False when that is impossible.
+    /// Waits until there is something to do for libcurl, for `wakeUp`, or for the deadline. False when that is
+    /// impossible.
     func poll(until deadline: ContinuousClock.Instant?) -> Bool {
         let limit = deadline.map { ContinuousClock.now.duration(to: $0).wholeMilliseconds } ?? Int(Int32.max)
         return curl_multi_poll(pointer, nil, 0, Int32(limit), nil) == CURLM_OK

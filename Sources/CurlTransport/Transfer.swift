@@ -15,6 +15,8 @@ final class Transfer {
     private var isHeadComplete = false
     private var body: ReceivedBody
     private var isTooLarge = false
+    /// The answer's content coding is not one that libcurl undoes, so its body comes as it is.
+    private var isRaw = false
 
     init(_ order: RequestInbox.Order, easy: EasyHandle, responseLimit: Int) {
         number = order.number
@@ -55,8 +57,8 @@ final class Transfer {
         if request.method == .post {
             try easy.set(CURLOPT_POST, 1)
             try easy.set(large: CURLOPT_POSTFIELDSIZE_LARGE, requestBody.count)
-            // Not POSTFIELDS: libcurl would send those again by itself when a kept connection is closed without an answer,
-            // and the call might be made and paid twice. What it has read from here it cannot have again.
+            // Not POSTFIELDS: libcurl would send those again by itself when a kept connection is closed without an
+            // answer, and the call might be made and paid twice. What it has read from here it cannot have again.
             try easy.set(CURLOPT_READDATA, Unmanaged.passUnretained(self).toOpaque())
             try easy.set(CURLOPT_READFUNCTION) { room, size, count, context in
                 guard let room, let context else { return 0 }
@@ -67,6 +69,9 @@ final class Transfer {
         // What libcurl would send by itself: a question that costs a round trip, and the content type of a form.
         try requestHeaders.append("Expect:")
         try requestHeaders.append("Content-Type:")
+        // Compression is not asked for, and undone where it comes all the same.
+        try easy.set(CURLOPT_ACCEPT_ENCODING, "")
+        try requestHeaders.append("Accept-Encoding:")
         for (name, value) in request.headers {
             // An empty value is written so; with a colon it would take the header away.
             try requestHeaders.append(value.isEmpty ? "\(name);" : "\(name): \(value)")
@@ -90,6 +95,16 @@ final class Transfer {
     /// The answer, or why there is none.
     func result(_ code: CURLcode) -> RequestInbox.Answer {
         if isTooLarge { return .failure(.tooLarge) }
+        let coding = easy.headers.filter { $0.name.lowercased() == "content-encoding" }.map(\.value)
+        // Names such as `utf-8` are seen in this header, on bodies that are plain.
+        let isUnreadable = isRaw && body.bytes.first.map { !(0x20..<0x7F).contains($0) } ?? false
+        if code == CURLE_BAD_CONTENT_ENCODING || code == CURLE_WRITE_ERROR || isUnreadable {
+            // The status alone says why there is no answer of a model.
+            guard 200..<300 ~= easy.status else {
+                return .success(TransportResponse(status: easy.status, headers: TransportHeaders(easy.headers)))
+            }
+            return .failure(.undecodable(coding.joined(separator: ", ")))
+        }
         guard code == CURLE_OK else {
             return .failure(TransportError(CurlFailure(code: code), authority: authority, easy: easy))
         }
@@ -126,8 +141,25 @@ final class Transfer {
     /// One line, of interim answers too. libcurl keeps the headers; here they are only counted.
     private func takeHeader(_ line: UnsafeRawBufferPointer) -> Bool {
         if line.starts(with: "HTTP/".utf8) { isHeadComplete = false }
+        if let coding = Self.value(of: "content-encoding:", in: line), !Self.canDecode(coding) {
+            isRaw = true
+            // Setting a number cannot fail.
+            try? easy.set(CURLOPT_HTTP_CONTENT_DECODING, 0)
+        }
         if line.elementsEqual("\r\n".utf8) || line.elementsEqual("\n".utf8) { isHeadComplete = true }
         headerRoom -= line.count
         return headerRoom >= 0
+    }
+
+    private static func value(of name: String, in line: UnsafeRawBufferPointer) -> String? {
+        guard line.count < 1024 else { return nil }
+        let line = String(decoding: line, as: UTF8.self).lowercased()
+        return line.hasPrefix(name) ? String(line.dropFirst(name.count)) : nil
+    }
+
+    /// Those that Debian's libcurl undoes; one that is built without some of them ends the transfer.
+    private static func canDecode(_ codings: String) -> Bool {
+        codings.split { $0 == "," || $0.isWhitespace }
+            .allSatisfy { ["identity", "none", "gzip", "x-gzip", "deflate", "br", "zstd"].contains($0) }
     }
 }

@@ -20,7 +20,7 @@ extension TransportError {
             self = .timedOut(easy?.hasSent == true ? .answering : .connecting)
         case CURLE_URL_MALFORMAT, CURLE_BAD_FUNCTION_ARGUMENT:
             self = .malformed("the URL is not valid")
-        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING:
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
             self = .malformed("the answer is not HTTP")
         case CURLE_OUT_OF_MEMORY:
             // What libcurl says to a header line that is too long.

@@ -10,6 +10,8 @@ package enum TransportError: Error, Hashable, Sendable {
     case untrusted(String)
     /// The answer is larger than allowed.
     case tooLarge
+    /// The answer is complete, but not in the content coding that its header names, or in one that nobody here undoes.
+    case undecodable(String)
     /// The request cannot be sent as it is, or what came is not HTTP.
     case malformed(String)
     /// The caller's task was cancelled.
@@ -36,6 +38,7 @@ extension TransportError: CustomStringConvertible {
         case .brokenOff: "the connection broke before the answer was complete"
         case .untrusted(let reason): "the server is not trusted: \(reason)"
         case .tooLarge: "the answer is larger than allowed"
+        case .undecodable(let coding): "the answer is compressed with \(coding), which cannot be read"
         case .malformed(let reason): reason
         case .cancelled: "cancelled"
         case .closed: "the transport is closed"

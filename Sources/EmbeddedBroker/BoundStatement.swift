@@ -2,8 +2,8 @@ import GRDB
 import GRDBSQLite
 import Jobs
 
-/// A statement of the connection's cache whose values are bound through SQLite itself. GRDB makes an array of boxed values
-/// first, which for the rows of a submission takes longer than SQLite does.
+/// A statement of the connection's cache whose values are bound through SQLite itself. GRDB makes an array of boxed
+/// values first, which for the rows of a submission takes longer than SQLite does.
 struct BoundStatement {
     private let connection: SQLiteConnection?
     private let statement: Statement

@@ -1,8 +1,8 @@
 import Jobs
 import Synchronization
 
-/// New jobs on their way to the disk. All that wait when the journal comes to them are written and told back together: one
-/// message, one look at the queue and one wake-up of the workers for a whole group.
+/// New jobs on their way to the disk. All that wait when the journal comes to them are written and told back together:
+/// one message, one look at the queue and one wake-up of the workers for a whole group.
 final class Intake: Sendable {
     /// A reserved job, and whom to tell what became of it.
     struct Entry: Sendable {
@@ -40,7 +40,8 @@ final class Intake: Sendable {
     final class Group: Sendable {
         private let taken = Mutex<[Entry]?>(nil)
 
-        /// Takes the group's entries when it is first asked for them; then tells whether somebody must come for the rest.
+        /// Takes the group's entries when it is first asked for them; then tells whether somebody must come for the
+        /// rest.
         func entries(from intake: Intake, whenMore comeAgain: () -> Void) -> [Entry] {
             let (entries, isMore) = taken.withLock { taken in
                 if let taken { return (taken, false) }

@@ -7,7 +7,8 @@ extension QueueState {
         case notInMemory
     }
 
-    /// What memory knows of a request: everything about unfinished ones but the reference, and those that were done last.
+    /// What memory knows of a request: everything about unfinished ones but the reference, and those that were done
+    /// last.
     func find(_ id: RequestID, as principal: Principal, at now: Timestamp) -> Lookup {
         if let request = request(id) {
             let entry = requests[request]

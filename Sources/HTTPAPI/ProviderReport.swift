@@ -22,6 +22,8 @@ package struct ProviderReport: Sendable {
         package var latency: Percentiles?
         /// By class, those that happened.
         package var errors: [(name: String, count: Int)] = []
+        /// Replies that had to be put right, by kind of repair, those that happened.
+        package var repairs: [(name: String, count: Int)] = []
         /// Calls that waited for a limit, and how long all of them together.
         package var waits = 0
         package var waited = Duration.zero
@@ -70,12 +72,8 @@ package struct ProviderReport: Sendable {
         writer.field("requests_left", requestsLeft)
         writer.field("tokens_left", tokensLeft)
         writer.field("retry_at", retryAt?.iso8601)
-        writer.object("errors_by_class") { writer in
-            for error in calls.errors {
-                writer.key(named: error.name)
-                writer.int(error.count)
-            }
-        }
+        writer.object("errors_by_class") { $0.counts(calls.errors) }
+        writer.object("repairs") { $0.counts(calls.repairs) }
         writer.field("prompt_tokens", calls.usage.prompt)
         writer.field("completion_tokens", calls.usage.completion)
         writer.field("cached_tokens", calls.usage.cached)
@@ -84,5 +82,14 @@ package struct ProviderReport: Sendable {
         writer.field("waited_seconds", calls.waited.inSeconds)
         writer.field("concurrency", calls.concurrency)
         writer.endObject()
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func counts(_ counts: [(name: String, count: Int)]) {
+        for entry in counts {
+            key(named: entry.name)
+            int(entry.count)
+        }
     }
 }

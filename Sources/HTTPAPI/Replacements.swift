@@ -1,8 +1,8 @@
 package import Jobs
 import Synchronization
 
-/// Fresh work under way (`Cache-Control: no-cache`): when it ends, the answers it replaces are forgotten. Holds an entry
-/// per unfinished request of this kind.
+/// Fresh work under way (`Cache-Control: no-cache`): when it ends, the answers it replaces are forgotten. Holds an
+/// entry per unfinished request of this kind.
 package final class Replacements: Sendable {
     private let cache: any AnswerCache
     private let fingerprints = Mutex<[RequestID: Fingerprint]>([:])

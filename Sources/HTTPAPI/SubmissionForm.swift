@@ -37,12 +37,12 @@ struct SubmissionForm: Sendable {
         self.length = length
     }
 
-    /// Whether it can be one of the words that a field may have. Comparing strings takes time quadratic in the combining
-    /// marks in a row, so what is longer is not compared.
+    /// Whether it can be one of the words that a field may have. Comparing strings takes time quadratic in the
+    /// combining marks in a row, so what is longer is not compared.
     private static func isWord(_ name: String) -> Bool { name.utf8.count <= 16 }
 
-    /// The canonical document and options; throws the problem that names every fault, or `draining` when it is no longer
-    /// wanted: whoever can still read that has met a server that stops.
+    /// The canonical document and options; throws the problem that names every fault, or `draining` when it is no
+    /// longer wanted: whoever can still read that has met a server that stops.
     func checked(
         maxTextBytes: Int, while isWanted: () -> Bool = { true }
     ) throws(Problem) -> (document: Document, options: AnalysisOptions) {

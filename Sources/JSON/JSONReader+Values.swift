@@ -66,7 +66,8 @@ extension JSONReader {
 
     /// Passes one value of any kind; what it passes is checked in full. Neither recursion nor allocation.
     package mutating func skipValue() throws(JSONError) {
-        // One bit for each container entered here, the innermost lowest: set for an object. `depthLimit` bits are enough.
+        // One bit for each container entered here, the innermost lowest: set for an object. `depthLimit` bits are
+        // enough.
         var containers: UInt128 = 0
         var entered = 0
         repeat {

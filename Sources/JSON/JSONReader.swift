@@ -12,9 +12,9 @@
 ///
 /// After `beginObject` the caller takes `nextKey` until it is nil and reads exactly one value after each key; likewise
 /// `beginArray` and `nextElement`. A key that occurs twice is handed out twice. Whatever is read or skipped has been
-/// checked in full: grammar, UTF-8 and surrogates. After `.typeMismatch`, `.notAnInteger` and `.numberTooLarge` the value
-/// is still unread, so a caller can note the fault, skip the value and go on; after any other error there is no going on.
-/// A copy of the reader is a bookmark.
+/// checked in full: grammar, UTF-8 and surrogates. After `.typeMismatch`, `.notAnInteger` and `.numberTooLarge` the
+/// value is still unread, so a caller can note the fault, skip the value and go on; after any other error there is no
+/// going on. A copy of the reader is a bookmark.
 package struct JSONReader: Sendable {
     /// How many objects and arrays may stand inside each other.
     package static let depthLimit = 128

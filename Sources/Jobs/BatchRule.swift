@@ -1,5 +1,5 @@
-/// When a batch goes (docs/queue.md, "Leases and settling"): when it is full, when its oldest member has waited long enough, or at once
-/// when this process has no call in flight. So a lone text never waits, and a stream is packed.
+/// When a batch goes (docs/queue.md, "Leases and settling"): when it is full, when its oldest member has waited long
+/// enough, or at once when this process has no call in flight. So a lone text never waits, and a stream is packed.
 package struct BatchRule: Hashable, Sendable {
     package let maxWait: Duration
 

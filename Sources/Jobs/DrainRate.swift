@@ -27,8 +27,8 @@ package struct DrainRate: Sendable {
         last = now
     }
 
-    /// Jobs per second; nil before anything was measured. The time since the last departure counts as it grows, so calls
-    /// that take long and end many jobs at once hardly move the figure, and a stall lowers it more and more.
+    /// Jobs per second; nil before anything was measured. The time since the last departure counts as it grows, so
+    /// calls that take long and end many jobs at once hardly move the figure, and a stall lowers it more and more.
     package func perSecond(at now: Timestamp) -> Double? {
         guard departures > 0 else { return nil }
         return departures / max(busySeconds + secondsSinceLast(at: now), 0.001)

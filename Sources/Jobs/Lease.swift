@@ -10,8 +10,8 @@ package struct Lease: Sendable {
     package let attempts: Int
     /// Estimated tokens of the document, as the demand counted them.
     package let tokens: Int
-    /// Jobs in its call at most, itself among them, since it was in a pack that failed, or a process died with it; nil is
-    /// no limit.
+    /// Jobs in its call at most, itself among them, since it was in a pack that failed, or a process died with it; nil
+    /// is no limit.
     package let packLimit: Int?
     /// Finished parts of a long paper, by number.
     package let checkpoints: [Int: [UInt8]]

@@ -23,8 +23,8 @@ package protocol Provider: Sendable {
     /// Throws `cancelled` soon after its task is.
     func analyze(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply
 
-    /// What the provider says against its configuration when it is asked at no cost, as a line for operators; nil where it
-    /// says nothing. It is advice: only a call shows whether calls are taken.
+    /// What the provider says against its configuration when it is asked at no cost, as a line for operators; nil where
+    /// it says nothing. It is advice: only a call shows whether calls are taken.
     func advice() async -> String?
 }
 
@@ -44,12 +44,18 @@ package struct ProviderReply: Sendable {
     package let signs: [LimitSign]
     /// What operators should know of how it was asked, a line each.
     package let notes: [String]
+    /// What had to be put right before it could be read.
+    package let repairs: Set<ReplyRepair>
 
-    package init(answers: [ProviderAnswer], usage: TokenUsage, signs: [LimitSign] = [], notes: [String] = []) {
+    package init(
+        answers: [ProviderAnswer], usage: TokenUsage, signs: [LimitSign] = [], notes: [String] = [],
+        repairs: Set<ReplyRepair> = []
+    ) {
         self.answers = answers
         self.usage = usage
         self.signs = signs
         self.notes = notes
+        self.repairs = repairs
     }
 }
 

@@ -1,5 +1,6 @@
-/// Why a provider call failed as a whole, classified once: its effect on the limits, on the provider's health, on each item,
-/// and the class under which it is counted. The factories below are the only rows; nobody else interprets a failure.
+/// Why a provider call failed as a whole, classified once: its effect on the limits, on the provider's health, on each
+/// item, and the class under which it is counted. The factories below are the only rows; nobody else interprets a
+/// failure.
 package struct ProviderError: Error, Hashable, Sendable {
     /// What the call says of the provider's limits.
     package enum LimitEffect: Hashable, Sendable {
@@ -31,10 +32,11 @@ package struct ProviderError: Error, Hashable, Sendable {
     package enum ItemEffect: Hashable, Sendable {
         /// Nothing: they were not to blame.
         case none
-        /// One of them may be why the call failed. The code ends it, should that prove true. `isSlow`: another call in company
-        /// would cost the others as much time again.
-        case suspect(FailureCode, isSlow: Bool = false)
-        /// Together they are larger than the provider takes: than so many tokens, prompt and reserved output, where told.
+        /// One of them may be why the call failed. The code ends it, should that prove true. `after` is the time that a
+        /// call took to no end: another one in company would cost the others as much again.
+        case suspect(FailureCode, after: Duration? = nil)
+        /// Together they are larger than the provider takes: than so many tokens, prompt and reserved output, where
+        /// told.
         case tooLarge(limit: Int?)
         /// The provider refuses the content, in its own words.
         case refused
@@ -73,9 +75,9 @@ extension ProviderError {
     }
 
     /// Away, cut off, failing; or out of time, which is slow to find out.
-    package static func unavailable(_ detail: String, isSlow: Bool = false) -> Self {
+    package static func unavailable(_ detail: String, after time: Duration? = nil) -> Self {
         Self(
-            limits: .unknownCost, health: .outage, items: .suspect(.attemptsExhausted, isSlow: isSlow),
+            limits: .unknownCost, health: .outage, items: .suspect(.attemptsExhausted, after: time),
             figure: .unavailable, detail: detail)
     }
 

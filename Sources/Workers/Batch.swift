@@ -53,7 +53,8 @@ struct Batch: Sendable {
         self.work = work
     }
 
-    /// Gives the last jobs back while they count more than there is room for: the broker's estimates are not the provider's.
+    /// Gives the last jobs back while they count more than there is room for: the broker's estimates are not the
+    /// provider's.
     mutating func fit(into room: Int, of provider: any Provider, at now: Timestamp) {
         while items.count > 1, provider.tokens(of: items) > room {
             items.removeLast()

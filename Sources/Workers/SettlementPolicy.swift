@@ -1,24 +1,24 @@
 import Jobs
 
-/// Turns the outcome of a call into settlements of its jobs (docs/queue.md, "Attempts and ends"). What the outcome means has
-/// been said by its classification, and the health monitor has heard of it before.
+/// Turns the outcome of a call into settlements of its jobs (docs/queue.md, "Attempts and ends"). What the outcome
+/// means has been said by its classification, and the health monitor has heard of it before.
 struct SettlementPolicy: Sendable {
     let model: ModelIdentity
     /// The results are a fallback's.
     let isDegraded: Bool
     let health: HealthMonitor
     /// Whether a text that is too large for a call may be read in parts.
-    let canSplit: @Sendable () -> Bool
+    let canSplit: @Sendable (Lease) -> Bool
 
     init(_ line: ProviderLine) {
         self.init(
             model: line.provider.model, isDegraded: line.isFallback, health: line.health,
-            canSplit: { line.canSplit })
+            canSplit: { line.canSplit($0) })
     }
 
     init(
         model: ModelIdentity, isDegraded: Bool = false, health: HealthMonitor,
-        canSplit: @escaping @Sendable () -> Bool = { false }
+        canSplit: @escaping @Sendable (Lease) -> Bool = { _ in false }
     ) {
         self.model = model
         self.isDegraded = isDegraded
@@ -99,28 +99,28 @@ struct SettlementPolicy: Sendable {
         case .none: return Self.asItWas(now)
         case .refused: return refused(lease, of: count, now)
         case .tooLarge where count > 1: return .again(now, burnsAttempt: false, packLimit: count / 2)
-        case .tooLarge: return canSplit() ? Self.asItWas(now) : .failed(.tooLong)
-        case .suspect(let code, let isSlow):
+        case .tooLarge: return canSplit(lease) ? Self.asItWas(now) : .failed(.tooLong)
+        case .suspect(let code, let time):
             guard health.isWell else { return Self.asItWas(now) }
-            return failed(lease, of: count, code, isOwn: false, isSlow: isSlow, now)
+            return failed(lease, of: count, code, isOwn: false, after: time, now)
         }
     }
 
     /// In half the company once, then alone; alone with growing delays.
     private func failed(
-        _ lease: Lease, of count: Int, _ code: FailureCode, isOwn: Bool, isSlow: Bool = false, _ now: Timestamp
+        _ lease: Lease, of count: Int, _ code: FailureCode, isOwn: Bool, after time: Duration? = nil, _ now: Timestamp
     ) -> Settlement.Outcome {
         let job = lease.token.job
         guard count == 1 else {
             guard health.withPoison({ $0.failedInCompany(job) }) else { return Self.asItWas(now) }
-            let limit = lease.packLimit == nil && !isSlow ? count / 2 : 1
+            let limit = lease.packLimit == nil && time == nil ? count / 2 : 1
             return .again(now, burnsAttempt: false, packLimit: limit)
         }
         let (failures, burnt) = health.withPoison { poison in
             poison.failedAlone(job, code, isOwn: isOwn)
             return (poison.loneFailures(of: job), poison.burnAttempt(of: job))
         }
-        let backoff = isSlow ? Backoff.slowAttempts : .attempts
+        let backoff = time.map(Backoff.after) ?? .attempts
         return .again(
             now + backoff.growingDelay(after: failures), burnsAttempt: burnt != nil, packLimit: 1, code: burnt ?? code)
     }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Bounds the calls of jobs under suspicion: a quarter of the slots, one at least, and one call at a time for those that have
-/// failed alone. So they cannot hold up the others, however slowly they fail.
+/// Bounds the calls of jobs under suspicion: a quarter of the slots, one at least, and one call at a time for those
+/// that have failed alone. So they cannot hold up the others, however slowly they fail.
 final class SuspectSlots: Sendable {
     /// What a call takes up.
     struct Place: Sendable {

@@ -1,7 +1,7 @@
 import Jobs
 
-/// The demands of all slots that wait for jobs, so that they can be withdrawn when it is another provider's turn, or one
-/// wants silence: a slot that has found room already would call as soon as a job came.
+/// The demands of all slots that wait for jobs, so that they can be withdrawn when it is another provider's turn, or
+/// one wants silence: a slot that has found room already would call as soon as a job came.
 final class WaitingDemands: Sendable {
     private let broker: any Broker
     private let bell = Bell()

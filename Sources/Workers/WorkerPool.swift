@@ -4,8 +4,9 @@ import ServiceLifecycle
 import Synchronization
 package import Telemetry
 
-/// Drains the queue: a fixed number of slots, each of which waits for room at the provider that is preferred now, leases
-/// what fits into it, makes one call, and settles. Nothing is leased that cannot be sent now: demand is the back-pressure.
+/// Drains the queue: a fixed number of slots, each of which waits for room at the provider that is preferred now,
+/// leases what fits into it, makes one call, and settles. Nothing is leased that cannot be sent now: demand is the
+/// back-pressure.
 package final class WorkerPool: Service {
     /// How much work is taken at once.
     package struct Configuration: Sendable {
@@ -154,8 +155,8 @@ package final class WorkerPool: Service {
         } catch BrokerError.closed {
             return nil
         } catch BrokerError.cancelled {
-            // The demand was withdrawn, and the next one goes to whoever is preferred then; or the pool stops, which its
-            // loop sees.
+            // The demand was withdrawn, and the next one goes to whoever is preferred then; or the pool stops, which
+            // its loop sees.
             return Batch()
         } catch {
             logger.error("cannot lease", metadata: ["error": "\(error)"])
@@ -164,7 +165,8 @@ package final class WorkerPool: Service {
         }
     }
 
-    /// Slot, then room, then lease within it. One at a time where room is scarce: what one has seen, the other would take.
+    /// Slot, then room, then lease within it. One at a time where room is scarce: what one has seen, the other would
+    /// take.
     private func take() async throws -> Batch {
         let line = try await chain.line()
         guard line.pacer.isLimited else { return try await take(on: line) }
@@ -206,8 +208,8 @@ package final class WorkerPool: Service {
     /// How long they wait while nobody knows whose their failure was.
     private static let undecidedPause = Duration.seconds(1)
 
-    /// Whether the batch may be called now. Jobs under suspicion make no probe, have few slots, and are not called again
-    /// while nobody knows whether their last failure was their own.
+    /// Whether the batch may be called now. Jobs under suspicion make no probe, have few slots, and are not called
+    /// again while nobody knows whether their last failure was their own.
     private func screen(_ batch: inout Batch, on line: ProviderLine, isProbe: Bool) -> Bool {
         let jobs = batch.tokens.map(\.job)
         let (isSuspect, isRepeated, standing) = line.health.withPoison { poison in
@@ -231,8 +233,8 @@ package final class WorkerPool: Service {
         return false
     }
 
-    /// Waits for room; nil when the line is not to be called any more, or somebody should look again: the job that this room
-    /// was for may be gone.
+    /// Waits for room; nil when the line is not to be called any more, or somebody should look again: the job that this
+    /// room was for may be gone.
     private func room(
         for wish: CallWish, on line: ProviderLine, unless isOver: @escaping @Sendable () -> Bool
     ) async throws -> Int? {
@@ -251,8 +253,8 @@ package final class WorkerPool: Service {
         return room
     }
 
-    /// Lets the batch go with a permit. One that needs more room is come back for when there is room; by then it may have
-    /// company.
+    /// Lets the batch go with a permit. One that needs more room is come back for when there is room; by then it may
+    /// have company.
     private func call(
         _ batch: inout Batch, on line: ProviderLine, within room: Int, isProbe: Bool,
         unless isOver: @escaping @Sendable () -> Bool
@@ -292,7 +294,8 @@ package final class WorkerPool: Service {
             wanted: min(configuration.packTokens, sizing.perCall + jobs * job))
     }
 
-    /// The leave to call, now that the size is known. Nil when the line is not to be called any more, or the task is over.
+    /// The leave to call, now that the size is known. Nil when the line is not to be called any more, or the task is
+    /// over.
     private func permit(
         _ tokens: Int, for batch: Batch, on line: ProviderLine, unless isOver: @escaping @Sendable () -> Bool
     ) async -> Permit? {

@@ -43,6 +43,9 @@ struct ReportBuilder: Sendable {
         calls.errors = ProviderError.Class.allCases.filter { $0 != .cancelled }.compactMap { failure in
             figures.failures[failure].map { (failure.rawValue, $0) }
         }
+        calls.repairs = ReplyRepair.allCases.compactMap { repair in
+            figures.repairs[repair].map { (repair.rawValue, $0) }
+        }
         calls.waits = standing.waits
         calls.waited = standing.waited
         calls.concurrency = standing.concurrency

@@ -41,8 +41,8 @@ struct PaperCrashTests {
                 }
                 #expect(try await server.stop() == 0)
                 let statistics = try await groq.statistics()
-                // Parts that were answered but not yet kept at a kill, of one call each at most, are all that may be read again:
-                // calls that the kill cut off were not answered.
+                // Parts that were answered but not yet kept at a kill, of one call each at most, are all that may be
+                // read again: calls that the kill cut off were not answered.
                 #expect(statistics.documentsReanswered <= kills, "\(statistics)")
                 #expect(statistics.documentsDistinct > 4)
             }

@@ -8,7 +8,8 @@ struct ObedientClientTests {
     @Test("are let in after two tries in the median and five at most, and all are served")
     func fewTries() async throws {
         try await withTemporaryDirectory { directory in
-            // Ten calls at a time, five texts and a second each: fifty jobs a second, so the bound is two seconds' drain.
+            // Ten calls at a time, five texts and a second each: fifty jobs a second, so the bound is two seconds'
+            // drain.
             let provider = ScriptedProvider(.delayed(by: .seconds(1), on: SystemTime()), packSize: 5)
             try await TestServer.with(directory: directory, provider: provider, connections: 300) {
                 $0.policy = .testing(jobs: 100)

@@ -47,8 +47,8 @@ struct SlowClientTests {
         return connection
     }
 
-    /// Sends a byte a second on each, and opens those again that the server gave up, until it is cancelled. That is what
-    /// slow clients do, not a wait for something to happen.
+    /// Sends a byte a second on each, and opens those again that the server gave up, until it is cancelled. That is
+    /// what slow clients do, not a wait for something to happen.
     private func drip(_ connections: [HTTPConnection], _ server: TestServer) async throws {
         let time = SystemTime()
         var connections = connections
@@ -134,7 +134,16 @@ struct SlowClientTests {
             let lanes = LanePool(name: "test", threads: 1)
             let busy = DispatchSemaphore(value: 0)
             async let blocked: Void = lanes.run { busy.wait() }
-            try await TestServer.with(directory: directory, provider: ScriptedProvider(), lanes: lanes) { server in
+            // While a call runs the server that stops still answers.
+            let gate = TestSignal("the provider goes on")
+            let provider = ScriptedProvider(.held(by: gate))
+            try await TestServer.with(directory: directory, provider: provider, lanes: lanes) { server in
+                defer {
+                    busy.signal()
+                    gate.fire()
+                }
+                _ = try await server.accepted("A text.")
+                try await provider.until("it is at the provider") { $0.running == 1 }
                 let body = String(repeating: "e\u{301}", count: 100_000)
                 let connection = try await HTTPConnection.connect(port: server.port)
                 try await connection.send(

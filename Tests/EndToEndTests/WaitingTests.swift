@@ -97,7 +97,8 @@ struct WaitingTests {
     @Test("leaves nothing behind when the client leaves")
     func clientsLeave() async throws {
         try await withTemporaryDirectory { directory in
-            // A process of its own, so that its open files are its own. Nothing is analysed: the summariser has a long text.
+            // A process of its own, so that its open files are its own. Nothing is analysed: the summariser has a long
+            // text.
             let process = try await ListeningProcess.server(
                 directory: directory, settings: ["WORKERS": "1", "MAX_WAIT": "1h"])
             let client = HTTPClient(port: process.port)

@@ -24,7 +24,7 @@ extension OddCase {
         },
         .marked(
             "blank lines until the time is over", .transport, .deepseek,
-            "https://api-docs.deepseek.com/quick_start/rate_limit", settings: ["REQUEST_TIMEOUT": "2s"],
+            "https://api-docs.deepseek.com/quick_start/rate_limit", settings: ["REQUEST_TIMEOUT": "1s"],
             .error("attempts_exhausted")
         ) { _ in
             let blank = RawReply.Step.bytes(RawReply.chunk(Array("\n".utf8)))

@@ -53,7 +53,7 @@ extension OddCase {
             .http(
                 200,
                 #"data: {"id":"1","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"A"},"#
-                    + #""finish_reason":null}]}"# + "\n\ndata: [DONE]\n\n", type: "text/event-stream")
+                    + #""finish_reason":null}]}"# + "\n\n", type: "text/event-stream")
         },
         .every(
             "400 without a body for all", .status, .any, "https://github.com/Mintplex-Labs/anything-llm/issues/5601",

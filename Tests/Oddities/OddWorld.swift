@@ -79,7 +79,9 @@ final class OddWorld: Sendable {
         do {
             record = try await final(marked)
         } catch is Overdue {
-            return complain("the marked text never ends; \(provider.record.value.marked) calls carried it")
+            let health = try await client.get("/health/provider").text
+            let calls = provider.record.value.marked
+            return complain("the marked text never ends; \(calls) calls carried it; \(health)")
         }
         let seen = record.error?.code ?? record.result?.summary ?? ""
         if record.status != "error" || !code.split(separator: "|").contains(seen[...]) {

@@ -3,8 +3,8 @@ import GroqSimulator
 import Jobs
 import TestSupport
 
-/// Texts such as come in: notes and abstracts mostly, some longer, in several languages, with and without figures. Equal numbers make
-/// equal texts.
+/// Texts such as come in: notes and abstracts mostly, some longer, in several languages, with and without figures.
+/// Equal numbers make equal texts.
 enum MixedTexts {
     static func document(_ number: Int64) -> Document {
         var generator = SeededGenerator(seed: UInt64(bitPattern: number))

@@ -8,7 +8,8 @@ import Telemetry
 import TestSupport
 import Workers
 
-/// What a while of saturating load came to: workers, pacer and provider as they are, against the simulator, in its time.
+/// What a while of saturating load came to: workers, pacer and provider as they are, against the simulator, in its
+/// time.
 struct PacingRun {
     let statistics: Statistics
     let done: Int

@@ -20,8 +20,8 @@ struct PacingTests {
         Case(plan: .developer, refill: .fixed, least: 0.9), Case(plan: .developer, refill: .sliding, least: 0.9),
     ]
 
-    /// Ten minutes each. How well a call fits into what is left of 8,000 tokens is chance, so that the mean of several loads
-    /// is looked at.
+    /// Ten minutes each. How well a call fits into what is left of 8,000 tokens is chance, so that the mean of several
+    /// loads is looked at.
     @Test("is used up to its limits, and refuses next to nothing, without being told of any", arguments: cases)
     func saturated(_ test: Case) async throws {
         var limits = GroqSimulator.RateLimits(plan: test.plan)

@@ -9,7 +9,8 @@ import TestSupport
 import Testing
 import Workers
 
-/// Texts that go through workers, breaker and provider as they are, one of which makes every call fail, in simulated time.
+/// Texts that go through workers, breaker and provider as they are, one of which makes every call fail, in simulated
+/// time.
 struct PoisonRun: Sendable {
     struct Outcome: Sendable {
         /// When each good text was done, since it was submitted.

@@ -27,8 +27,8 @@ import Testing
         #expect(try await server.stop() == 0)
     }
 
-    /// A terminal's controlling end, and the path of the other one: posix_openpt(3), unlockpt(3) and ptsname(3), of which
-    /// Swift sees none.
+    /// A terminal's controlling end, and the path of the other one: posix_openpt(3), unlockpt(3) and ptsname(3), of
+    /// which Swift sees none.
     private func openTerminal() throws -> (descriptor: Int32, path: String) {
         let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var (unlocked, number): (Int32, UInt32) = (0, 0)

@@ -1,8 +1,8 @@
 package import NIOCore
 
 extension ClientPresence {
-    /// The presence of the client at the other end of `channel`. One hop to the channel's event loop, so only for requests
-    /// that wait. On a channel without `ConnectionGuard` the client has left when the channel is closed.
+    /// The presence of the client at the other end of `channel`. One hop to the channel's event loop, so only for
+    /// requests that wait. On a channel without `ConnectionGuard` the client has left when the channel is closed.
     package static func of(_ channel: any Channel) async -> ClientPresence {
         do {
             return try await channel.eventLoop.submit {

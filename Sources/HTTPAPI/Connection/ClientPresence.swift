@@ -19,8 +19,8 @@ package final class ClientPresence: Sendable {
     /// Whether the client has left; it never comes back.
     package var isGone: Bool { state.withLock { $0.isGone } }
 
-    /// Runs `action` once when the client leaves, at once if it has left already. It runs on the connection's event loop
-    /// or on the caller's thread, so it must not block.
+    /// Runs `action` once when the client leaves, at once if it has left already. It runs on the connection's event
+    /// loop or on the caller's thread, so it must not block.
     package func whenGone(_ action: @escaping @Sendable () -> Void) -> Registration {
         let id = newID()
         if !register(action, as: id) { action() }

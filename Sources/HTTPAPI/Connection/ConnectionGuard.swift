@@ -6,8 +6,9 @@ import NIOHTTPTypesHTTP1
 /// Ends connections of clients that are too slow or idle for too long, answers `Expect: 100-continue`, closes after an
 /// answer that says `Connection: close`, and notices when the client leaves.
 ///
-/// One for each connection (`GuardedChannel`). Decisions are `ConnectionState`'s. At most one timer is set at a time; it is not moved when the deadline moves away, but set again when it fires too early: a
-/// connection that is busy costs no timer.
+/// One for each connection (`GuardedChannel`). Decisions are `ConnectionState`'s. At most one timer is set at a time;
+/// it is not moved when the deadline moves away, but set again when it fires too early: a connection that is busy costs
+/// no timer.
 package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     package typealias InboundIn = HTTPRequestPart
     package typealias InboundOut = HTTPRequestPart

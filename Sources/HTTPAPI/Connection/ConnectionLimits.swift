@@ -2,7 +2,8 @@
 package struct ConnectionLimits: Sendable {
     /// A request body announced as larger gets no `100 Continue`. In bytes.
     package let maxBodyBytes: Int
-    /// From the first byte of a request to the end of its head; for the first request from the opening of the connection.
+    /// From the first byte of a request to the end of its head; for the first request from the opening of the
+    /// connection.
     package let headTimeout: Duration
     /// How long a connection is kept open between two requests.
     package let idleTimeout: Duration

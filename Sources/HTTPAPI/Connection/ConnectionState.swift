@@ -1,6 +1,7 @@
 package import NIOCore
 
-/// What one HTTP/1.1 connection is waiting for and until when: events in, decisions out, no clock and no input or output.
+/// What one HTTP/1.1 connection is waiting for and until when: events in, decisions out, no clock and no input or
+/// output.
 ///
 /// Requests may be pipelined, so several can be unanswered while another one is still arriving; they are answered in
 /// order. While an earlier answer is on its way the client's clock stands still: it is us who keep the connection busy.
@@ -124,9 +125,9 @@ extension ConnectionState {
         phase = .idle(since: now)
     }
 
-    /// All that the socket had has been read and nothing more is read until `readRequested`. Only now it is known whether
-    /// body bytes came along with a head, and that bytes which made no part are the beginning of a head. (Those that
-    /// come together with the end of the request before are noticed when the next ones come.)
+    /// All that the socket had has been read and nothing more is read until `readRequested`. Only now it is known
+    /// whether body bytes came along with a head, and that bytes which made no part are the beginning of a head. (Those
+    /// that come together with the end of the request before are noticed when the next ones come.)
     package mutating func readCompleted(at now: @autoclosure () -> NIODeadline) -> Action {
         defer { hasReadPart = false }
         switch phase {
@@ -167,8 +168,8 @@ extension ConnectionState {
 // MARK: - What goes out
 
 extension ConnectionState {
-    /// The head of a final response. Returns whether it has to say that the connection will be closed: its request waits
-    /// with a body that nobody wants, and without that body the next request cannot be found.
+    /// The head of a final response. Returns whether it has to say that the connection will be closed: its request
+    /// waits with a body that nobody wants, and without that body the next request cannot be found.
     package mutating func answerBegan(closes: Bool) -> Bool {
         isAnswering = true
         let mustClose = refusesBody && unanswered == 1

@@ -2,8 +2,8 @@ import NIOHTTP1
 
 /// Which host a request is for (RFC 9112, sections 3.2 and 3.3).
 ///
-/// After `mend` a head has either one `Host` field with a valid value, which is the target's where the target is a whole
-/// URL, or none at all. The latter is answered 400 (`OriginRules`).
+/// After `mend` a head has either one `Host` field with a valid value, which is the target's where the target is a
+/// whole URL, or none at all. The latter is answered 400 (`OriginRules`).
 enum RequestTarget {
     /// Nothing is to be mended: one valid `Host`, and a path as the target.
     static func isPlain(_ head: HTTPRequestHead) -> Bool {

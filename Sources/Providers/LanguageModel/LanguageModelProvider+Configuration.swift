@@ -11,7 +11,8 @@ extension LanguageModelProvider {
         package let temperature: Double?
         /// The most that one call may write; nil for the most that the model can.
         package let maxOutputTokens: Int?
-        /// Takes the place of the instruction's opening: who the model is and how it writes. The form of the answer stays.
+        /// Takes the place of the instruction's opening: who the model is and how it writes. The form of the answer
+        /// stays.
         package let systemPrompt: String?
         /// For the whole of one call.
         package let requestTimeout: Duration
@@ -55,7 +56,7 @@ extension LanguageModelProvider {
         let temperature = model.takesTemperature ? configuration.temperature : nil
         var settings = [
             "temperature=\(temperature.map { "\($0)" } ?? "default")",
-            "max_output_tokens=\(OutputRoom.limit(model, configuration.maxOutputTokens))",
+            "max_output_tokens=\(OutputReserve.limit(model, configuration.maxOutputTokens))",
             "reasoning_effort=\(model.reasoning?.name ?? "default")",
             "response_format=\(model.responseFormat.rawValue)",
         ]

@@ -1,8 +1,8 @@
 package import CurlTransport
 package import Jobs
 
-/// A language model behind an API: any that a preset describes. One call carries a pack of documents, and what comes back
-/// is believed item by item.
+/// A language model behind an API: any that a preset describes. One call carries a pack of documents, and what comes
+/// back is believed item by item.
 package struct LanguageModelProvider: Provider {
     /// What its answers depend on.
     package let profile: AnalysisProfile
@@ -15,7 +15,7 @@ package struct LanguageModelProvider: Provider {
     private let chatModel: ChatModel
     private let instruction: Instruction
     private let estimator: TokenEstimator
-    private let room: OutputRoom
+    private let reserve: OutputReserve
     private let classification: ReplyClassification
     private let adjustments = RequestAdjustments()
     private let makeIDs: @Sendable (Int) -> [String]
@@ -32,9 +32,9 @@ package struct LanguageModelProvider: Provider {
         profile = Self.profile(preset, configuration)
         chatModel = preset.model(named: configuration.model)
         instruction = Instruction(opening: configuration.systemPrompt)
-        room = OutputRoom(chatModel, limit: configuration.maxOutputTokens)
+        reserve = OutputReserve(chatModel, limit: configuration.maxOutputTokens)
         classification = ReplyClassification(preset: preset, model: configuration.model, key: configuration.key)
-        packSize = max(1, min(configuration.packSize, room.items))
+        packSize = max(1, min(configuration.packSize, reserve.items))
         let schema = chatModel.responseFormat == .jsonSchema ? PackSchema.responseFormat.count : 0
         estimator = TokenEstimator(overhead: TokenEstimate.tokens(bytes: instruction.text.utf8.count + schema))
     }
@@ -43,8 +43,8 @@ package struct LanguageModelProvider: Provider {
 
     /// Counts every document as one that gets an answer of medium length, as most do: `tokens(of:)` is exact.
     package var sizing: CallSizing {
-        let room = room.sizing
-        return CallSizing(perCall: estimator.overhead + room.perCall, perItem: room.perItem)
+        let output = reserve.sizing
+        return CallSizing(perCall: estimator.prompt(of: []) + output.perCall, perItem: output.perItem)
     }
 
     /// What the model's context holds, where that is known.
@@ -52,11 +52,11 @@ package struct LanguageModelProvider: Provider {
 
     package func tokens(of items: [ProviderItem]) -> Int {
         let estimate = estimate(items)
-        return estimate.prompt + room.tokens(for: items, estimate.kinds, prompt: estimate.prompt)
+        return estimate.prompt + reserve.tokens(for: items, prompt: estimate.prompt)
     }
 
-    /// A pack has one set of options, and no two documents that begin alike: the anchors could not tell them apart. A merge
-    /// is alone.
+    /// A pack has one set of options, and no two documents that begin alike: the anchors could not tell them apart. A
+    /// merge is alone.
     package func together(_ items: [ProviderItem]) -> [Int] {
         guard let first = items.first, !first.isMerge else { return items.isEmpty ? [] : [0] }
         var openings: [DocumentOpenings] = []
@@ -71,8 +71,8 @@ package struct LanguageModelProvider: Provider {
         return chosen
     }
 
-    /// The items are such as `together` lets share a call. An item that cannot be told or read for certain is invalid, the
-    /// others are not concerned.
+    /// The items are such as `together` lets share a call. An item that cannot be told or read for certain is invalid,
+    /// the others are not concerned.
     package func analyze(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply {
         guard !items.isEmpty else { return ProviderReply(answers: [], usage: TokenUsage()) }
         let pack = PackRequest(items: items, ids: makeIDs(items.count))
@@ -80,27 +80,32 @@ package struct LanguageModelProvider: Provider {
         let call = ModelCall(
             model: chatModel, instruction: instruction.text(for: items), content: pack.content,
             temperature: chatModel.takesTemperature ? configuration.temperature : nil,
-            room: room.tokens(for: items, estimate.kinds, prompt: estimate.prompt))
+            room: reserve.tokens(for: items, prompt: estimate.prompt))
         let response = try await send(call)
         let signs = preset.limitHeaders.signs(response.headers)
         guard 200..<300 ~= response.status else { throw failure(response, of: items) }
         guard let completion = preset.dialect.completion(response.body) else {
             throw classification.errorInSuccess(response, expected: "an answer of a model")
         }
-        let (answers, usage) = answers(completion, to: pack, estimate)
+        if let failure = completion.failure {
+            throw classification.errorInSuccess(
+                TransportResponse(status: response.status, headers: response.headers, body: failure),
+                expected: "an answer of a model")
+        }
+        let (answers, usage, repairs) = answers(completion, to: pack, estimate)
         if completion.usage != nil {
             estimator.learn(estimate.censuses, prompt: usage.prompt)
-            room.learn(answers, to: items, estimate.kinds, written: usage.completion, of: call.room)
+            reserve.learn(answers, to: items, written: usage.completion, of: call.room)
         }
         // An answer that breaks off with room left was broken by accident: a smaller call would be no help.
         let wasFull = completion.usage == nil || usage.completion * 10 >= call.room * 9
         return ProviderReply(
             answers: wasFull ? answers : answers.map(\.asBroken), usage: usage, signs: signs,
-            notes: adjustments.takeNotes())
+            notes: adjustments.takeNotes(), repairs: repairs)
     }
 
-    /// Looks at the list of models: it needs the key, costs nothing and counts against no limit. Not every provider has one, and
-    /// not every model that can be called is on it.
+    /// Looks at the list of models: it needs the key, costs nothing and counts against no limit. Not every provider has
+    /// one, and not every model that can be called is on it.
     package func advice() async -> String? {
         do throws(ProviderError) {
             let response = try await send(.get, preset.dialect.modelsPath, timeout: .seconds(10))
@@ -137,8 +142,6 @@ extension LanguageModelProvider {
         let items: [Int]
         /// Of all that is sent.
         let prompt: Int
-
-        var kinds: [TextKind] { censuses.map(\.kind) }
     }
 
     private func estimate(_ items: [ProviderItem]) -> Estimate {
@@ -181,7 +184,7 @@ extension LanguageModelProvider {
         do {
             return try await transport.send(request)
         } catch {
-            throw classification.error(error)
+            throw classification.error(error, timeout: timeout)
         }
     }
 
@@ -194,12 +197,13 @@ extension LanguageModelProvider {
 
     private func answers(
         _ completion: Completion, to pack: PackRequest, _ estimate: Estimate
-    ) -> ([ProviderAnswer], TokenUsage) {
+    ) -> ([ProviderAnswer], TokenUsage, Set<ReplyRepair>) {
+        let (findings, repairs) = findings(completion, in: pack)
         let usage =
             completion.usage
             ?? TokenUsage(
                 prompt: estimate.prompt, completion: TokenEstimate.tokens(bytes: completion.content.utf8.count))
-        let answers = zip(findings(completion, in: pack), usage.shares(by: estimate.items)).map {
+        let answers = zip(findings, usage.shares(by: estimate.items)).map {
             finding, share -> ProviderAnswer in
             switch finding {
             case .analysis(let analysis): .analysis(analysis, share)
@@ -209,14 +213,19 @@ extension LanguageModelProvider {
             case .misplaced: .misplaced
             }
         }
-        return (answers, usage)
+        return (answers, usage, repairs)
     }
 
-    private func findings(_ completion: Completion, in pack: PackRequest) -> [ReplyItem.Finding] {
+    private func findings(
+        _ completion: Completion, in pack: PackRequest
+    ) -> ([ReplyItem.Finding], Set<ReplyRepair>) {
         let reply = PackReply(completion.content)
         let isCutOff = completion.ending == .cutOff || reply.isBrokenOff
-        return PackVerification(ids: pack.ids, openings: pack.items.map { DocumentOpenings($0) })
-            .findings(
-                reply.items, missing: completion.ending == .refused ? .refused : isCutOff ? .cutOff : .broken)
+        let verification = PackVerification(ids: pack.ids, openings: pack.items.map { DocumentOpenings($0) })
+        let isRefused = completion.ending == .refused
+        let findings = verification.findings(
+            reply.items, missing: isRefused ? .refused : isCutOff ? .cutOff : .broken
+        ).map { isRefused && [.broken, .cutOff, .misplaced].contains($0) ? .refused : $0 }
+        return (findings, completion.repairs.union(reply.repairs).union(verification.repairs(of: reply.items)))
     }
 }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// What a provider was found not to take of our requests, and what is sent instead from then on. Parameters are ours, not the
-/// user's, so a request is repeated without them rather than given up.
+/// What a provider was found not to take of our requests, and what is sent instead from then on. Parameters are ours,
+/// not the user's, so a request is repeated without them rather than given up.
 final class RequestAdjustments: Sendable {
     fileprivate struct State {
         var dropsTemperature = false
@@ -33,8 +33,8 @@ final class RequestAdjustments: Sendable {
         return call
     }
 
-    /// Whether the provider refused the call for a parameter of ours that can be left out or changed: then it is, and the
-    /// call is worth repeating.
+    /// Whether the provider refused the call for a parameter of ours that can be left out or changed: then it is, and
+    /// the call is worth repeating.
     func heed(_ body: ErrorBody, to call: ModelCall) -> Bool {
         let words = RefusedParameter(body)
         return state.withLock { state in
@@ -83,8 +83,8 @@ extension RequestAdjustments.State {
     }
 }
 
-/// What an error says of a parameter. Its words are only compared, since they may repeat a text; a wrong guess leaves out a
-/// parameter, and costs no text.
+/// What an error says of a parameter. Its words are only compared, since they may repeat a text; a wrong guess leaves
+/// out a parameter, and costs no text.
 fileprivate struct RefusedParameter {
     private let parameter: String
     private let message: String
@@ -94,7 +94,8 @@ fileprivate struct RefusedParameter {
         "unsupported", "not support", "n't support", "unknown", "unrecognized", "unrecognised", "not permitted",
         "not allowed", "not available", "unavailable", "unexpected", "deprecated", "extra inputs", "invalid",
         "only the default", "not accept", "cannot find field", "too large", "at most", "less than or equal", "must be",
-        "no longer", "removed", "incompatible", "maximum value", "exceeds", "out of range",
+        "no longer", "removed", "maximum allowed", "not one of", "incompatible", "maximum value", "exceeds",
+        "out of range",
     ]
 
     init(_ body: ErrorBody) {
@@ -106,9 +107,10 @@ fileprivate struct RefusedParameter {
             || ["unsupported", "unknown", "invalid_value", "extra_forbidden"].contains(where: code.contains)
     }
 
-    /// It is about one of these.
+    /// It is about one of these, however they are written.
     func name(_ names: String...) -> Bool {
-        isRefusal && names.contains { parameter.words.contains($0[...]) || message.words.contains($0[...]) }
+        let words = Set((parameter.words + message.words).map { String($0.replacing("_", with: "")) })
+        return isRefusal && names.contains { words.contains($0.replacing("_", with: "")) }
     }
 
     /// The most that it takes, where it says so: the least number that could be one.

@@ -1,15 +1,15 @@
 import Jobs
 
-/// Exponential backoff with full jitter: anything between nothing and a ceiling that doubles (Brooker, "Exponential Backoff
-/// And Jitter", AWS Architecture Blog, 2015). So those who failed together do not come back together.
+/// Exponential backoff with full jitter: anything between nothing and a ceiling that doubles (Brooker, "Exponential
+/// Backoff And Jitter", AWS Architecture Blog, 2015). So those who failed together do not come back together.
 struct Backoff: Hashable, Sendable {
     let first: Duration
     let longest: Duration
 
     /// For one text whose answers are of no use.
     static let attempts = Backoff(first: .milliseconds(500), longest: .seconds(30))
-    /// For one text that uses up the time of its calls, and with it a slot.
-    static let slowAttempts = Backoff(first: .seconds(60), longest: .seconds(600))
+    /// For one text whose calls take so long to no end: so it has a slot for a tenth of the time or so.
+    static func after(_ time: Duration) -> Backoff { Backoff(first: time * 12, longest: max(.seconds(600), time * 12)) }
     /// For a provider that fails.
     static let probes = Backoff(first: .seconds(1), longest: .seconds(30))
     /// For a provider that asks to wait, but not how long.

@@ -8,6 +8,8 @@ package struct CallFigures: Sendable {
     package private(set) var latency = LatencyHistogram()
     /// Calls that failed, by class.
     package private(set) var failures: [ProviderError.Class: Int] = [:]
+    /// Replies that needed each kind of repair.
+    package private(set) var repairs: [ReplyRepair: Int] = [:]
 
     package init() {}
 
@@ -19,6 +21,7 @@ package struct CallFigures: Sendable {
             usage.prompt += reply.usage.prompt
             usage.completion += reply.usage.completion
             usage.cached += reply.usage.cached
+            for repair in reply.repairs { repairs[repair, default: 0] += 1 }
         case .failure(let error): failures[error.figure, default: 0] += 1
         }
     }

@@ -1,7 +1,7 @@
 import Jobs
 
-/// Keeps calls away from a provider that fails (M. Nygard, "Release It!", 2007). It counts distinct jobs: failures of one
-/// job, however many, say nothing of the provider. A pure state machine.
+/// Keeps calls away from a provider that fails (M. Nygard, "Release It!", 2007). It counts distinct jobs: failures of
+/// one job, however many, say nothing of the provider. A pure state machine.
 struct CircuitBreaker: Sendable {
     enum State: Hashable, Sendable {
         case closed
@@ -49,8 +49,8 @@ struct CircuitBreaker: Sendable {
     }
 
     /// A call failed. True when this opens it: news for the operator.
-    /// - Parameter jobs: of the call. In a pack any of them may be to blame, so it counts once; a smaller call that fails
-    ///   takes the place of a larger one that held its jobs.
+    /// - Parameter jobs: of the call. In a pack any of them may be to blame, so it counts once; a smaller call that
+    ///   fails takes the place of a larger one that held its jobs.
     mutating func failed(
         _ fault: ProviderError.Fault, _ detail: String, jobs: Set<Int64>, isProbe: Bool, at now: Timestamp
     ) -> Bool {
@@ -103,8 +103,8 @@ struct CircuitBreaker: Sendable {
     /// The probe said nothing of the provider's health.
     mutating func repeatProbe(at now: Timestamp) { open(at: now) }
 
-    /// The next probe is soon at first, since somebody may be mending it, then every minute; for want of money, every five.
-    /// A provider that is away is looked for more often.
+    /// The next probe is soon at first, since somebody may be mending it, then every minute; for want of money, every
+    /// five. A provider that is away is looked for more often.
     private mutating func open(at now: Timestamp) {
         openings += 1
         failures = []

@@ -98,8 +98,8 @@ package final class HealthMonitor: Sendable {
         }
     }
 
-    /// What the provider's list of models says against the configuration; calls are made all the same. Nil once a call has
-    /// been answered.
+    /// What the provider's list of models says against the configuration; calls are made all the same. Nil once a call
+    /// has been answered.
     package var advice: String? { state.withLock { $0.advice } }
 
     func advise(_ advice: String) {

@@ -1,5 +1,5 @@
-/// How many documents a model's calls should hold: fewer when it breaks the form of packs, one when it mixes documents up.
-/// A pure state machine.
+/// How many documents a model's calls should hold: fewer when it breaks the form of packs, one when it mixes documents
+/// up. A pure state machine.
 struct PackSizer: Hashable, Sendable {
     /// What became of one pack of several.
     struct Outcome: Hashable, Sendable {

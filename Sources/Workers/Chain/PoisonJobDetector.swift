@@ -1,11 +1,11 @@
 import Jobs
 
-/// Finds the jobs that make calls fail by themselves (poison messages, as message brokers call them). A pure state machine,
-/// bounded.
+/// Finds the jobs that make calls fail by themselves (poison messages, as message brokers call them). A pure state
+/// machine, bounded.
 ///
 /// A job that failed in company is asked again in half of it, then alone. A failure alone counts as the job's own once
-/// the provider is known to work: when another call succeeds afterwards. While many calls of other jobs fail, chance explains more, so
-/// more failures are asked for.
+/// the provider is known to work: when another call succeeds afterwards. While many calls of other jobs fail, chance
+/// explains more, so more failures are asked for.
 struct PoisonJobDetector: Sendable {
     /// Whether a job that failed alone may be called again.
     enum Standing: Hashable, Sendable {
@@ -32,7 +32,8 @@ struct PoisonJobDetector: Sendable {
     /// Of the calls without suspects, the share that fails at which chance explains a failure: below it one call in ten
     /// fails, and six failures of one job in a row happen once in a million.
     private static let stormShare = 0.1
-    /// Failures that count as one while so many calls fail: at a third of the calls, twelve in a row happen once in a million.
+    /// Failures that count as one while so many calls fail: at a third of the calls, twelve in a row happen once in a
+    /// million.
     private static let stormFailures = 3
     /// How many calls the share looks back.
     private static let memory = 32.0
@@ -63,7 +64,8 @@ struct PoisonJobDetector: Sendable {
         failingShare += (share - failingShare) / Self.memory
     }
 
-    /// The job was in a call of several that failed, or did not answer for it. True when it is to be asked in less company.
+    /// The job was in a call of several that failed, or did not answer for it. True when it is to be asked in less
+    /// company.
     mutating func failedInCompany(_ job: Int64) -> Bool {
         var entry = entries[job] ?? Entry(order: 0)
         entry.companyFailures += 1

@@ -1,8 +1,8 @@
 package import Jobs
 import Synchronization
 
-/// The providers in the order in which they are preferred. The first that can be called, and soon, is; the others stand in
-/// for it while it is stopped, fails, or is silent for long.
+/// The providers in the order in which they are preferred. The first that can be called, and soon, is; the others stand
+/// in for it while it is stopped, fails, or is silent for long.
 package final class ProviderChain: Sendable {
     /// At least one.
     package let lines: [ProviderLine]
@@ -19,7 +19,8 @@ package final class ProviderChain: Sendable {
 
     package var primary: ProviderLine { lines[0] }
 
-    /// Whose stored answers would do now: the primary's always, and those of the fallbacks down to the one that stands in.
+    /// Whose stored answers would do now: the primary's always, and those of the fallbacks down to the one that stands
+    /// in.
     package var models: [ModelIdentity] {
         let last = lines.firstIndex(where: \.isPrompt) ?? lines.index(before: lines.endIndex)
         return lines[...last].map(\.provider.model)

@@ -25,7 +25,8 @@ extension ProviderLine {
         await sendCanary(isProbe: true)
     }
 
-    /// A call failed, and nobody can tell whether its job or the provider is to blame. Other jobs show that, if there are any.
+    /// A call failed, and nobody can tell whether its job or the provider is to blame. Other jobs show that, if there
+    /// are any.
     private func decideDoubt(_ waiting: () -> Int) async {
         let suspects = health.withPoison { $0.suspectCount }
         guard waiting() <= suspects, pacer.standing.inFlight == 0 else { return health.postponeCanary() }

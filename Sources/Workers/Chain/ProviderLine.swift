@@ -26,6 +26,8 @@ package final class ProviderLine: Sendable {
         var refusals = 0
         /// Tokens of the next call, as far as they are known.
         var expectedCall: Int?
+        /// The most tokens that a call had which was answered.
+        var largestAnswered = 0
         /// The most tokens that a call may have, as one that was too large showed, and until when that is believed.
         var callLimit: (tokens: Int, until: Timestamp)?
     }
@@ -66,15 +68,19 @@ package final class ProviderLine: Sendable {
 
     package var figures: CallFigures { state.withLock { $0.figures } }
 
-    /// The most tokens that one call may have: as the provider is known to take, and as its limits allow; nil is no limit.
+    /// The most tokens that one call may have: as the provider is known to take, and as its limits allow; nil is no
+    /// limit.
     var largestCall: Int? {
         let now = time.now
         let told = state.withLock { state in state.callLimit.flatMap { now < $0.until ? $0.tokens : nil } }
         return [provider.callLimit, told, pacer.largestCall].compactMap(\.self).min()
     }
 
-    /// Whether a document that was too large for one call may yet be read in parts.
-    var canSplit: Bool { largestCall.map { $0 > Self.leastSplit } ?? false }
+    /// Whether a document that was too large for one call will be read in parts when it is leased again.
+    func canSplit(_ lease: Lease) -> Bool {
+        guard let limit = largestCall, limit > Self.leastSplit else { return false }
+        return PaperPlan.isLong(lease.document, lease.options, for: provider, callLimit: limit)
+    }
 
     /// Tokens of a call that holds a part worth reading.
     fileprivate static let leastSplit = 1500
@@ -89,11 +95,13 @@ package final class ProviderLine: Sendable {
     }
 
     /// One call for jobs of the queue under its permit; everybody who learns from its outcome does so.
-    /// - Parameter jobs: of the items, in their order.
+    /// - Parameters:
+    ///   - jobs: of the items, in their order.
+    ///   - isPaper: one of many calls of one job: it says nothing of the share of calls that fail.
     func call(
-        _ items: [ProviderItem], for jobs: [Int64], _ permit: Permit, isProbe: Bool = false
+        _ items: [ProviderItem], for jobs: [Int64], _ permit: Permit, isProbe: Bool = false, isPaper: Bool = false
     ) async -> Result<ProviderReply, ProviderError> {
-        let hasSuspects = health.withPoison { poison in jobs.contains(where: poison.isSuspect) }
+        let hasSuspects = isPaper || health.withPoison { poison in jobs.contains(where: poison.isSuspect) }
         let outcome = await send(items, permit)
         let answered = outcome.map { reply in reply.answers.count { !$0.isFaulty } }
         health.record(
@@ -138,7 +146,7 @@ package final class ProviderLine: Sendable {
         }
         state.withLock { state in
             state.figures.count(outcome, took: took)
-            state.learn(outcome, of: items.count)
+            state.learn(outcome, of: items.count, tokens: permit.tokens)
             if case .failure(let error) = outcome, case .tooLarge(let limit) = error.items, items.count == 1 {
                 state.noteTooLarge(limit, permit.tokens, at: time.now)
             }
@@ -167,17 +175,23 @@ package final class ProviderLine: Sendable {
 }
 
 extension ProviderLine.State {
-    /// A call of one item was too large: such calls are not to be tried for an hour. What it is said to have counted may be
-    /// more than we know, so less is tried in any case, but never less than holds a part worth reading: one odd message
-    /// must not condemn every text.
+    /// A call of one item was too large: such calls are not to be tried for an hour. What it is said to have counted
+    /// may be more than we know, so less is tried in any case, but never less than holds a part worth reading: one odd
+    /// message must not condemn every text.
     fileprivate mutating func noteTooLarge(_ told: Int?, _ tokens: Int, at now: Timestamp) {
+        // What larger calls contradict, or counts otherwise than we do, is the text's own affair.
+        guard tokens > largestAnswered, told ?? 0 < 2 * tokens else { return }
         let limit = max(min(told ?? .max, tokens * 3 / 4), min(tokens / 2, ProviderLine.leastSplit))
         let known = callLimit.map { now < $0.until ? $0.tokens : limit } ?? limit
         callLimit = (min(known, limit), now + .seconds(3600))
     }
 
-    fileprivate mutating func learn(_ outcome: Result<ProviderReply, ProviderError>, of items: Int) {
+    fileprivate mutating func learn(
+        _ outcome: Result<ProviderReply, ProviderError>, of items: Int, tokens: Int
+    ) {
         guard case .success(let reply) = outcome else { return }
+        largestAnswered = max(largestAnswered, tokens)
+        if let limit = callLimit?.tokens, tokens > limit { callLimit = nil }
         refusals = 0
         if items > 1 { packs.pack(PackSizer.Outcome(reply, of: items)) } else { packs.single() }
     }

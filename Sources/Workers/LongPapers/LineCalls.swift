@@ -17,7 +17,7 @@ struct LineCalls: PaperCalls {
             await line.pacer.settle(permit, .unused)
             throw notCalled
         }
-        return try await line.call(items, for: [job], permit).get()
+        return try await line.call(items, for: [job], permit, isPaper: true).get()
     }
 
     func failedAlone(_ key: Fingerprint, _ code: FailureCode, isOwn: Bool) -> PaperItem.Verdict {

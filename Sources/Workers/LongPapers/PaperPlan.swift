@@ -32,8 +32,8 @@ struct PaperPlan: Sendable {
         provider.tokens(of: [ProviderItem(document: paper, options: options)]) > callLimit
     }
 
-    /// Nil if the paper is too long even in parts, or a call has no room for parts worth reading and for two analyses to
-    /// be merged.
+    /// Nil if the paper is too long even in parts, or a call has no room for parts worth reading and for two analyses
+    /// to be merged.
     /// - Parameter checkpoints: of runs before. Their parts stay as they were cut, whatever the limits are now.
     init?(
         _ paper: Document, _ options: AnalysisOptions, for provider: any Provider, callLimit: Int,

@@ -11,7 +11,8 @@ extension PaperProgress {
         return merging()
     }
 
-    /// False when the item has failed alone before, and nobody knows yet why, or it failed too often: then the run ends.
+    /// False when the item has failed alone before, and nobody knows yet why, or it failed too often: then the run
+    /// ends.
     private mutating func mayCall(_ key: Fingerprint) -> Bool {
         switch calls.standing(of: key) {
         case nil, .callable: return true

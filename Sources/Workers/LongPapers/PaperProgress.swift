@@ -158,8 +158,8 @@ struct PaperProgress: Sendable {
         for key in call.keys { items[key]?.isAlone = true }
     }
 
-    /// In company a neighbour may be to blame, or chance: that is no failure of its own. Alone it is asked for again, a few
-    /// times in one run.
+    /// In company a neighbour may be to blame, or chance: that is no failure of its own. Alone it is asked for again, a
+    /// few times in one run.
     /// - Parameter error: why the call failed; nil where the provider did its work.
     private mutating func failed(
         _ key: Fingerprint, company: Int, _ code: FailureCode, because error: ProviderError? = nil

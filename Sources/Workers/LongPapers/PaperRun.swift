@@ -1,7 +1,7 @@
 import Jobs
 
-/// Drives one leased paper to its end: reads its parts and merges them, with several calls at a time, and keeps each part
-/// as soon as it is there. Nothing that was ever kept is done again.
+/// Drives one leased paper to its end: reads its parts and merges them, with several calls at a time, and keeps each
+/// part as soon as it is there. Nothing that was ever kept is done again.
 ///
 /// The heartbeat of the lease is its caller's.
 struct PaperRun: Sendable {

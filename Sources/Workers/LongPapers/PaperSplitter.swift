@@ -1,8 +1,8 @@
 import Jobs
 
-/// Cuts a paper into parts that can be read by themselves, each with the paper's title. The same paper and size give the
-/// same parts, and a section that did not change gives the same parts in a revised paper, so that their analyses serve
-/// again.
+/// Cuts a paper into parts that can be read by themselves, each with the paper's title. The same paper and size give
+/// the same parts, and a section that did not change gives the same parts in a revised paper, so that their analyses
+/// serve again.
 struct PaperSplitter: Sendable {
     /// Tokens of one part at most: title, abstract and text.
     let partTokens: Int

@@ -4,7 +4,8 @@ import Synchronization
 /// Analyses of parts, so that a revised paper, or one that was given up, costs only what is new in it: a bounded memory
 /// in front of the cache that servers share, where there is one.
 ///
-/// The memory is two generations: what is used stays in the younger, and when that is half of the whole, the older goes.
+/// The memory is two generations: what is used stays in the younger, and when that is half of the whole, the older
+/// goes.
 package final class PartCache: Sendable {
     private struct Entry: Sendable {
         let analysis: Analysis

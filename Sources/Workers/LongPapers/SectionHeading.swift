@@ -72,7 +72,8 @@ struct SectionHeading: Hashable, Sendable {
         "part": 1, "chapter": 1, "section": 1, "appendix": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4,
     ]
 
-    /// Whether these words may name a section: they begin as a title does, do not end as a sentence does, and are words.
+    /// Whether these words may name a section: they begin as a title does, do not end as a sentence does, and are
+    /// words.
     static func isTitle(_ text: Substring) -> Bool {
         let scalars = text.unicodeScalars
         guard let first = scalars.first?.properties, let last = scalars.last, first.isAlphabetic, !first.isLowercase,

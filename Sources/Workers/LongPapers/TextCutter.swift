@@ -10,8 +10,8 @@ struct TextCutter: Sendable {
     /// Never less for a longer text.
     let measure: @Sendable (String) -> Int
 
-    /// Stretches in order, none larger than the room but a single scalar that is, which together have all of the text in
-    /// them. Sections that fit are whole.
+    /// Stretches in order, none larger than the room but a single scalar that is, which together have all of the text
+    /// in them. Sections that fit are whole.
     /// - Parameter first: room of the first stretch, which may be less than that of the others.
     func stretches(room: Int, first: Int) -> [Range<Int>] {
         let starts = PaperSections(text).starts

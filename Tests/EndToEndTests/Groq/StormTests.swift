@@ -31,8 +31,8 @@ struct StormTests {
         }
     }
 
-    /// Which calls go wrong: one of each ten where ten of a hundred are to, and so on, but which one is chance. Were each
-    /// call drawn by itself, one storm would be a tenth harder than another.
+    /// Which calls go wrong: one of each ten where ten of a hundred are to, and so on, but which one is chance. Were
+    /// each call drawn by itself, one storm would be a tenth harder than another.
     private static func storm(calls: Int, seed: UInt64) -> String {
         var generator = SeededGenerator(seed: seed)
         var spared = Set(1...calls + 100)

@@ -69,6 +69,23 @@ struct LanguageModelProviderTests {
         #expect(usage.completion > 100)
     }
 
+    @Test("tells what had to be put right in a reply")
+    func repairs() async throws {
+        let item = Papers.answer(0).json.replacing(#"["alpha","beta"]"#, with: #""alpha, beta","#)
+            .replacing("Counting.", with: #"Counting \alpha\n\frac{1}{2}."#).replacing("d0aaa", with: "D0AAA")
+        let content = "Hm, {} </think>```json\n" + ModelReply.content([item]) + "\n```"
+        let body = ModelReply.completion(content).replacing(#""index":0"#, with: #""index":NaN"#)
+        let reply = try await provider(ScriptedTransport(body)).analyze([Papers.items[0]])
+        guard case .analysis(let analysis, _) = reply.answers[0] else {
+            Issue.record("not an analysis")
+            return
+        }
+        #expect(analysis.methods == "Counting \\alpha\n\\frac{1}{2}." && analysis.keywords == ["alpha", "beta"])
+        #expect(reply.repairs == [.thoughts, .fence, .escape, .trailingComma, .memberForm, .id, .envelope])
+        let well = ScriptedTransport(ModelReply.completion(ModelReply.content([Papers.answers[0]])))
+        #expect(try await provider(well).analyze([Papers.items[0]]).repairs.isEmpty)
+    }
+
     @Test("knows what a call will count before it is made")
     func tokens() async throws {
         let provider = provider(ScriptedTransport(.closed))

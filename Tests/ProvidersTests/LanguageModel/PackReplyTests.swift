@@ -14,7 +14,7 @@ struct PackReplyTests {
             "Here is {your} JSON: " + whole + " Enjoy {it}!",
             "<think>Maybe {\"analyses\":[{\"id\":\"d0aaa\"}]}?</think>" + whole, #"{"result":"# + whole + "}",
             whole.dropLast() + #","note":{"a":[1,null]}}"#, #"{"note":1,"# + whole.dropFirst(), "{}{}" + whole,
-            whole + whole,
+            whole + whole, "\u{FEFF}" + whole,
         ])
     func wrappings(content: String) {
         #expect(Papers.summaries(content) == Self.all)

@@ -30,8 +30,16 @@ struct PackVerificationTests {
     @Test("drops foreign ids")
     func foreign() {
         #expect(believed { $0[0].id = "d9zzz" } == [1, 2, 3])
-        #expect(believed { $0[0].id = "D0AAA" } == [1, 2, 3])
-        #expect(believed { $0[0].id = "" } == [1, 2, 3])
+        for id in ["", "0", "1", "d0", "d0aaaa"] { #expect(believed { $0[0].id = id } == [1, 2, 3], "\(id)") }
+    }
+
+    @Test("knows an id in capitals, with blanks or quotes", arguments: ["D0AAA", " d0aaa\n", "\"d0aaa\"", "`d0AAA` "])
+    func writing(id: String) {
+        #expect(believed { $0[0].id = id } == [0, 1, 2, 3])
+        #expect(
+            believed {
+                $0[0].id = id; $0.append(Papers.answer(0))
+            } == [1, 2, 3], "it is a double all the same")
     }
 
     @Test("tells what may be another's from what is broken")
@@ -75,6 +83,12 @@ struct PackVerificationTests {
         var item = Papers.answer(0)
         item.anchor = "Anything else"
         #expect(Papers.summaries(ModelReply.content([item]), of: 1) == [Papers.summary(0)])
+        for id in ["", "1", "D0AAA"] {
+            item.id = id
+            #expect(Papers.summaries(ModelReply.content([item]), of: 1) == [Papers.summary(0)])
+            #expect(Papers.summaries(item.json, of: 1) == [Papers.summary(0)])
+            #expect(Papers.summaries(ModelReply.content([item, item]), of: 1) == [nil])
+        }
         item.id = "d1bbb"
         #expect(Papers.summaries(ModelReply.content([item]), of: 1) == [nil])
     }

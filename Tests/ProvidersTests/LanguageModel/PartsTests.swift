@@ -91,7 +91,9 @@ struct PartsTests {
         let twice = ProviderItem(
             document: Document(title: Self.title), options: AnalysisOptions(),
             work: .merge(Self.analyses + Self.analyses))
-        let bytes = Self.analyses.reduce(0) { $0 + TextCensus(merge([$1])).bytes } - 2 * Self.title.utf8.count
+        let bytes =
+            Self.analyses.reduce(0) { $0 + TextCensus(merge([$1])).bytesByClass.wrappedSum() } - 2
+            * Self.title.utf8.count
         #expect(provider.tokens(of: [twice]) - provider.tokens(of: [merge()]) >= bytes / 4)
         #expect(provider.tokens(of: [part(1, text: 0)]) > provider.tokens(of: [Papers.items[0]]))
     }

@@ -1,95 +1,71 @@
-import JSON
 import Jobs
 
 extension Completion {
-    /// Nil if the body is anything else than a chat completion with a message.
+    /// Nil if the body is anything else than a chat completion with a message, or an event stream of one that is whole.
     init?(chatCompletion body: [UInt8]) {
+        guard let body = ReplyBody(body) else { return nil }
+        repairs = body.repairs
         var hasMessage = false
-        do throws(JSONError) {
-            var reader = try JSONReader(body)
-            guard try reader.enter(.object) else { return nil }
-            while let key = try reader.nextKey() {
-                switch key {
-                case "choices" where !hasMessage: hasMessage = try readFirstChoice(&reader)
-                case "usage": usage = try TokenUsage(chatCompletion: &reader)
-                default: try reader.skipValue()
-                }
+        var isDone = !body.isStream || body.isDone
+        for root in body.documents {
+            note(error: root["error"])
+            let choices = (root["choices"]?.elements ?? []).compactMap(Choice.init)
+            if let choice = choices.first(where: { !$0.completion.content.isEmpty }) ?? choices.first {
+                hasMessage = true
+                isDone = isDone || choice.isFinished
+                add(choice.completion)
             }
-        } catch {
-            return nil
+            if let usage = root["usage"].flatMap(TokenUsage.init(chatCompletion:)) { self.usage = usage }
+            // An error alone is for those who read errors.
+            if body.isStream, failure != nil { hasMessage = true }
         }
-        guard hasMessage else { return nil }
+        guard hasMessage, isDone || failure != nil else { return nil }
     }
 
-    private mutating func readFirstChoice(_ reader: inout JSONReader) throws(JSONError) -> Bool {
-        var hasMessage = false
-        guard try reader.enter(.array) else { return false }
-        guard try reader.nextElement() else { return false }
-        if try reader.enter(.object) {
-            while let key = try reader.nextKey() {
-                switch key {
-                case "message" where !hasMessage: hasMessage = try readMessage(&reader)
-                case "finish_reason": note(finish: try reader.stringIfAny())
-                default: try reader.skipValue()
-                }
+    /// One of the answers in a chat completion; most have one.
+    private struct Choice {
+        var completion = Completion()
+        let isFinished: Bool
+
+        /// Nil if there is no message in it.
+        init?(_ value: LenientValue) {
+            let finish = value["finish_reason"]?.text
+            isFinished = finish != nil
+            let message = value["message"] ?? value["delta"]
+            if case .object? = message, let message { read(message) }
+            // As completions were before there was a chat.
+            if message == nil, let text = value["text"]?.text {
+                completion.content = text
+                completion.repairs.insert(.envelope)
+            }
+            completion.note(error: value["error"])
+            completion.note(finish: finish)
+            guard message?.isObject ?? (value["text"]?.text != nil || completion.failure != nil) else { return nil }
+        }
+
+        private mutating func read(_ message: LenientValue) {
+            completion.addContent(message["content"])
+            if let refusal = message["refusal"]?.text, !refusal.isEmpty { completion.ending = .refused }
+            // Gateways that ask for JSON by way of a tool pass its call on.
+            let calls = message["tool_calls"]?.elements.map { $0["function"] } ?? [message["function_call"]]
+            if completion.content.isEmpty, calls.count == 1, let call = calls[0] {
+                completion.addParsed(call["arguments"])
             }
         }
-        while try reader.nextElement() { try reader.skipValue() }
-        return hasMessage
-    }
-
-    private mutating func note(finish: String?) {
-        switch finish {
-        case "content_filter": ending = .refused
-        // Mistral ends so where the context does, DeepSeek where it had to stop in the middle.
-        case "length", "model_length", "insufficient_system_resource": if ending == .whole { ending = .cutOff }
-        default: break
-        }
-    }
-
-    private mutating func readMessage(_ reader: inout JSONReader) throws(JSONError) -> Bool {
-        guard try reader.enter(.object) else { return false }
-        while let key = try reader.nextKey() {
-            switch key {
-            // Mistral sends blocks when its model has thought.
-            case "content" where try reader.peek() == .array: _ = try readBlocks(&reader)
-            case "content": content = try reader.stringIfAny() ?? ""
-            case "refusal": if let text = try reader.stringIfAny(), !text.isEmpty { ending = .refused }
-            default: try reader.skipValue()
-            }
-        }
-        return true
     }
 }
 
 extension TokenUsage {
     /// Thoughts count as completion: where a provider tells them apart, its total holds them.
-    fileprivate init?(chatCompletion reader: inout JSONReader) throws(JSONError) {
-        guard try reader.enter(.object) else { return nil }
-        var (prompt, completion, total, cached) = (0, 0, 0, 0)
-        while let key = try reader.nextKey() {
-            switch key {
-            case "prompt_tokens": prompt = try reader.intIfAny() ?? 0
-            case "completion_tokens": completion = try reader.intIfAny() ?? 0
-            case "total_tokens": total = try reader.intIfAny() ?? 0
-            case "prompt_tokens_details": cached = try max(cached, reader.cachedTokens())
-            // DeepSeek's name for it.
-            case "prompt_cache_hit_tokens": cached = max(cached, try reader.intIfAny() ?? 0)
-            default: try reader.skipValue()
-            }
-        }
+    fileprivate init?(chatCompletion usage: LenientValue) {
+        func figure(_ name: String) -> Int { usage[name]?.int ?? 0 }
+        let (prompt, completion, total) = (
+            figure("prompt_tokens"), figure("completion_tokens"), figure("total_tokens")
+        )
+        // The second is DeepSeek's name for it.
+        let cached = max(
+            usage["prompt_tokens_details"]?["cached_tokens"]?.int ?? 0, figure("prompt_cache_hit_tokens"), 0)
         let (thoughts, isAbsurd) = total.subtractingReportingOverflow(prompt)
-        self.init(figures: prompt, completion: isAbsurd ? -1 : max(completion, thoughts), cached: max(cached, 0))
-    }
-}
-
-extension JSONReader {
-    fileprivate mutating func cachedTokens() throws(JSONError) -> Int {
-        guard try enter(.object) else { return 0 }
-        var tokens = 0
-        while let key = try nextKey() {
-            if key == "cached_tokens" { tokens = try intIfAny() ?? 0 } else { try skipValue() }
-        }
-        return tokens
+        self.init(figures: prompt, completion: isAbsurd ? -1 : max(completion, thoughts), cached: cached)
     }
 }

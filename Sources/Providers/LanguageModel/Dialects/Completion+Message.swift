@@ -1,52 +1,54 @@
-import JSON
 import Jobs
 
 extension Completion {
-    /// Nil if the body is anything else than one of Anthropic's messages.
+    /// Nil if the body is anything else than one of Anthropic's messages, or an event stream of one that is whole.
     init?(message body: [UInt8]) {
+        guard let body = ReplyBody(body) else { return nil }
+        repairs = body.repairs
         var hasContent = false
-        do throws(JSONError) {
-            var reader = try JSONReader(body)
-            guard try reader.enter(.object) else { return nil }
-            while let key = try reader.nextKey() {
-                switch key {
-                case "content" where !hasContent: hasContent = try readBlocks(&reader)
-                case "stop_reason": note(stop: try reader.stringIfAny())
-                case "usage": usage = try TokenUsage(message: &reader)
-                default: try reader.skipValue()
-                }
+        var isDone = !body.isStream
+        var figures = LenientObject()
+        for root in body.documents {
+            let message = root["message"] ?? root
+            if let content = message["content"], content.isContent {
+                hasContent = true
+                addContent(content)
+                if content.text != nil { repairs.insert(.envelope) }
+                let tools = content.elements.filter { $0["type"]?.text == "tool_use" }
+                if self.content.isEmpty, tools.count == 1 { addParsed(tools[0]["input"]) }
             }
-        } catch {
-            return nil
+            let delta = root["delta"]
+            content += delta?["text"]?.text ?? ""
+            if let stop = (message["stop_reason"] ?? delta?["stop_reason"])?.text {
+                isDone = true
+                note(finish: stop)
+            }
+            // A stream tells of the prompt at its beginning, and of the answer at its end.
+            if case .object(let usage)? = message["usage"] { figures.members = usage.members + figures.members }
+            if body.isStream { note(error: root["error"]) }
         }
-        guard hasContent else { return nil }
+        usage = TokenUsage(message: .object(figures))
+        guard hasContent && isDone || failure != nil else { return nil }
     }
+}
 
-    private mutating func note(stop: String?) {
-        switch stop {
-        case "max_tokens", "model_context_window_exceeded": ending = .cutOff
-        case "refusal": ending = .refused
-        default: break
+extension LenientValue {
+    /// A list of blocks, or a text.
+    fileprivate var isContent: Bool {
+        switch self {
+        case .array, .string: true
+        default: false
         }
     }
 }
 
 extension TokenUsage {
     /// What was read from the cache and written to it is not in the input tokens.
-    fileprivate init?(message reader: inout JSONReader) throws(JSONError) {
-        guard try reader.enter(.object) else { return nil }
-        var (input, output, read, written) = (0, 0, 0, 0)
-        while let key = try reader.nextKey() {
-            switch key {
-            case "input_tokens": input = try reader.intIfAny() ?? 0
-            case "output_tokens": output = try reader.intIfAny() ?? 0
-            case "cache_read_input_tokens": read = try reader.intIfAny() ?? 0
-            case "cache_creation_input_tokens": written = try reader.intIfAny() ?? 0
-            default: try reader.skipValue()
-            }
-        }
-        let parts = [input, read, written]
+    fileprivate init?(message usage: LenientValue) {
+        func figure(_ name: String) -> Int { usage[name]?.int ?? 0 }
+        let read = figure("cache_read_input_tokens")
+        let parts = [figure("input_tokens"), read, figure("cache_creation_input_tokens")]
         guard parts.allSatisfy({ 0...1_000_000_000 ~= $0 }) else { return nil }
-        self.init(figures: parts.reduce(0, +), completion: output, cached: read)
+        self.init(figures: parts.reduce(0, +), completion: figure("output_tokens"), cached: read)
     }
 }

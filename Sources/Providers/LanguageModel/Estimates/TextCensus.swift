@@ -1,51 +1,51 @@
 import Jobs
 
-/// What there is to estimate of one item of a call: its size, and of which kind most of it is.
-struct TextCensus: Hashable, Sendable {
-    /// In UTF-8.
-    let bytes: Int
-    /// Texts that are sent, which have some wrapping each.
-    let texts: Int
-    let kind: TextKind
-
-    /// One pass over the texts.
-    init(_ texts: [String]) {
-        var counts = [Int](repeating: 0, count: 256)
-        counts.withUnsafeMutableBufferPointer { counts in
-            for var text in texts {
-                text.withUTF8 { for byte in $0 { counts[Int(byte)] += 1 } }
-            }
-        }
-        bytes = counts.reduce(0, +)
-        self.texts = texts.count
-        kind = Self.kind(counts, of: bytes)
+/// How many bytes of a text belong to each class of script. Tokenizers count the classes differently; the census is the
+/// same for all of them, so that it can be kept with the text.
+package struct TextCensus: Hashable, Sendable {
+    /// The raw value is the index in `bytesByClass`.
+    package enum Class: Int, CaseIterable, Sendable {
+        /// ASCII. Blanks, control characters among them, tell short words from long ones: words share no tokens.
+        case letters, blanks, digits, signs
+        /// Latin letters with accents; Greek, Cyrillic, Arabic and the like; Chinese, Japanese, Korean, emoji; all
+        /// others.
+        case accented, alphabets, ideographs, others
     }
 
+    /// Bytes of UTF-8.
+    package let bytesByClass: SIMD8<Int>
+
+    /// One pass over the texts. The first byte of a character tells its class and its length.
+    package init(_ texts: [String]) {
+        var counts = [Int](repeating: 0, count: 256)
+        for var text in texts { text.withUTF8 { for byte in $0 { counts[Int(byte)] += 1 } } }
+        bytesByClass = counts.enumerated().reduce(into: SIMD8()) { bytes, entry in
+            let (kind, length) = Self.character(startingWith: UInt8(entry.offset))
+            bytes[kind.rawValue] += length * entry.element
+        }
+    }
+
+    /// Of all that is sent for an item.
     init(_ item: ProviderItem) {
         let document = [item.document.title, item.document.abstract, item.document.text].compactMap(\.self)
-        guard case .merge(let parts) = item.work else {
-            self.init(document)
-            return
-        }
-        self.init(document + parts.flatMap(\.texts))
+        guard case .merge(let parts) = item.work else { self.init(document); return }
+        self.init(document + parts.flatMap { [$0.summary, $0.methods, $0.limitations] + $0.keyPoints + $0.keywords })
     }
 
-    /// Lead bytes tell the script, and their characters' lengths; the bytes that follow them tell nothing.
-    private static func kind(_ counts: [Int], of bytes: Int) -> TextKind {
-        func count(_ range: ClosedRange<Int>) -> Int { counts[range].reduce(0, +) }
-        let ideographic = 3 * (count(0xE3...0xE9) + count(0xEA...0xED)) + 4 * count(0xF0...0xF4)
-        let alphabets = 2 * count(0xCD...0xDB)
-        let others = 2 * count(0xDC...0xDF) + 3 * count(0xE0...0xE1)
-        let accents = 2 * count(0xC3...0xCC)
-        let digits = count(0x30...0x39)
-        let signs =
-            count(0x21...0x2F) + count(0x3A...0x40) + count(0x5B...0x60) + count(0x7B...0x7E) + 3 * counts[0xE2]
-        if 3 * max(ideographic, alphabets, others) > bytes {
-            return ideographic >= max(alphabets, others) ? .ideographic : alphabets >= others ? .otherAlphabet : .other
+    private static func character(startingWith byte: UInt8) -> (Class, length: Int) {
+        switch byte {
+        case 0...0x20: (.blanks, 1)
+        case 0x30...0x39: (.digits, 1)
+        case 0x41...0x5A, 0x61...0x7A: (.letters, 1)
+        case 0x21...0x7F: (.signs, 1)
+        case 0x80...0xBF: (.signs, 0)  // No first byte.
+        case 0xC0...0xC2: (.signs, 2)
+        case 0xC3...0xCC: (.accented, 2)
+        case 0xCD...0xDF: (.alphabets, 2)
+        case 0xE0...0xE1: (.others, 3)
+        case 0xE2: (.signs, 3)
+        case 0xE3...0xEF: (.ideographs, 3)
+        default: (.ideographs, 4)
         }
-        if 5 * (digits + signs) > bytes { return digits > signs ? .figures : .signs }
-        // A token for each of them, however short they are.
-        if 7 * counts[0x20] > 2 * bytes { return .fragments }
-        return 25 * accents > bytes ? .accented : .prose
     }
 }

@@ -43,8 +43,8 @@ struct Opening: Sendable {
         words = Array(openings.flatMap(\.words).prefix(Self.length))
     }
 
-    /// How much of the anchor stands here in the same order, from 0 to 1. An anchor of a few words cannot reach 1 unless
-    /// the opening is as short: it says too little.
+    /// How much of the anchor stands here in the same order, from 0 to 1. An anchor of a few words cannot reach 1
+    /// unless the opening is as short: it says too little.
     func likeness(of anchor: Opening) -> Double {
         let fewest = min(words.count, 8)
         guard fewest > 0 else { return 0 }

@@ -1,101 +1,147 @@
-import JSON
+import Jobs
 
-/// What a model wrote in answer to a pack: JSON as a rule, with prose or a fence around it, cut off, or worse. An analysis
-/// that is whole is found in any of them.
+/// What a model wrote in answer to a pack: JSON as a rule, with prose, thoughts or a fence around it, cut off, or
+/// worse. What counts is its final answer: the last object that has the form of one, and no draft before it.
 struct PackReply {
-    /// Every analysis that is there from its first brace to its last, in order.
+    /// The analyses of the final answer, in order, also those that are cut off or broken: they claim their ids.
     private(set) var items: [ReplyItem] = []
     /// It ends in the middle: more was to come.
     private(set) var isBrokenOff = false
+    /// Of the reply as a whole; items have their own.
+    private(set) var repairs: Set<ReplyRepair> = []
+
+    /// Something began like an answer and could not be read: strings may be pieces of it.
+    private var hasPieces = false
 
     /// No model writes that much.
     private static let longest = 4 << 20
-    /// Braces in the prose before the answer.
-    private static let mostStarts = 64
     /// More than any pack holds.
     private static let mostItems = 256
 
     init(_ content: String) {
         guard content.utf8.count <= Self.longest else { return }
-        let bytes = Array(Self.answer(in: content).utf8)
-        var starts = 0
+        read(Array(content.utf8))
+    }
+
+    /// Looks for values and for the marks of thoughts between them; what stands inside a value is no mark.
+    private mutating func read(_ bytes: [UInt8]) {
         var index = 0
-        while starts < Self.mostStarts, let brace = bytes[index...].firstIndex(of: UInt8(ascii: "{")) {
-            switch readObject(Array(bytes[brace...])) {
-            case .answer: return
-            case .broken: starts = Self.mostStarts
-            case .other: starts += 1
-            }
-            index = brace + 1
-        }
-        items = Self.looseItems(bytes)
-    }
-
-    /// What an object of the reply is.
-    private enum Form {
-        /// The one that was asked for, or its beginning.
-        case answer
-        /// It was to be that, and is no JSON.
-        case broken
-        case other
-    }
-
-    /// The analyses that are whole by themselves, where what is around them or one between them is not.
-    private static func looseItems(_ bytes: [UInt8]) -> [ReplyItem] {
-        var items: [ReplyItem] = []
-        var failures = 0
-        var rest = bytes[...]
-        while failures < mostStarts, items.count < mostItems, let brace = rest.firstIndex(of: UInt8(ascii: "{")) {
-            rest = rest[brace...]
-            guard let (item, length) = looseItem(Array(rest)) else {
-                failures += 1
-                rest = rest.dropFirst()
+        // What begins like a value and is none is read in vain, so this bounds the time.
+        var effort = 32 * bytes.count + 1 << 16
+        var isThinking = false
+        while index < bytes.count, items.count < Self.mostItems, effort > 0 {
+            if let tag = ThoughtTag(bytes, at: index) {
+                isThinking = !tag.isClosing
+                forget([.thoughts])
+                hasPieces = false
+                index = tag.end
                 continue
             }
-            items.append(item)
-            rest = rest.dropFirst(length)
-        }
-        return items
-    }
-
-    /// The object that these bytes begin with, if it is an analysis, and its length.
-    private static func looseItem(_ bytes: [UInt8]) -> (ReplyItem, length: Int)? {
-        do throws(JSONError) {
-            var reader = try JSONReader(bytes)
-            let item = try ReplyItem(&reader)
-            return item.id == nil ? nil : (item, reader.offset)
-        } catch {
-            return nil
-        }
-    }
-
-    /// Without thoughts aloud, which may hold drafts of the answer.
-    private static func answer(in content: String) -> Substring {
-        let text = content.drop(while: \.isWhitespace)
-        guard text.hasPrefix("<think>") else { return text }
-        return text.firstRange(of: "</think>").map { text[$0.upperBound...] } ?? ""
-    }
-
-    private mutating func readObject(_ bytes: [UInt8]) -> Form {
-        var isAnswer = false
-        do throws(JSONError) {
-            var reader = try JSONReader(bytes)
-            try reader.beginObject()
-            while let key = try reader.nextKey() {
-                guard key == "analyses", try reader.peek() == .array else {
-                    try reader.skipValue()
+            if "{[".utf8.contains(bytes[index]) || bytes[index] == UInt8(ascii: "\"") && !hasPieces {
+                var reader = LenientReader(bytes, at: index, isWrittenByModel: true)
+                let value = reader.value()
+                effort -= reader.offset - index
+                if let value, take(value, reader) {
+                    index = reader.offset
                     continue
                 }
-                isAnswer = true
-                try reader.beginArray()
-                while try reader.nextElement() { items.append(try ReplyItem(&reader)) }
+            } else {
+                notePassing(bytes, at: index)
             }
-        } catch {
-            guard isAnswer else { return .other }
-            guard case .malformed(_, .unexpectedEnd) = error else { return .broken }
-            // What was read before counts.
-            isBrokenOff = true
+            index += 1
         }
-        return isAnswer ? .answer : .other
+        guard isThinking else { return }
+        forget([])
+        isBrokenOff = true
+    }
+
+    /// All before was a draft.
+    private mutating func forget(_ repairs: Set<ReplyRepair>) {
+        items = []
+        isBrokenOff = false
+        self.repairs = repairs
+    }
+
+    private mutating func notePassing(_ bytes: [UInt8], at index: Int) {
+        if bytes[index] == UInt8(ascii: "`") {
+            repairs.insert(.fence)
+        } else if bytes[index].isASCIILetter, !repairs.contains(.fence) {
+            repairs.insert(.prose)
+        }
+    }
+
+    /// Takes what the value says; false if it is to be looked at again, piece by piece.
+    private mutating func take(_ value: LenientValue, _ reader: LenientReader) -> Bool {
+        var found = FoundItems()
+        found.collect(value)
+        if reader.ending == .broken {
+            hasPieces = true
+            // An answer that nobody can read is the last word all the same.
+            if found.isAnswer, !found.items.isEmpty {
+                forget([])
+            } else if case .object(let object) = value, ReplyItem.isItem(object) {
+                items.append(ReplyItem(value, isBroken: true))
+            }
+            return false
+        }
+        if found.isAnswer { forget(repairs) }
+        items += found.items
+        if case .string = value, found.items.isEmpty { return false }
+        guard found.isAnswer || !found.items.isEmpty else { return true }
+        isBrokenOff = reader.ending == .cut
+        repairs.formUnion(found.repairs.union(reader.repairs))
+        if isBrokenOff, found.items.allSatisfy(\.isWhole) { repairs.insert(.unclosed) }
+        return true
+    }
+}
+
+/// The analyses in a value.
+private struct FoundItems {
+    var items: [ReplyItem] = []
+    /// It has the form that was asked for.
+    var isAnswer = false
+    var repairs: Set<ReplyRepair> = []
+
+    mutating func collect(_ value: LenientValue) {
+        switch value {
+        case .array(let elements): for element in elements { collect(element) }
+        case .object(let object) where object.has("analyses"):
+            isAnswer = true
+            for member in object.members where member.name == "analyses" { collectAnalyses(member.value) }
+        case .object(let object) where ReplyItem.isItem(object): items.append(ReplyItem(value))
+        case .object(let object):
+            // What we sent may come back; it holds analyses of parts.
+            for member in object.members where !["documents", "parts"].contains(member.name) {
+                if case .string = member.value { continue }
+                collect(member.value)
+            }
+        case .string: if let value = unwrapped(value) { collect(value) }
+        case .number, .bool, .null: break
+        }
+    }
+
+    /// Whatever stands here is meant as an analysis.
+    private mutating func collectAnalyses(_ value: LenientValue) {
+        switch value {
+        case .array(let elements): for element in elements { items.append(ReplyItem(unwrapped(element) ?? element)) }
+        case .string:
+            if let value = unwrapped(value) { collectAnalyses(value) }
+        case .object(let object) where object.has("analyses"): collect(value)
+        case .object: items.append(ReplyItem(value))
+        case .number, .bool, .null: break
+        }
+        if case .array = value { return }
+        repairs.insert(.memberForm)
+    }
+
+    /// The JSON that a string holds, if it does, and nothing else.
+    private mutating func unwrapped(_ value: LenientValue) -> LenientValue? {
+        guard let text = value.text, let first = text.first(where: { !$0.isWhitespace }), "{[".contains(first) else {
+            return nil
+        }
+        var reader = LenientReader(Array(text.utf8), isWrittenByModel: true)
+        guard let value = reader.value(), reader.ending == .whole else { return nil }
+        repairs.formUnion(reader.repairs.union([.encodedTwice]))
+        return value
     }
 }

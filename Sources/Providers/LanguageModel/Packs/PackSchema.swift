@@ -1,5 +1,5 @@
-/// The form of an answer as JSON Schema, for providers that hold a model to it. Strict: every member required, none other
-/// allowed, as the providers ask.
+/// The form of an answer as JSON Schema, for providers that hold a model to it. Strict: every member required, none
+/// other allowed, as the providers ask.
 enum PackSchema {
     static let schema = Array(
         #"""

@@ -1,3 +1,5 @@
+import Jobs
+
 /// Finds for each document of a call the one item of the reply that is surely its own.
 struct PackVerification {
     /// One for each document.
@@ -7,16 +9,33 @@ struct PackVerification {
     /// In the order of the documents.
     /// - Parameter missing: for documents that the reply does not mention.
     func findings(_ items: [ReplyItem], missing: ReplyItem.Finding) -> [ReplyItem.Finding] {
-        let claims = Dictionary(grouping: items, by: \.id)
+        let claims = Dictionary(grouping: items, by: owner)
         return ids.indices.map { index in
-            guard let claims = claims[ids[index]] else { return missing }
+            guard let claims = claims[index] else { return missing }
             guard claims.count == 1 else { return .broken }
             return isOwn(claims[0], index) ? claims[0].finding : .misplaced
         }
     }
 
-    /// A model can mix up ids, but it cannot copy the beginning of one document and analyse another without help. In a call
-    /// of one there is nothing to mix up.
+    /// What had to be put right in the items that answer for a document.
+    func repairs(of items: [ReplyItem]) -> Set<ReplyRepair> {
+        items.reduce(into: []) { repairs, item in
+            guard let owner = owner(item), case .analysis = item.finding else { return }
+            repairs.formUnion(item.repairs)
+            if item.id != ids[owner] { repairs.insert(.id) }
+        }
+    }
+
+    /// The document that the item names, in its own way: models change the case of ids, and put blanks or quotes around
+    /// them. Where there is one document only, an item without a name is its own.
+    private func owner(_ item: ReplyItem) -> Int? {
+        guard let id = item.id else { return ids.count == 1 ? 0 : nil }
+        let name = id.lowercased().filter { !$0.isWhitespace && !"\"'`".contains($0) }
+        return ids.firstIndex { $0 == id || $0.lowercased() == name }
+    }
+
+    /// A model can mix up ids, but it cannot copy the beginning of one document and analyse another without help. In a
+    /// call of one there is nothing to mix up.
     private func isOwn(_ item: ReplyItem, _ index: Int) -> Bool {
         if ids.count == 1 { return true }
         guard case .analysis = item.finding else { return true }

@@ -1,4 +1,3 @@
-import JSON
 import Jobs
 
 /// One analysis as the model wrote it: nothing of it is verified but its form.
@@ -16,85 +15,117 @@ struct ReplyItem {
         case misplaced
     }
 
+    /// Nil if it names none: it is left out, empty, or a number of the model's own.
     private(set) var id: String?
     private(set) var anchor: String?
-    private var summary: String?
-    private var keyPoints: [String]?
-    private var methods: String?
-    private var limitations: String?
-    private var keywords: [String]?
-    private var isRefused = false
-    private var isBroken = false
+    private(set) var finding: Finding
+    private(set) var repairs: Set<ReplyRepair> = []
 
-    /// Reads the value that comes next, whatever it is; throws only where the JSON ends or breaks.
-    init(_ reader: inout JSONReader) throws(JSONError) {
-        guard try reader.enter(.object) else {
-            isBroken = true
-            return
-        }
-        while let key = try reader.nextKey() {
-            switch key {
-            case "id": try read(\.id, from: &reader)
-            case "anchor": try read(\.anchor, from: &reader)
-            case "summary": try read(\.summary, from: &reader)
-            case "key_points": try read(\.keyPoints, from: &reader)
-            case "methods": try read(\.methods, from: &reader, canBeNull: true)
-            case "limitations": try read(\.limitations, from: &reader, canBeNull: true)
-            case "keywords": try read(\.keywords, from: &reader)
-            case "refused" where try reader.peek() == .bool: isRefused = try reader.readBool()
-            default: try reader.skipValue()
-            }
-        }
+    var isWhole: Bool { finding != .cutOff }
+
+    /// Whether an object is meant as an analysis, by its members.
+    static func isItem(_ object: LenientObject) -> Bool {
+        object.has("summary", "key_points", "refused") || !object.isWhole && object.has("id")
     }
 
-    var finding: Finding {
-        if isBroken { return .broken }
-        if isRefused { return .refused }
-        guard let summary, !summary.isBlank, let keyPoints, let methods, let limitations, let keywords else {
-            return .broken
+    /// - Parameter isBroken: the JSON is wrong somewhere behind what was read.
+    init(_ value: LenientValue, isBroken: Bool = false) {
+        finding = .broken
+        guard case .object(let object) = value else { return }
+        id = object["id"]?.text.flatMap { Int($0) == nil && !$0.isBlank ? $0 : nil }
+        anchor = object["anchor"]?.text
+        if case .bool(true)? = object["refused"] {
+            finding = .refused
+        } else if let analysis = analysis(object) {
+            finding = .analysis(analysis)
         }
-        return .analysis(
-            Analysis(
-                summary: summary, keyPoints: keyPoints.filter { !$0.isBlank }, methods: methods,
-                limitations: limitations, keywords: keywords.filter { !$0.isBlank }))
+        let hasDoubled = Dictionary(grouping: object.members, by: \.name)
+            .contains { Self.members.contains($0.key) && $0.value.count > 1 }
+        if isBroken || hasDoubled { finding = .broken } else if !object.isWhole { finding = .cutOff }
     }
 
+    private static let members = ["id", "anchor", "summary", "key_points", "methods", "limitations", "keywords"]
     /// In bytes of UTF-8.
     private static let longestText = 16 << 10
     private static let mostElements = 100
 
-    private mutating func read(
-        _ field: WritableKeyPath<Self, String?>, from reader: inout JSONReader, canBeNull: Bool = false
-    ) throws(JSONError) {
-        let isNull = if canBeNull { try reader.skipNull() } else { false }
-        let text = isNull ? "" : try reader.stringIfAny()
-        if self[keyPath: field] != nil || text.map({ $0.utf8.count > Self.longestText }) ?? true { isBroken = true }
-        self[keyPath: field] = text
+    private mutating func analysis(_ object: LenientObject) -> Analysis? {
+        guard let summary = text(object["summary"]), !summary.isBlank,
+            let points = list(object["key_points"], splitting: Self.points),
+            let methods = text(object["methods"] ?? .string("")),
+            let limitations = text(object["limitations"] ?? .string("")),
+            let keywords = list(
+                object["keywords"] ?? .array([]), splitting: { $0.split { ",;\n".contains($0) }.map(String.init) })
+        else { return nil }
+        return Analysis(
+            summary: summary, keyPoints: points, methods: methods, limitations: limitations, keywords: keywords)
     }
 
-    private mutating func read(_ field: WritableKeyPath<Self, [String]?>, from reader: inout JSONReader)
-        throws(JSONError)
-    {
-        if self[keyPath: field] != nil { isBroken = true }
-        guard try reader.enter(.array) else {
-            isBroken = true
-            return
+    /// A text; sentences in a list are one as well.
+    private mutating func text(_ value: LenientValue?) -> String? {
+        var text = value?.text
+        if case .array? = value, let sentences = list(value, splitting: { [$0] }) {
+            repairs.insert(.memberForm)
+            text = sentences.joined(separator: " ")
         }
+        return text.flatMap { $0.utf8.count <= Self.longestText ? $0 : nil }
+    }
+
+    /// A list of texts; one text is split.
+    private mutating func list(_ value: LenientValue?, splitting split: (String) -> [String]) -> [String]? {
         var texts: [String] = []
-        var length = 0
-        while try reader.nextElement() {
-            guard let text = try reader.stringIfAny() else {
-                isBroken = true
-                continue
+        switch value {
+        case .string(let text)?:
+            repairs.insert(.memberForm)
+            texts = split(text).map(\.trimmed)
+        case .array(let elements)?:
+            for element in elements {
+                guard let text = listed(element) else { return nil }
+                texts.append(text)
             }
-            length += text.utf8.count
-            texts.append(text)
+        default: return nil
         }
-        if length > Self.longestText || texts.count > Self.mostElements { isBroken = true }
-        self[keyPath: field] = texts
+        guard texts.count <= Self.mostElements, texts.reduce(0, { $0 + $1.utf8.count }) <= Self.longestText else {
+            return nil
+        }
+        return texts.filter { !$0.isBlank }
+    }
+
+    /// A text, a number, true or false, nothing, or an object whose only text is meant.
+    private mutating func listed(_ value: LenientValue) -> String? {
+        if let text = value.text { return text }
+        repairs.insert(.memberForm)
+        switch value {
+        case .number(let text): return text
+        case .bool(let value): return String(value)
+        case .null: return ""
+        case .object(let object):
+            let texts = object.members.compactMap(\.value.text)
+            return texts.count == 1 ? texts[0] : nil
+        case .array, .string: return nil
+        }
+    }
+
+    /// Lines or bullets of a text.
+    private static func points(_ text: String) -> [String] {
+        text.split { $0.isNewline || "•●▪".contains($0) }.map { line in
+            let line = String(line).trimmed
+            if let first = line.first, "-*–—".contains(first), line.dropFirst().first?.isWhitespace == true {
+                return String(line.dropFirst(2))
+            }
+            let number = line.prefix(2).prefix(while: \.isNumber)
+            let rest = line.dropFirst(number.count)
+            return !number.isEmpty && (rest.hasPrefix(". ") || rest.hasPrefix(") ")) ? String(rest.dropFirst(2)) : line
+        }
     }
 }
 
 extension String {
+    /// Without white space around it.
+    var trimmed: String {
+        let start = drop(while: \.isWhitespace)
+        return String(start.prefix(start.count - start.reversed().prefix(while: \.isWhitespace).count))
+    }
+
     fileprivate var isBlank: Bool { allSatisfy(\.isWhitespace) }
 }

@@ -14,8 +14,8 @@ package struct ChatModel: Hashable, Sendable {
     package struct Reasoning: Hashable, Sendable {
         /// What is sent for it.
         package enum Request: Hashable, Sendable {
-            /// `reasoning_effort`, and the member that keeps the thoughts out of the answer; models differ in which they
-            /// take.
+            /// `reasoning_effort`, and the member that keeps the thoughts out of the answer; models differ in which
+            /// they take.
             case effort(String, Hiding)
             /// `thinking` of type `disabled`.
             case disabled

@@ -1,6 +1,6 @@
 extension ProviderPreset {
-    /// Groq (console.groq.com/docs). Strict schemas are taken by its gpt-oss models only, and its `json_object` fails with
-    /// packs.
+    /// Groq (console.groq.com/docs). Strict schemas are taken by its gpt-oss models only, and its `json_object` fails
+    /// with packs.
     package static let groq = ProviderPreset(
         "groq", display: "Groq", baseURL: "https://api.groq.com/openai/v1", settingPrefix: "GROQ_",
         defaultModel: "openai/gpt-oss-20b",
@@ -34,8 +34,8 @@ extension ProviderPreset {
         otherModels: ChatModel("", responseFormat: .jsonSchema, reasoning: .unknown, takesTemperature: false),
         dialect: ChatCompletionsDialect(outputLimitField: "max_completion_tokens"), limitHeaders: .openAI)
 
-    /// DeepSeek (api-docs.deepseek.com). It has no schemas, thinks unless told not to, and names no limits; while a call
-    /// waits it sends blank lines, which the transport drops.
+    /// DeepSeek (api-docs.deepseek.com). It has no schemas, thinks unless told not to, and names no limits; while a
+    /// call waits it sends blank lines, which the transport drops.
     package static let deepSeek = ProviderPreset(
         "deepseek", display: "DeepSeek", baseURL: "https://api.deepseek.com", settingPrefix: "DEEPSEEK_",
         defaultModel: "deepseek-v4-flash",
@@ -62,8 +62,8 @@ extension ProviderPreset {
         ],
         otherModels: ChatModel("", responseFormat: .jsonSchema, reasoning: .unknown), limitHeaders: .mistral)
 
-    /// Gemini by its OpenAI-compatible endpoint (ai.google.dev/gemini-api/docs/openai). Its limits stand in the bodies of
-    /// errors only.
+    /// Gemini by its OpenAI-compatible endpoint (ai.google.dev/gemini-api/docs/openai). Its limits stand in the bodies
+    /// of errors only.
     package static let gemini = ProviderPreset(
         "gemini", display: "Gemini", baseURL: "https://generativelanguage.googleapis.com/v1beta/openai",
         settingPrefix: "GEMINI_", defaultModel: "gemini-3.5-flash-lite",
@@ -74,8 +74,8 @@ extension ProviderPreset {
         },
         otherModels: ChatModel("", responseFormat: .jsonSchema, reasoning: .unknown))
 
-    /// Anthropic (platform.claude.com/docs). Its models since 4.7 refuse every temperature, and think unless told not to,
-    /// or whatever they are told; those of the 4.5 family are documented to take schemas.
+    /// Anthropic (platform.claude.com/docs). Its models since 4.7 refuse every temperature, and think unless told not
+    /// to, or whatever they are told; those of the 4.5 family are documented to take schemas.
     package static let anthropic = ProviderPreset(
         "anthropic", display: "Anthropic", baseURL: "https://api.anthropic.com/v1", settingPrefix: "ANTHROPIC_",
         defaultModel: "claude-haiku-5-5",

@@ -1,6 +1,6 @@
 extension ProviderPreset {
-    /// Ollama (docs.ollama.com). Its server cuts what does not fit into the context it was started with, without a word,
-    /// so no call may be larger than its usual one of 4096 tokens.
+    /// Ollama (docs.ollama.com). Its server cuts what does not fit into the context it was started with, without a
+    /// word, so no call may be larger than its usual one of 4096 tokens.
     package static let ollama = ProviderPreset(
         "ollama", display: "Ollama", baseURL: "http://localhost:11434/v1", settingPrefix: "OLLAMA_", needsKey: false,
         defaultModel: "llama3.2",

@@ -1,7 +1,7 @@
 /// Days and their seconds, as the dates in headers count them.
 enum CalendarDay {
-    /// Days since the Unix epoch. Years begin in March here, so that the leap day is the last (Fliegel and Van Flandern,
-    /// Communications of the ACM 11, 1968). Nil for what no calendar has.
+    /// Days since the Unix epoch. Years begin in March here, so that the leap day is the last (Fliegel and Van
+    /// Flandern, Communications of the ACM 11, 1968). Nil for what no calendar has.
     static func number(_ year: Int, _ month: Int, _ day: Int) -> Int? {
         guard 1970...9999 ~= year, 1...12 ~= month, 1...31 ~= day else { return nil }
         let year = month > 2 ? year : year - 1

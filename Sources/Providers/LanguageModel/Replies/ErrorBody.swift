@@ -59,9 +59,13 @@ struct ErrorBody {
 
     /// Validators send a list of details.
     private mutating func fillMessage(_ reader: inout JSONReader) throws(JSONError) {
-        guard try reader.peek() == .array else { return try fill(\.message, from: &reader) }
-        try reader.beginArray()
-        while try reader.nextElement() { try readMembers(&reader, isRoot: false) }
+        switch try reader.peek() {
+        case .array:
+            try reader.beginArray()
+            while try reader.nextElement() { try readMembers(&reader, isRoot: false) }
+        case .object: try readMembers(&reader, isRoot: false)
+        default: try fill(\.message, from: &reader)
+        }
     }
 
     /// A name, or the way to it.

@@ -12,8 +12,8 @@ enum LimitWords {
         quota(body) ?? message(body)
     }
 
-    /// "… on tokens per day (TPD): Limit 100000, Used 99331, Requested 4589. Please try again in 56m26.88s", as Groq and
-    /// OpenAI write, and "… the rate limit of 30,000 input tokens per minute", as Anthropic does.
+    /// "… on tokens per day (TPD): Limit 100000, Used 99331, Requested 4589. Please try again in 56m26.88s", as Groq
+    /// and OpenAI write, and "… the rate limit of 30,000 input tokens per minute", as Anthropic does.
     private static func message(_ body: ErrorBody) -> LimitSign? {
         let text = body.message.lowercased()
         guard let kind = kinds.first(where: { $0.words.contains(where: text.contains) }) else { return nil }
@@ -24,7 +24,8 @@ enum LimitWords {
             kind.subject, per: kind.period, limit: limit, remaining: remaining, reset: RetryGuidance.inBody(body))
     }
 
-    /// Google's names: `GenerateRequestsPerDayPerProjectPerModel-FreeTier`. A limit of the day outlasts one of the minute.
+    /// Google's names: `GenerateRequestsPerDayPerProjectPerModel-FreeTier`. A limit of the day outlasts one of the
+    /// minute.
     private static func quota(_ body: ErrorBody) -> LimitSign? {
         let signs = body.quotas.compactMap { quota -> LimitSign? in
             let period: LimitSign.Period

@@ -1,7 +1,7 @@
 extension ReplyClassification {
-    /// One kind of answer, how it is known, and what it means. Codes and types are compared whole. Words are looked for in
-    /// the message only where being wrong does no harm, since a message may quote a document; where it would do harm, the
-    /// message has to begin with them, since a quotation never does.
+    /// One kind of answer, how it is known, and what it means. Codes and types are compared whole. Words are looked for
+    /// in the message only where being wrong does no harm, since a message may quote a document; where it would do
+    /// harm, the message has to begin with them, since a quotation never does.
     struct Row: Sendable {
         enum Outcome: Hashable, Sendable {
             case limited, tooLarge, refused
@@ -74,7 +74,7 @@ extension ReplyClassification.Row {
         // Groq documents the first code and was seen to send others of its family.
         Self(
             "spend cap", [400, 403, 429],
-            marks: ["blocked_api_access", "spend_*", "billing_hard_limit_reached"],
+            marks: ["blocked_api_access", "spend_*", "billing_hard_limit_reached", "budget_exceeded"],
             openings: ["you have reached your specified api usage limits"], is: .spent(.spendCap)),
         Self("no quota", [429], phrases: [", limit: 0,"], is: .stopped(.plan)),
         Self("no credit", [402], is: .spent(.credit)),
@@ -96,6 +96,7 @@ extension ReplyClassification.Row {
             "larger than the context", [400, 413, 422, 500],
             marks: ["context_length_exceeded", "exceed_context_size_error", "request_too_large"],
             phrases: [
+                "exceeds the maximum number of tokens", "`inputs` tokens + `max_new_tokens` must be",
                 "maximum context length", "reduce the length of the messages", "prompt is too long",
                 "exceed context limit", "token count exceeds the maximum", "available context size",
                 "greater than the context length", "when context the overflows", "exceeded max context length",
@@ -115,6 +116,7 @@ extension ReplyClassification.Row {
                 "content_moderation*", "ResponsibleAIPolicyViolation", "input_moderation*",
             ],
             openings: [
+                "litellm.badrequesterror: litellm.contentpolicyviolation", "litellm.contentpolicyviolation",
                 "content exists risk", "output blocked by content filtering policy",
                 "input blocked by content filtering",
                 "the response was filtered due to the prompt triggering", "invalid prompt: your prompt was flagged",

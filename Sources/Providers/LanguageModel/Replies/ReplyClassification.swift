@@ -34,14 +34,15 @@ struct ReplyClassification: Sendable {
     }
 
     /// For a call without an answer.
-    func error(_ error: TransportError) -> ProviderError {
+    /// - Parameter timeout: of the call.
+    func error(_ error: TransportError, timeout: Duration? = nil) -> ProviderError {
         let text = "\(preset.display): " + OperatorText.line("\(error)", hiding: key)
         return switch error {
         case .cancelled: .cancelled
         // It does not heal by itself.
         case .untrusted: .stopped(text)
-        case .tooLarge, .malformed: .unusable(text)
-        case .timedOut(.answering): .unavailable(text, isSlow: true)
+        case .tooLarge, .malformed, .undecodable: .unusable(text)
+        case .timedOut(.answering): .unavailable(text, after: timeout)
         case .unreachable, .timedOut(.connecting), .brokenOff, .closed: .unavailable(text)
         }
     }
@@ -73,8 +74,8 @@ struct ReplyClassification: Sendable {
         }
     }
 
-    /// "Groq rejects the request (400 invalid_request_error)". Nothing of the message: a provider may repeat in it what it
-    /// was sent, and no text may get into a log.
+    /// "Groq rejects the request (400 invalid_request_error)". Nothing of the message: a provider may repeat in it what
+    /// it was sent, and no text may get into a log.
     private func line(_ what: String, _ status: Int, _ body: ErrorBody) -> String {
         let marks = [body.code, body.type].filter { isName($0) && Int($0) == nil }.prefix(1)
         return "\(preset.display) \(what) (\(([String(status)] + marks).joined(separator: " ")))"

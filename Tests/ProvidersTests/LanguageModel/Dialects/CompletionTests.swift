@@ -63,8 +63,10 @@ struct ChatCompletionTests {
         "is nothing else",
         arguments: [
             "", "null", "[]", "{}", "<html>Bad gateway</html>", #"{"choices":[]}"#, #"{"choices":null}"#,
-            #"{"choices":[{"text":"old"}]}"#, #"{"choices":[{"message":"x"}]}"#, #"{"error":{"message":"no"}}"#,
+            #"{"choices":[{"message":"x"}]}"#, #"{"error":{"message":"no"}}"#,
             #"{"choices":[{"message":{"content":"cut"#,
+            #"{"choices":[{}]}"#, #"{"choices":[{"finish_reason":"stop"}]}"#, "data: [DONE]", "data: {",
+            #"data: {"choices":[{"delta":{"content":"cut"},"finish_reason":null}]}"#,
         ])
     func others(body: String) {
         #expect(Completion(chatCompletion: Array(body.utf8)) == nil)

@@ -62,7 +62,7 @@ struct MessagesDialectTests {
     @Test(
         "are nothing else",
         arguments: [
-            "", "null", "[]", "{}", "<html>", #"{"content":"text"}"#, #"{"type":"error","error":{"message":"x"}}"#,
+            "", "null", "[]", "{}", "<html>", #"{"content":7}"#, #"{"type":"error","error":{"message":"x"}}"#,
             #"{"content":[{"type":"text","text":"cut"#,
         ])
     func others(body: String) {

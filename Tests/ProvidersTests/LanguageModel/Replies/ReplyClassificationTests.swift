@@ -64,7 +64,7 @@ struct ReplyClassificationTests {
                 TransportError.unreachable("api.groq.com: Connection refused"),
                 ProviderError.unavailable("Groq: cannot reach api.groq.com: Connection refused")
             ),
-            (.timedOut(.answering), .unavailable("Groq: timed out while waiting for the answer", isSlow: true)),
+            (.timedOut(.answering), .unavailable("Groq: timed out while waiting for the answer")),
             (.brokenOff, .unavailable("Groq: the connection broke before the answer was complete")),
             (.untrusted("self-signed"), .stopped("Groq: the server is not trusted: self-signed")),
             (.tooLarge, .unusable("Groq: the answer is larger than allowed")),
