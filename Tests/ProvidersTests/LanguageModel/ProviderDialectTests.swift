@@ -117,7 +117,7 @@ struct ProviderDialectTests {
         let body = ModelReply.completion(ModelReply.content(Papers.answers), usage: usage)
         let provider = provider(.groq, ScriptedTransport(body))
         let (before, sizing) = (provider.tokens(of: Papers.items), provider.sizing)
-        for _ in 0..<16 { _ = try await provider.analyze(Papers.items) }
+        for _ in 0..<128 { _ = try await provider.analyze(Papers.items) }
         #expect(provider.sizing.perItem < 232 && sizing.perItem == 764)
         let tokens = provider.tokens(of: Papers.items)
         #expect(2000...2300 ~= tokens, "\(tokens)")

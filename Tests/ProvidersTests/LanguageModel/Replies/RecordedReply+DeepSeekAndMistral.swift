@@ -75,7 +75,7 @@ extension RecordedReply {
         RecordedReply(
             .mistral, "semantic failure", 422,
             #"{"object":"error","message":{"detail":[{"type":"less_than","loc":["body","max_tokens"]}]},"type":"invalid_request_error"}"#,
-            .unusable("Mistral could not process the request (422 invalid_request_error)")),
+            .unusable("Mistral could not process the request (422 less_than)")),
         RecordedReply(
             .mistral, "server failure", 500,
             #"{"object":"error","message":"Internal Server Error","type":"internal_server_error","code":"1000"}"#,
