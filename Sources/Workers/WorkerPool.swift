@@ -185,7 +185,7 @@ package final class WorkerPool: Service {
         let wish = wish(on: line)
         guard let room = try await room(for: wish, on: line, unless: isOver), !isOver() else { return batch }
         let demand = Demand(
-            jobs: isProbe ? 1 : line.packSize, tokens: min(room, configuration.packTokens) - sizing.perCall,
+            jobs: line.packSize, tokens: min(room, configuration.packTokens) - sizing.perCall,
             tokensPerJob: sizing.perItem)
         batch = Batch(try await demands.lease(demand, unless: isOver), for: line.provider, now: time.now)
         if line.pacer.isLimited { batch.fit(into: room, of: line.provider, at: time.now) }

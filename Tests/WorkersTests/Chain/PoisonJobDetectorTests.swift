@@ -41,7 +41,7 @@ struct PoisonJobDetectorTests {
         #expect(burnt == .invalidAnswer)
     }
 
-    @Test("in company a job is isolated at its first failure, in a storm at its third")
+    @Test("in company a job is isolated at its first failure, in a storm at its fourth")
     func company() {
         var calm = PoisonJobDetector()
         for _ in 0..<100 { calm.called(failing: 0.05) }
@@ -49,19 +49,19 @@ struct PoisonJobDetectorTests {
         #expect(isolated && calm.isSuspect(7))
         var storm = PoisonJobDetector()
         for _ in 0..<100 { storm.called(failing: 0.3) }
-        let news = (0..<3).map { _ in storm.failedInCompany(7) }
-        #expect(news == [false, false, true])
+        let news = (0..<4).map { _ in storm.failedInCompany(7) }
+        #expect(news == [false, false, false, true])
     }
 
-    @Test("in a storm three failures burn one attempt")
+    @Test("in a storm four failures burn one attempt")
     func storm() {
         var detector = PoisonJobDetector()
         for _ in 0..<100 { detector.called(failing: 0.3) }
-        let burnt = (0..<6).map { _ in
+        let burnt = (0..<8).map { _ in
             failAlone(&detector, 7, isOwn: true)
             return detector.burnAttempt(of: 7) != nil
         }
-        #expect(burnt == [false, false, true, false, false, true])
+        #expect(burnt == [false, false, false, true, false, false, false, true])
     }
 
     @Test("the parts of a paper have all their attempts in one count")
