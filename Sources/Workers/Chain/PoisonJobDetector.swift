@@ -32,7 +32,8 @@ struct PoisonJobDetector: Sendable {
     /// Of the calls without suspects, the share that fails at which chance explains a failure: below it one call in ten
     /// fails, and six failures of one job in a row happen once in a million.
     private static let stormShare = 0.1
-    /// Failures that count as one while so many calls fail: at a third of the calls, sixteen in a row never happen.
+    /// Failures that count as one while so many calls fail: where a third of the calls fails, sixteen in a row hardly
+    /// ever happen.
     private static let stormFailures = 4
     /// How many calls the share looks back: one failure alone makes no storm, and a storm is noticed within ten calls. With
     /// 32 the storm of `StormTests` took 1.52 times the calls of a calm run.
