@@ -35,8 +35,8 @@ struct PoisonJobDetector: Sendable {
     /// Failures that count as one while so many calls fail: where a third of the calls fails, sixteen in a row hardly
     /// ever happen.
     private static let stormFailures = 4
-    /// How many calls the share looks back: one failure alone makes no storm, and a storm is noticed within ten calls. With
-    /// 32 the storm of `StormTests` took 1.52 times the calls of a calm run.
+    /// How many calls the share looks back: one failure alone makes no storm, and a storm is noticed within ten calls.
+    /// `StormTests` takes as many calls with 32.
     private static let memory = 16.0
 
     private var entries: [Int64: Entry] = [:]
