@@ -92,7 +92,8 @@ struct ClientCase: Sendable, CustomTestStringConvertible {
 extension ClientCase.Exchange {
     /// A submission, good but for what is given.
     static func submission(
-        _ statuses: Set<Int> = [202], type: String = "text/plain", headers: [String] = [], target: String = "/analyze",
+        _ statuses: Set<Int> = [200, 202], type: String = "text/plain", headers: [String] = [],
+        target: String = "/analyze",
         version: String = "HTTP/1.1", host: [String] = ["localhost"], body: [UInt8] = Array("A good text.".utf8),
         isChunked: Bool = false, waits: Bool = false
     ) -> Self {
@@ -105,7 +106,7 @@ extension ClientCase.Exchange {
             bytes: waits ? head : head + sent, statuses: statuses, afterContinue: waits ? sent : [])
     }
 
-    static func json(_ type: String, _ statuses: Set<Int> = [202], headers: [String] = []) -> Self {
+    static func json(_ type: String, _ statuses: Set<Int> = [200, 202], headers: [String] = []) -> Self {
         submission(statuses, type: type, headers: headers, body: Array(#"{"text": "A good text."}"#.utf8))
     }
 

@@ -34,7 +34,9 @@ final class RawProvider: Sendable {
         self.script = Watched(script)
         self.model = model
         Thread.detachNewThread { [self] in
+            // Not to be inherited by servers that start meanwhile: then closing it would close nothing.
             while case let guest = accept(listener, nil, nil), guest >= 0 {
+                _ = fcntl(guest, F_SETFD, FD_CLOEXEC)
                 Thread.detachNewThread { self.serve(guest) }
             }
             close(listener)
@@ -55,7 +57,7 @@ final class RawProvider: Sendable {
     }
 
     private static func listen() throws -> (listener: Int32, port: Int) {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
