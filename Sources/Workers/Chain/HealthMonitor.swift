@@ -65,9 +65,11 @@ package final class HealthMonitor: Sendable {
 
     /// What a call for jobs of the queue came to.
     func record(_ outcome: Result<Int, ProviderError>, of call: ProviderHealth.Call) {
-        change { $0.record(outcome, of: call, at: time.now) }
-        // A call decides: what the list said against it was wrong.
-        if case .success(let answered) = outcome, answered > 0 { state.withLock { $0.advice = nil } }
+        change { state in
+            // A call decides: what the list said against it was wrong.
+            if case .success(let answered) = outcome, answered > 0 { state.advice = nil }
+            return state.health.record(outcome, of: call, at: time.now)
+        }
         if case .failure(let error) = outcome, error.figure != .cancelled {
             logger.warning(
                 "provider call failed", metadata: ["error": "\(error)", "jobs": "\(call.jobs.count)"])
@@ -159,24 +161,26 @@ package final class HealthMonitor: Sendable {
     func postponeCanary() { state.withLock { $0.health.postponeCanary(at: time.now) } }
 
     func recordCanary(_ error: ProviderError?, isProbe: Bool) {
-        change { $0.recordCanary(error, isProbe: isProbe, at: time.now) }
+        change { $0.health.recordCanary(error, isProbe: isProbe, at: time.now) }
     }
 
     /// Changes the state, and tells whom it concerns.
-    private func change(_ body: (inout ProviderHealth) -> Bool) {
-        let (opened, old, new) = state.withLock { state in
-            let old = state.health
-            return (body(&state.health), old, state.health)
+    /// - Parameter body: returns whether it opened the breaker.
+    private func change(_ body: (inout State) -> Bool) {
+        let (opened, old, breaker, isPlanned) = state.withLock { state in
+            let (old, canaryAt) = (state.health.breaker.state, state.health.canaryAt)
+            let opened = body(&state)
+            return (opened, old, state.health.breaker, state.health.canaryAt != canaryAt)
         }
         if opened {
-            let level: Logger.Level = new.breaker.needsOperator ? .error : .warning
-            logger.log(level: level, "provider circuit opened", metadata: ["reason": "\(new.breaker.detail)"])
-        } else if !old.breaker.isClosed, new.breaker.isClosed {
+            let level: Logger.Level = breaker.needsOperator ? .error : .warning
+            logger.log(level: level, "provider circuit opened", metadata: ["reason": "\(breaker.detail)"])
+        } else if old != .closed, breaker.isClosed {
             logger.notice("provider circuit closed")
         }
-        if old.breaker.state != new.breaker.state {
+        if old != breaker.state {
             changed()
-        } else if old.canaryAt != new.canaryAt {
+        } else if isPlanned {
             signal.ring()
         }
     }

@@ -65,15 +65,15 @@ struct PoisonJobDetector: Sendable {
         failingShare += (share - failingShare) / Self.memory
     }
 
-    /// The job was in a call of several that failed, or did not answer for it. True when it is to be asked in less
-    /// company.
+    /// The job was in a call of several that failed, or did not answer for it. True when it has failed there often
+    /// enough to be asked in less company.
     mutating func failedInCompany(_ job: Int64) -> Bool {
         var entry = entries[job] ?? Entry(order: 0)
         entry.companyFailures += 1
-        let isIsolated = entry.isIsolated || entry.companyFailures >= needed
-        entry.isIsolated = isIsolated
+        let failedEnough = entry.companyFailures >= needed
+        if failedEnough { entry.isIsolated = true }
         keep(entry, for: job)
-        return isIsolated
+        return failedEnough
     }
 
     /// The job was alone in a call that failed.

@@ -37,10 +37,20 @@ package struct ChildProcess: Sendable {
         let argv = (["env", "-C", directory, path] + arguments).map { strdup($0) } + [nil]
         let envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for string in argv + envp { free(string) } }
+        try Self.keepFiles()
         var pid = pid_t()
         let code = posix_spawn(&pid, "/usr/bin/env", &actions, nil, argv, envp)
         guard code == 0 else { throw SpawnFailure(path: path, reason: String(cString: strerror(code))) }
         self.pid = pid
+    }
+
+    /// Keeps what the test process has open out of the children: a child would use up its limit of open files with it,
+    /// and a connection that only the test closes would stay open.
+    private static func keepFiles() throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") {
+            // The directory itself is closed again by now: then nothing is done.
+            if let file = Int32(name), file > STDERR_FILENO { _ = fcntl(file, F_SETFD, FD_CLOEXEC) }
+        }
     }
 
     /// Waits for its end, on a thread of its own. To be called once. Returns the exit code, or 128 plus the number of
