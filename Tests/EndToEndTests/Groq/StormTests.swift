@@ -13,20 +13,31 @@ struct StormTests {
         "429": 10, "5xx": 10, "cut": 5, "truncated": 5, "notjson": 5, "swapped": 1, "missing": 1,
     ]
 
-    @Test(
-        "all jobs end done with their own results, for little more calls than a calm run",
-        arguments: ProviderTroubleTests.isLong ? [1, 2, 3] : [1])
-    func mixed(seed: UInt64) async throws {
+    /// Where a fault falls is chance: one storm may cost a fiftieth more than another. The sum of three varies less.
+    private static let seeds: [UInt64] = [1, 2, 3]
+
+    @Test("all jobs end done with their own results, for little more calls than a calm run")
+    func mixed() async throws {
+        let counts = try await withThrowingTaskGroup(of: (calm: Int, storm: Int).self) { group in
+            for seed in Self.seeds { group.addTask { try await storm(seed) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        let calls = counts.reduce((calm: 0, storm: 0)) { ($0.calm + $1.calm, $0.storm + $1.storm) }
+        #expect(Double(calls.storm) <= 1.5 * Double(calls.calm), "\(counts)")
+    }
+
+    /// Calls that a calm run and a storm take.
+    private func storm(_ seed: UInt64) async throws -> (calm: Int, storm: Int) {
         try await withTemporaryDirectory { directory in
             try await SimulatedGroq.with(directory: directory, Self.arguments) { groq in
                 let calm = try await calls(directory: directory + "/calm", groq)
                 try await groq.change(Self.storm(calls: 2 * calm, seed: seed))
                 let storm = try await calls(directory: directory + "/storm", groq)
                 let faults = try await groq.statistics().faults
-                #expect(Double(storm) <= 1.6 * Double(calm), "\(storm) calls with \(faults), \(calm) in the calm")
                 for (kind, share) in Self.faults {
                     #expect(faults[kind, default: 0] >= share * (storm / 100), "\(kind) of \(storm)")
                 }
+                return (calm, storm)
             }
         }
     }
