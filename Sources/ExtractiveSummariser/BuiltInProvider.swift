@@ -5,7 +5,7 @@ package import SerialLane
 package struct BuiltInProvider: Provider {
     /// The version goes up when the summaries change, so that old ones do not answer for new ones.
     package static let profile = AnalysisProfile(
-        model: ModelIdentity(provider: "local", model: "extractive-1"), prompt: "extractive")
+        model: ModelIdentity(provider: "local", model: "extractive-2"), prompt: "extractive")
 
     private let summariser = ExtractiveSummariser()
     private let lanes: LanePool

@@ -1,5 +1,3 @@
-import PaperText
-
 /// The words known beforehand: what they mean to the ranking. A text's own words are numbered after them.
 struct Lexicon {
     var words = Interner()

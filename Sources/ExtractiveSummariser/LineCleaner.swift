@@ -41,10 +41,6 @@ struct LineCleaner {
         bytes.append(.newline)
     }
 
-    mutating func dropPassage(from start: Int) {
-        bytes.removeLast(bytes.count - start)
-    }
-
     private mutating func appendSpace() {
         if let last = bytes.last, last != .space, last != .newline { bytes.append(.space) }
     }

@@ -12,7 +12,7 @@ struct OutlineReader {
     private var cleaner: LineCleaner
 
     private var section: Section
-    private var sectionDepth: Int?
+    private var sectionDepth = 1
     /// Where the section starts in the cleaned text; nil if the text is but one section.
     private var sectionStart: Int?
     private var isInAbstract: Bool
@@ -22,15 +22,12 @@ struct OutlineReader {
     /// Where the open paragraph starts in the cleaned text, and its last line.
     private var start: Int?
     private var lastLine: TextLine?
-    private var hasOneLine = false
     /// A blank line, or something of the page's, stands before the line at hand.
     private var isAfterGap = true
     private var isInCaption = false
     private var programLinesLeft = 0
     /// After a line that ends with "::" or is a directive, what is indented further is no prose.
     private var literalIndent: Int?
-    /// Of a number on a line of its own, which may belong to the heading that follows.
-    private var looseDepth: Int?
 
     /// Reads all of `text`, whose lines belong to `section` until a heading says otherwise, and adds it to what the
     /// reader of an earlier text has found.
@@ -43,55 +40,40 @@ struct OutlineReader {
         keywordList = earlier?.keywordList
         self.section = section
         isInAbstract = section == .abstract
-        readLines()
+        for element in PaperReader(source) {
+            switch element {
+            case .line(let line): take(line)
+            case .heading(let heading): take(heading)
+            }
+        }
+        closeParagraph()
         let firstPassage = earlier?.passages.count ?? 0
         FrontMatter.settle(&passages, from: firstPassage, hasAbstract: firstPassage > 0)
     }
 
-    private mutating func readLines() {
-        var lines = LineReader(source)
-        var line = lines.next()
-        while let current = line {
-            line = lines.next()
-            take(current, before: line)
-        }
-        closeParagraph()
-    }
-
-    private mutating func take(_ line: TextLine, before next: TextLine?) {
+    private mutating func take(_ line: TextLine) {
         if line.isBlank { return takeGap() }
         if isInProgram(line) { return }
-        let heading = heading(line, before: next)
-        if heading?.isCertain != true {
-            if line.isStray { return takeStray(line) }
-            if statistics.isFurniture(line, in: source) { return takeGap() }
-            if let sign = line.ruleSign(source) { return takeRule(sign) }
-            if line.isTabular(source) || line.isCode(source) { return closeParagraph() }
-            if isInCaption { return }
-            if isAtItem, line.startsCaption(in: source) {
-                closeParagraph()
-                isInCaption = true
-                return
-            }
+        if line.isStray {
+            // A number between blank lines is a page's; one within text is the mark of a note.
+            if isAfterGap { isInCaption = false }
+            return
         }
-        if next?.isBlank == false { looseDepth = nil }
-        if let heading { takeHeading(heading) } else { takeProse(line) }
-        looseDepth = nil
+        if statistics.isFurniture(line, in: source) { return takeGap() }
+        if line.ruleSign(source) != nil || line.isTabular(source) || line.isCode(source) { return closeParagraph() }
+        if isInCaption { return }
+        if isAtItem, line.startsCaption(in: source) {
+            closeParagraph()
+            isInCaption = true
+            return
+        }
+        if isTitle(line) { closeParagraph() } else { takeProse(line) }
         isAfterGap = false
     }
 
     private mutating func takeGap() {
         isAfterGap = true
         isInCaption = false
-    }
-
-    /// A number between blank lines is a page's or a heading's; one within text is the mark of a note.
-    private mutating func takeStray(_ line: TextLine) {
-        guard isAfterGap else { return }
-        isInCaption = false
-        if source[line.range].allSatisfy({ $0.isDigit || $0 == .stop }) {
-            looseDepth = source[line.range].count { $0 == .stop } + 1
-        }
     }
 
     /// Between two fences of Markdown stands a program, and below a mark of reStructuredText what is indented. A fence
@@ -117,38 +99,36 @@ struct OutlineReader {
 
     // MARK: Headings
 
-    private func heading(_ line: TextLine, before next: TextLine?) -> Heading? {
-        guard let heading = Heading(line, in: source) else { return nil }
-        if heading.isCertain { return heading }
-        if SectionNames.label(in: source, line.range) != nil { return nil }
-        if section == .excluded { return heading.section == .appendix ? heading : nil }
-        let isAfterText = !isAfterGap && lastLine.map { start != nil && $0.isUnfinished(source) } == true
-        if isAfterText { return nil }
-        if heading.depth != nil || line.width * 10 < statistics.usualWidth * 6 { return heading }
-        guard let next, !next.isBlank else { return isAfterGap ? heading : nil }
-        let isShorter = line.width * 20 < statistics.usualWidth * 17
-        return isShorter && next.startKind(source) == .upper ? heading : nil
-    }
-
-    private mutating func takeHeading(_ heading: Heading) {
+    private mutating func take(_ heading: Heading) {
+        if isInProgram(heading.line) { return }
+        // In a list of references, entries look like headings.
+        let isHeading = section != .excluded || heading.section == .appendix
+        guard heading.isCertain || isHeading && SectionNames.label(in: source, heading.line.range) == nil else {
+            return takeProse(heading.line)
+        }
         closeParagraph()
-        let depth = heading.depth ?? looseDepth
-        guard let named = heading.section, heading.isCertain || depth == 1 || named == .appendix else {
-            let endsSection = section == .frontMatter ? heading.isFirst : depth.map { $0 <= sectionDepth ?? 1 } == true
-            if endsSection { enter(.body, depth: depth) }
+        isAfterGap = false
+        isInCaption = false
+        guard let named = heading.section, heading.isCertain || heading.depth == 1 || named == .appendix else {
+            let isAtLevel = heading.isRanked && heading.depth <= sectionDepth
+            if section == .frontMatter ? heading.isFirst : isAtLevel { enter(.body, depth: heading.depth) }
             return
         }
         switch named {
-        case .keywords:
-            awaitsKeywords = true
-        case .abstract where hasIntroduction:
-            enter(.conclusion, depth: depth)
-        default:
-            enter(named, depth: depth)
+        case .keywords: awaitsKeywords = true
+        case .abstract where hasIntroduction: enter(.conclusion, depth: heading.depth)
+        default: enter(named, depth: heading.depth)
         }
     }
 
-    private mutating func enter(_ section: Section, depth: Int?) {
+    /// A line of a title's shape that is too short for prose: it names what follows, with a name of its own.
+    private func isTitle(_ line: TextLine) -> Bool {
+        let isAfterText = !isAfterGap && start != nil && lastLine?.isUnfinished(source) == true
+        return !isAfterText && section != .excluded && line.width * 10 < statistics.usualWidth * 6
+            && Heading.isTitle(line, in: source) && SectionNames.label(in: source, line.range) == nil
+    }
+
+    private mutating func enter(_ section: Section, depth: Int) {
         hasIntroduction = hasIntroduction || section == .introduction
         self.section = section
         sectionDepth = depth
@@ -165,18 +145,6 @@ struct OutlineReader {
 
     private static let longestAbstract = 2400
 
-    /// A rule under a single line makes that line a heading.
-    private mutating func takeRule(_ sign: UInt8) {
-        guard let start, hasOneLine, !isAfterGap, let lastLine else { return closeParagraph() }
-        cleaner.dropPassage(from: start)
-        self.start = nil
-        let heading = Heading(lastLine, in: source)
-        looseDepth = sign == UInt8(ascii: "=") ? 1 : 2
-        if let heading { takeHeading(heading) } else { enter(.body, depth: looseDepth) }
-        looseDepth = nil
-        isAfterGap = true
-    }
-
     // MARK: Paragraphs
 
     private mutating func takeProse(_ line: TextLine) {
@@ -185,7 +153,6 @@ struct OutlineReader {
         let isContinued = start != nil
         if start == nil { start = cleaner.bytes.count }
         cleaner.append(line.range.lowerBound + marker..<line.range.upperBound, continuing: isContinued)
-        hasOneLine = !isContinued
         lastLine = line
         if source.has("::", at: line.range.upperBound - 2) {
             closeParagraph()

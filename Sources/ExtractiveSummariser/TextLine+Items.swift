@@ -45,4 +45,34 @@ extension TextLine {
         Figure FIGURE Fig. FIG. Fig Table TABLE Tab. Listing Algorithm Scheme Box Supplementary Abbildung Abb. \
         Tabelle Tableau Figura Tabla Tabella Tabela
         """.split(separator: " "))
+
+    /// Too few letters for prose: a row of numbers, a formula, a row of dots in a table of contents.
+    func isTabular(_ bytes: [UInt8]) -> Bool {
+        guard ink > 0 else { return false }
+        if letters * 5 < ink * 2 { return true }
+        if bytes[range.lowerBound] == UInt8(ascii: "|") || bytes.has("│", at: range.lowerBound) || gaps >= 3 {
+            return true
+        }
+        return hasLeaders(bytes)
+    }
+
+    private func hasLeaders(_ bytes: [UInt8]) -> Bool {
+        guard symbols >= 4 else { return false }
+        var dots = 0
+        for index in range where bytes[index] != .space {
+            dots = bytes[index] == .stop ? dots + 1 : 0
+            if dots == 5 { return true }
+        }
+        return false
+    }
+
+    /// Source code by its signs, its prompt, or how it ends.
+    func isCode(_ bytes: [UInt8]) -> Bool {
+        guard ink > 0 else { return false }
+        if bytes.has("R>", at: range.lowerBound) || bytes.has(">>>", at: range.lowerBound) { return true }
+        let last = bytes[range.upperBound - 1]
+        if last == UInt8(ascii: "{") || last == UInt8(ascii: "}") { return true }
+        if last == UInt8(ascii: ";"), codeMarks > 1 || words <= 2 { return true }
+        return codeMarks * 8 > ink && codeMarks > 2
+    }
 }

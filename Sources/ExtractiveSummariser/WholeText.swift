@@ -39,10 +39,7 @@ struct WholeText {
             var source = Array(part.utf8.prefix(2 * longestWhole + 1))
             source.removeLast(source.count - source.cut(source.indices, limit: 2 * longestWhole))
             cleaner.read(source)
-            var lines = LineReader(source)
-            while let line = lines.next() {
-                if !line.isBlank { cleaner.append(line.range, continuing: true) }
-            }
+            for line in LineReader(source) where !line.isBlank { cleaner.append(line.range, continuing: true) }
         }
         return Array(cleaner.bytes[cleaner.bytes.trimmed(cleaner.bytes.indices)])
     }

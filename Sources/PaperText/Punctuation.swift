@@ -22,18 +22,11 @@ package enum Punctuation {
     }
 
     /// Quotes and brackets that close, and so belong to the sentence before them.
-    package static func isCloser(_ scalar: UInt32) -> Bool {
-        switch scalar {
-        case 0x22, 0x27, 0x29, 0x5D, 0x7D, 0xBB, 0x2019, 0x201D, 0x203A, 0x300D, 0x300F, 0x3011, 0xFF09: true
-        default: false
-        }
-    }
+    package static func isCloser(_ scalar: UInt32) -> Bool { closers.contains(scalar) }
 
     /// Quotes, brackets and marks that may stand before the first word of a sentence.
-    package static func isOpener(_ scalar: UInt32) -> Bool {
-        switch scalar {
-        case 0x22, 0x27, 0x28, 0x5B, 0x2018, 0x201C, 0x201E, 0xAB, 0x2039, 0xBF, 0xA1, 0x300C, 0x2A, 0x23: true
-        default: false
-        }
-    }
+    static func isOpener(_ scalar: UInt32) -> Bool { openers.contains(scalar) }
+
+    private static let closers = Set("\"')]}»’”›」』】）".unicodeScalars.map(\.value))
+    private static let openers = Set("\"'([‘“„«‹¿¡「*#".unicodeScalars.map(\.value))
 }

@@ -1,47 +1,39 @@
-/// Recognises the usual names of sections in English, German, French, Spanish, Italian and Portuguese.
+/// Recognises the usual names of sections in English, German, French, Spanish, Italian and Portuguese, and the
+/// commonest of Chinese and Japanese.
 package enum SectionNames {
     /// What a heading says.
-    package struct Match: Equatable {
-        /// The part it opens.
-        package let section: Section
+    struct Match: Equatable {
+        let section: Section
         /// Every word of the heading is a usual one, so that it is a heading wherever it stands.
-        package let isCertain: Bool
+        let isCertain: Bool
     }
 
     /// What the words of a heading without its number say.
-    package static func match(_ heading: ArraySlice<UInt8>) -> Match? {
+    static func match(_ heading: ArraySlice<UInt8>) -> Match? {
         let words = words(of: heading)
         guard let first = words.first, words.count <= 12 else { return nil }
-        if words.count > 1, let section = phrases[words.joined(separator: " ")] {
+        if words.count > 1, let section = names[words.joined(separator: " ")] {
             return Match(section: section, isCertain: true)
         }
         var section: Section?
         var unknown = 0
         for word in words {
-            if let known = sections[word] {
-                if section == nil || known == .excluded { section = known }
+            if let known = names[word] {
+                if section == nil || section == .body || known == .excluded { section = known }
             } else if !fillers.contains(word) {
                 unknown += 1
             }
         }
         guard let section else { return nil }
         if section == .excluded || section == .keywords, unknown > 0 { return nil }
-        let isCertain = unknown == 0 && words.count <= 6 && (sections[first] != nil || first.utf8.count > 3)
+        let isCertain = unknown == 0 && words.count <= 6 && (names[first] != nil || first.utf8.count > 3)
         return Match(section: section, isCertain: isCertain)
     }
 
     /// In small letters.
-    private static func words(of heading: ArraySlice<UInt8>) -> [Substring] {
-        let bytes = Array(heading)
-        var letters: [UInt8] = []
-        letters.reserveCapacity(bytes.count)
-        var index = 0
-        while index < bytes.count {
-            let (scalar, length) = bytes.scalar(at: index)
-            letters.append(scalar: CharacterKind(scalar).isLetter ? CharacterKind.lowercased(scalar) : 0x20)
-            index += length
-        }
-        return letters.split(separator: .space).map { Substring(decoding: $0, as: UTF8.self) }
+    private static func words(of heading: ArraySlice<UInt8>) -> [String] {
+        String(decoding: heading, as: UTF8.self).lowercased().unicodeScalars
+            .split { !CharacterKind($0.value).isLetter }.map { String($0) }
     }
 
     /// A label at the start of running text, as in "Methods: We asked ...", "Abstract. This ..." or "Abstract—We ...",
@@ -63,8 +55,10 @@ package enum SectionNames {
             else { return nil }
             end += 1
         }
-        guard mark > 0, let match = match(bytes[range.lowerBound..<end]), match.isCertain else { return nil }
-        let rest = bytes.trimmed(end + mark..<range.upperBound)
+        guard mark > 0, let match = match(bytes[range.lowerBound..<end]), match.isCertain, match.section != .body else {
+            return nil
+        }
+        let rest = bytes.trimmed(min(end + mark, range.upperBound)..<range.upperBound)
         return (match.section, rest.lowerBound)
     }
 
@@ -72,7 +66,8 @@ package enum SectionNames {
     private static func bareLabel(in bytes: [UInt8], _ range: Range<Int>) -> (section: Section, textStart: Int)? {
         let window = range.lowerBound..<min(range.upperBound, range.lowerBound + 20)
         guard let end = bytes[window].firstIndex(of: .space), end + 1 < range.upperBound, bytes[end + 1].isUpper,
-            let section = sections[Substring(bytes.string(range.lowerBound..<end).lowercased())], section != .excluded
+            let section = names[bytes.string(range.lowerBound..<end).lowercased()],
+            section != .excluded, section != .body
         else { return nil }
         return (section, end + 1)
     }
@@ -85,92 +80,70 @@ package enum SectionNames {
         return bytes.has("—", at: index) || bytes.has("–", at: index) || bytes.has("：", at: index) ? 3 : 0
     }
 
-    private static let phrases: [String: Section] = [
-        "key words": .keywords, "index terms": .keywords, "mots clés": .keywords, "mots clefs": .keywords,
-        "palabras clave": .keywords, "parole chiave": .keywords, "palavras chave": .keywords,
-        "future work": .limitations, "future research": .limitations, "future directions": .limitations,
-        "threats to validity": .limitations, "strengths and limitations": .limitations,
-        "related work": .related, "related works": .related, "previous work": .related, "prior work": .related,
-        "literature review": .related, "state of the art": .related, "stand der forschung": .related,
-        "état de l art": .related, "data availability": .excluded, "data availability statement": .excluded,
-        "author summary": .abstract, "plain language summary": .abstract, "executive summary": .abstract,
-        "table of contents": .excluded, "list of figures": .excluded, "list of tables": .excluded,
-        "literature cited": .excluded, "works cited": .excluded, "further reading": .excluded,
-        "supporting information": .excluded, "ethics statement": .excluded, "pre publication history": .excluded,
-    ]
-
-    private static let sections: [Substring: Section] = {
-        let names: [(Section, String)] = [
-            (.keywords, "keywords schlüsselwörter schlagwörter stichwörter 关键词 关键字 關鍵詞 キーワード"),
-            (
-                .abstract,
-                """
-                abstract summary synopsis zusammenfassung kurzfassung résumé resumen riassunto sommario resumo 摘要 要旨 \
-                概要 要約
-                """
-            ),
-            (
-                .introduction,
-                """
-                introduction background motivation overview objective objectives aim aims purpose einleitung \
-                einführung hintergrund zielsetzung contexte objectif objectifs introducción objetivo objetivos \
-                introduzione introdução 引言 绪论 前言 はじめに 序論 緒言
-                """
-            ),
-            (
-                .methods,
-                """
-                method methods methodology methodologies materials procedure procedures approach participants \
-                subjects patients dataset datasets measures measurements instruments setup implementation methoden \
-                methode methodik vorgehen méthode méthodes méthodologie matériel matériels métodos método \
-                metodología materiales metodi materiali materiais metodologia 方法 材料与方法 手法
-                """
-            ),
-            (
-                .results,
-                """
-                result results finding findings experiments evaluation ergebnisse ergebnis resultate befunde \
-                résultat résultats resultados risultati 结果 結果 実験
-                """
-            ),
-            (.discussion, "discussion discussions diskussion discusión discussione discussão interpretation 讨论 考察"),
-            (
-                .limitations,
-                "limitation limitations weaknesses caveats einschränkungen limitationen limites limitaciones limitações"
-            ),
-            (
-                .conclusion,
-                """
-                conclusion conclusions concluding fazit schlussfolgerung schlussfolgerungen schlussbetrachtung \
-                outlook ausblick conclusión conclusiones conclusione conclusioni conclusão conclusões 结论 结语 結論 まとめ \
-                おわりに
-                """
-            ),
-            (.appendix, "appendix appendices annex anhang annexe annexes apéndice appendice apêndice"),
-            (
-                .excluded,
-                """
-                references reference bibliography literatur literaturverzeichnis quellen références bibliographie \
-                referencias bibliografía riferimenti bibliografia referências acknowledgements acknowledgement \
-                acknowledgments acknowledgment danksagung remerciements agradecimientos ringraziamenti \
-                agradecimentos funding disclosure disclosures contents inhaltsverzeichnis affiliations glossary \
-                correspondence copyright footnotes author authors contributors conflict conflicts competing \
-                supplementary 参考文献 致谢 謝辞
-                """
-            ),
+    /// Words, and phrases whose words alone say less.
+    private static let names: [String: Section] = {
+        let lists: KeyValuePairs<Section, String> = [
+            .keywords: """
+            keywords,key words,index terms,schlüsselwörter,schlagwörter,stichwörter,mots clés,mots clefs,\
+            palabras clave,parole chiave,palavras chave,关键词,关键字,關鍵詞,キーワード
+            """,
+            .abstract: """
+            abstract,summary,synopsis,author summary,plain language summary,executive summary,zusammenfassung,\
+            kurzfassung,résumé,resumen,riassunto,sommario,resumo,摘要,要旨,概要,要約
+            """,
+            .introduction: """
+            introduction,background,motivation,overview,objective,objectives,aim,aims,purpose,einleitung,\
+            einführung,hintergrund,zielsetzung,contexte,objectif,objectifs,introducción,objetivo,objetivos,\
+            introduzione,introdução,引言,绪论,前言,背景,はじめに,序論,緒言
+            """,
+            .related: """
+            related work,related works,previous work,prior work,literature review,state of the art,\
+            stand der forschung,état de l art
+            """,
+            .methods: """
+            method,methods,methodology,methodologies,materials,procedure,procedures,approach,participants,\
+            subjects,patients,dataset,datasets,measures,measurements,instruments,setup,implementation,\
+            computational details,methoden,methode,methodik,vorgehen,méthode,méthodes,méthodologie,matériel,\
+            matériels,métodos,método,metodología,materiales,metodi,materiali,materiais,metodologia,方法,材料与方法,手法
+            """,
+            .results: """
+            result,results,finding,findings,experiments,evaluation,ergebnisse,ergebnis,resultate,befunde,résultat,\
+            résultats,resultados,risultati,结果,結果,実験
+            """,
+            .discussion:
+                "discussion,discussions,diskussion,discusión,discussione,discussão,interpretation,讨论,考察",
+            .limitations: """
+            limitation,limitations,weaknesses,caveats,future work,future research,future directions,\
+            threats to validity,strengths and limitations,einschränkungen,limitationen,limites,limitaciones,\
+            limitações
+            """,
+            .conclusion: """
+            conclusion,conclusions,concluding,fazit,schlussfolgerung,schlussfolgerungen,schlussbetrachtung,\
+            outlook,ausblick,conclusión,conclusiones,conclusione,conclusioni,conclusão,conclusões,结论,结语,結論,\
+            まとめ,おわりに
+            """,
+            .appendix: "appendix,appendices,annex,anhang,annexe,annexes,apéndice,appendice,apêndice",
+            .body: "preliminaries,theory,notation,model,models,data,analysis",
+            .excluded: """
+            references,reference,bibliography,literature cited,works cited,further reading,literatur,\
+            literaturverzeichnis,quellen,références,bibliographie,referencias,bibliografía,riferimenti,\
+            bibliografia,referências,acknowledgements,acknowledgement,acknowledgments,acknowledgment,danksagung,\
+            remerciements,agradecimientos,ringraziamenti,agradecimentos,funding,disclosure,disclosures,contents,\
+            table of contents,list of figures,list of tables,inhaltsverzeichnis,affiliation,affiliations,glossary,\
+            correspondence,copyright,footnotes,author,authors,contributors,conflict,conflicts,competing,\
+            supplementary,supporting information,data availability,data availability statement,ethics statement,\
+            pre publication history,参考文献,致谢,謝辞
+            """,
         ]
-        var sections: [Substring: Section] = [:]
-        for (section, words) in names {
-            for word in words.split(separator: " ") { sections[word] = section }
-        }
-        return sections
+        let names = lists.flatMap { section, list in list.split(separator: ",").map { (String($0), section) } }
+        return Dictionary(names) { first, _ in first }
     }()
 
     private static let fillers = Set(
         """
-        and of the a to for in our this study work main general experimental data statistical analysis future \
-        research directions remarks review design sample practical implications recommendations interest interests \
-        declaration statement contributions roles description details availability information about und der die das \
+        and of the a to for in our this study work main general experimental statistical future research directions \
+        remarks review design sample practical implications recommendations interest interests declaration statement \
+        contributions roles description details availability information material perspectives about und der die das \
         et des de du la les y e del von zur
-        """.split(separator: " "))
+        """.split(separator: " ").map(String.init))
 }

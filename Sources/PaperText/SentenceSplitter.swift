@@ -1,4 +1,4 @@
-/// Finds the sentences of a cleaned paragraph.
+/// Finds the sentences of a stretch of text.
 ///
 /// A stop ends a sentence unless it belongs to an abbreviation, an initial, a number or an address, stands within
 /// brackets, or is followed by something no sentence starts with. Where it is undecidable the sentence goes on: two
@@ -12,21 +12,23 @@ package struct SentenceSplitter {
     private var bracketEnd: Int
     private var searched: Int
 
-    /// Longer ones are cut: they are no sentences.
-    static let longestSentence = 2000
+    private let longest: Int
+
     private static let longestBracket = 240
     private static let longestRun = 64
 
-    /// The sentences in `range`, a part of cleaned text in UTF-8, without the spaces between them. Cost: linear in its
-    /// length.
-    package static func split(_ bytes: [UInt8], _ range: Range<Int>) -> [Range<Int>] {
-        var splitter = SentenceSplitter(bytes, range)
+    /// The sentences in `range`, a part of a text in UTF-8, without the blanks between them; line ends are blanks like
+    /// any other. Cost: linear in its length.
+    /// - Parameter longest: bytes after which one is cut, since it can be no sentence.
+    package static func split(_ bytes: [UInt8], _ range: Range<Int>, longest: Int = 2000) -> [Range<Int>] {
+        var splitter = SentenceSplitter(bytes, range, longest)
         splitter.run(range)
         return splitter.sentences
     }
 
-    private init(_ bytes: [UInt8], _ range: Range<Int>) {
+    private init(_ bytes: [UInt8], _ range: Range<Int>, _ longest: Int) {
         self.bytes = bytes
+        self.longest = longest
         end = range.upperBound
         start = range.lowerBound
         bracketEnd = start
@@ -34,7 +36,8 @@ package struct SentenceSplitter {
     }
 
     private mutating func run(_ range: Range<Int>) {
-        var index = range.lowerBound
+        start = afterBlanks(start)
+        var index = start
         while index < end {
             let byte = bytes[index]
             if byte == UInt8(ascii: "(") || byte == UInt8(ascii: "[") {
@@ -44,8 +47,8 @@ package struct SentenceSplitter {
                 continue
             }
             index += 1
-            if index - start >= Self.longestSentence {
-                index = max(bytes.cut(start..<end, limit: Self.longestSentence), start + 1)
+            if index - start >= longest {
+                index = max(bytes.cut(start..<end, limit: longest), start + 1)
                 close(at: index)
             }
         }
@@ -54,7 +57,7 @@ package struct SentenceSplitter {
 
     private mutating func close(at index: Int) {
         let range = bytes.trimmed(start..<index)
-        start = index
+        start = afterBlanks(index)
         guard !range.isEmpty else { return }
         if let last = sentences.last, !range.contains(where: { bytes[$0].isWordlike || bytes[$0].isDigit }) {
             sentences[sentences.count - 1] = last.lowerBound..<range.upperBound
@@ -72,7 +75,7 @@ package struct SentenceSplitter {
         while searched < limit {
             if bytes[searched] == closing {
                 // A sentence that stands in brackets as a whole ends within them.
-                let isWhole = index <= start + 1 && mark(at: searched - 1) != nil
+                let isWhole = index <= start && mark(at: searched - 1) != nil
                 bracketEnd = isWhole ? searched - 1 : searched
                 return
             }
@@ -102,7 +105,7 @@ package struct SentenceSplitter {
         }
         let afterStops = next
         next = skipNoteNumber(from: skipClosers(from: next), stop: index)
-        guard next == end || bytes[next] == .space else { return afterStops }
+        guard next == end || bytes[next].isBlank else { return afterStops }
         if next == end || opensSentence(at: next) && !(isSingle && isInner(stop: index, next: next)) {
             close(at: next)
         }
@@ -114,7 +117,7 @@ package struct SentenceSplitter {
         while next < end {
             let (scalar, length) = bytes.scalar(at: next)
             // In German this quote opens, in English it closes.
-            let isClosingQuote = scalar == 0x201C && (next + length == end || bytes[next + length] == .space)
+            let isClosingQuote = scalar == 0x201C && (next + length == end || bytes[next + length].isBlank)
             guard Punctuation.isCloser(scalar) || isClosingQuote else { return next }
             next += length
         }
@@ -129,7 +132,7 @@ package struct SentenceSplitter {
             switch bytes[next] {
             case 0x30...0x39, UInt8(ascii: ","), .hyphen, UInt8(ascii: "["), UInt8(ascii: "]"), 0xE2, 0x80, 0x93:
                 next += 1
-            case .space where next > index:
+            case 0...0x20 where next > index:
                 return Abbreviations.kind(of: word(before: stop)) == nil ? next : index
             default: return index
             }
@@ -137,9 +140,9 @@ package struct SentenceSplitter {
         return next == end ? next : index
     }
 
-    /// What stands after the space at `index` may be the start of a sentence.
+    /// What stands after the blanks at `index` may be the start of a sentence.
     private func opensSentence(at index: Int) -> Bool {
-        var next = index + 1
+        var next = afterBlanks(index)
         while next < end {
             let (scalar, length) = bytes.scalar(at: next)
             switch CharacterKind(scalar) {
@@ -178,7 +181,7 @@ package struct SentenceSplitter {
     /// The number of an item at the start, or of a day as in "3. Mai".
     private func isOrdinal(_ word: Substring, stop: Int, follower: Substring) -> Bool {
         guard !word.isEmpty, word.count <= 2 else { return false }
-        return stop - word.utf8.count <= start + 1 || Abbreviations.ordinalFollowers.contains(follower)
+        return stop - word.utf8.count <= start || Abbreviations.ordinalFollowers.contains(follower)
     }
 
     /// The word with the stops within it that ends before `stop`; at most sixteen bytes of it.
@@ -193,12 +196,18 @@ package struct SentenceSplitter {
         return Substring(bytes.string(lower..<stop))
     }
 
-    /// The first word after the space at `index`, of sixteen bytes at most.
+    private func afterBlanks(_ index: Int) -> Int {
+        var next = index
+        while next < end, bytes[next].isBlank { next += 1 }
+        return next
+    }
+
+    /// The first word after the blanks at `index`, of sixteen bytes at most.
     private func follower(after index: Int) -> Substring {
-        var lower = index + 1
+        var lower = afterBlanks(index)
         while lower < end, bytes[lower] == UInt8(ascii: "\"") || bytes[lower] == UInt8(ascii: "[") { lower += 1 }
         var upper = lower
-        while upper < end, upper - lower < 16, bytes[upper] != .space, bytes[upper] != UInt8(ascii: ",") { upper += 1 }
+        while upper < end, upper - lower < 16, !bytes[upper].isBlank, bytes[upper] != UInt8(ascii: ",") { upper += 1 }
         while upper < end, bytes[upper] & 0xC0 == 0x80 { upper += 1 }
         return Substring(bytes.string(min(lower, end)..<max(lower, upper)))
     }

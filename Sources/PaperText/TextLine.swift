@@ -1,12 +1,11 @@
 /// One line of a text as it stands in the source, and what its shape tells.
 package struct TextLine {
+    /// Its first byte.
+    package let start: Int
     /// Without the blanks at both ends.
     package let range: Range<Int>
-    /// Of blanks at the start.
-    package let indent: Int
     package private(set) var letters = 0
     package private(set) var digits = 0
-    package private(set) var upper = 0
     package private(set) var symbols = 0
     /// Runs of three blanks or more, and tabs: the gaps between the columns of a table.
     package private(set) var gaps = 0
@@ -16,17 +15,15 @@ package struct TextLine {
 
     /// Of a line without its line end.
     package init(_ bytes: [UInt8], _ line: Range<Int>) {
-        var lower = line.lowerBound
-        var upperBound = line.upperBound
-        while lower < upperBound, bytes[lower] <= .space { lower += 1 }
-        while upperBound > lower, bytes[upperBound - 1] <= .space { upperBound -= 1 }
-        range = lower..<upperBound
-        indent = lower - line.lowerBound
+        range = bytes.trimmed(line)
+        start = line.lowerBound
         measure(bytes)
     }
 
     /// In bytes.
     package var width: Int { range.count }
+    /// Blanks at its start.
+    package var indent: Int { range.lowerBound - start }
     package var isBlank: Bool { range.isEmpty }
     package var ink: Int { letters + digits + symbols }
 
@@ -45,59 +42,20 @@ package struct TextLine {
             }
             if byte.isWordlike {
                 letters += 1
-                if byte.isUpper { upper += 1 }
             } else if byte.isDigit {
                 digits += 1
             } else {
                 symbols += 1
-                if Self.isCodeMark(byte) { codeMarks += 1 }
+                if Self.codeMarks.contains(byte) { codeMarks += 1 }
             }
         }
     }
 
-    private static func isCodeMark(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: ";"), UInt8(ascii: "="), UInt8(ascii: "<"),
-            UInt8(ascii: ">"), UInt8(ascii: "|"), UInt8(ascii: "\\"), UInt8(ascii: "$"), UInt8(ascii: "&"),
-            UInt8(ascii: "~"), UInt8(ascii: "^"), UInt8(ascii: "#"), UInt8(ascii: "@"):
-            true
-        default: false
-        }
-    }
+    private static let codeMarks = Set("{};=<>|\\$&~^#@".utf8)
 
     /// Only a number or a sign or two: a page number, a footnote mark.
     package var isStray: Bool {
         letters == 0 && ink <= 6
-    }
-
-    /// Too few letters for prose: a row of numbers, a formula, a row of dots in a table of contents.
-    package func isTabular(_ bytes: [UInt8]) -> Bool {
-        guard ink > 0 else { return false }
-        if letters * 5 < ink * 2 { return true }
-        if bytes[range.lowerBound] == UInt8(ascii: "|") || bytes.has("│", at: range.lowerBound) || gaps >= 3 {
-            return true
-        }
-        return hasLeaders(bytes)
-    }
-
-    private func hasLeaders(_ bytes: [UInt8]) -> Bool {
-        guard symbols >= 4 else { return false }
-        var dots = 0
-        for index in range where bytes[index] != .space {
-            dots = bytes[index] == .stop ? dots + 1 : 0
-            if dots == 5 { return true }
-        }
-        return false
-    }
-
-    /// Source code by its signs, its prompt, or how it ends.
-    package func isCode(_ bytes: [UInt8]) -> Bool {
-        guard ink > 0 else { return false }
-        if bytes.has("R>", at: range.lowerBound) || bytes.has(">>>", at: range.lowerBound) { return true }
-        let last = bytes[range.upperBound - 1]
-        if last == UInt8(ascii: "{") || last == UInt8(ascii: "}") { return true }
-        if last == UInt8(ascii: ";"), codeMarks > 1 || words <= 2 { return true }
-        return codeMarks * 8 > ink && codeMarks > 2
     }
 
     /// A row of one sign only, as under a heading or between parts: the sign.

@@ -61,6 +61,31 @@ struct SentenceSplitterTests {
         #expect(split("... !!! ???") == ["... !!! ???"])
     }
 
+    @Test("Line ends and indents part words, and blank lines alone end no sentence")
+    func readsLines() {
+        let text = "  One goes over\n  the line, cf.\nFig.\n3.\n\nThe next goes\n\n14\n\nover the page.\tThe last.\n\n"
+        #expect(
+            split(text) == [
+                "One goes over\n  the line, cf.\nFig.\n3.", "The next goes\n\n14\n\nover the page.", "The last.",
+            ])
+    }
+
+    @Test("Ranges are those of the text, with nothing but blanks between them")
+    func keepsEverything() {
+        let bytes = Array("\n A first one. \u{201C}Two!\u{201D}\n\n(Three?)  4. And … five\r\n。六。 ".utf8)
+        var end = 0
+        for range in SentenceSplitter.split(bytes, bytes.indices) + [bytes.count..<bytes.count] {
+            #expect(bytes[end..<range.lowerBound].allSatisfy { $0.isBlank })
+            end = range.upperBound
+        }
+    }
+
+    @Test("Where no length is given, nothing but stops parts sentences")
+    func keepsLongSentences() {
+        let bytes = Array((String(repeating: "word ", count: 5_000) + "end. Next.").utf8)
+        #expect(SentenceSplitter.split(bytes, bytes.indices, longest: .max).count == 2)
+    }
+
     private func split(_ text: String) -> [String] {
         let bytes = Array(text.utf8)
         return SentenceSplitter.split(bytes, bytes.indices).map { String(decoding: bytes[$0], as: UTF8.self) }

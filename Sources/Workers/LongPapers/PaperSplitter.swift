@@ -1,4 +1,5 @@
 import Jobs
+import PaperText
 
 /// Cuts a paper into parts that can be read by themselves, each with the paper's title. The same paper and size give
 /// the same parts, and a section that did not change gives the same parts in a revised paper, so that their analyses
@@ -45,7 +46,7 @@ struct PaperSplitter: Sendable {
         guard let text = part.text, text.utf8.count >= Self.leastBytes else { return nil }
         let cutter = TextCutter(text: Array(text.utf8), overlap: overlap, measure: measure)
         let end = cutter.text.count
-        let cut = cutter.cut(from: 0, near: end / 2, limit: end)
+        let cut = cutter.cut(from: 0, near: end / 2, limit: end, at: TextBreaks(cutter.text, 0..<end))
         let (first, second) = (cutter.trimmedString(0..<cut), cutter.trimmedString(cut..<end))
         guard !first.isEmpty, !second.isEmpty else { return nil }
         return [
@@ -66,6 +67,6 @@ struct PaperSplitter: Sendable {
 extension TextCutter {
     /// Without blanks at the ends, as canonical texts are: they would only make equal parts unequal.
     fileprivate func trimmedString(_ range: Range<Int>) -> String {
-        string(TextLines.trimmed(text, range))
+        text.string(text.trimmed(range))
     }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Workers
+@testable import PaperText
 
 @Suite struct PaperSectionsTests {
     /// The first lines of the sections that are found.
