@@ -1,3 +1,5 @@
+import PaperText
+
 /// The words known beforehand: what they mean to the ranking. A text's own words are numbered after them.
 struct Lexicon {
     var words = Interner()

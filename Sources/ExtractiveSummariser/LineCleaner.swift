@@ -76,51 +76,42 @@ struct LineCleaner {
             if keepsMarkup { bytes.append(contentsOf: source[index..<index + length]) }
         case 0x80...0xA0, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: appendSpace()
         case 0x2010, 0x2011: bytes.append(.hyphen)
-        case 0xFB00: bytes.append(contentsOf: "ff".utf8)
-        case 0xFB01: bytes.append(contentsOf: "fi".utf8)
-        case 0xFB02: bytes.append(contentsOf: "fl".utf8)
-        case 0xFB03: bytes.append(contentsOf: "ffi".utf8)
-        case 0xFB04: bytes.append(contentsOf: "ffl".utf8)
+        case 0xFB00...0xFB04: bytes.append(contentsOf: Self.ligatures[Int(scalar - 0xFB00)].utf8)
         default: bytes.append(contentsOf: source[index..<index + length])
         }
         return length
     }
 
-    /// Where the text goes on after a mark of Markdown or HTML at `index`; `index` itself if there is none.
+    private static let ligatures = ["ff", "fi", "fl", "ffi", "ffl"]
+
+    /// Where the text goes on after a mark of Markdown, reStructuredText or HTML at `index`; `index` itself if there is
+    /// none.
     private func endOfMarkup(at index: Int, _ line: Range<Int>) -> Int {
         switch source[index] {
         case UInt8(ascii: "`"):
             return source.has("`_", at: index) ? index + 2 : index + 1
         case UInt8(ascii: "*"), UInt8(ascii: "_"):
             return endOfEmphasis(at: index, line)
-        case UInt8(ascii: "<"):
-            guard index + 1 < line.upperBound else { return index }
+        case UInt8(ascii: "<") where index + 1 < line.upperBound && !source.has("<http", at: index):
             let next = source[index + 1]
             guard next.isLower || next == UInt8(ascii: "/") || next == UInt8(ascii: "!") else { return index }
-            if source.has("<http", at: index) { return index }
-            let isOpenComment = source.has("<!--", at: index)
-            return find(">", from: index, line).map { $0 + 1 } ?? (isOpenComment ? line.upperBound : index)
+            return end(of: UInt8(ascii: ">"), from: index, line)
+                ?? (source.has("<!--", at: index) ? line.upperBound : index)
         case UInt8(ascii: ":"):
-            return endOfRole(at: index, line)
+            // The name of a role before quoted text, as in ":ref:`text`".
+            let name = source[index + 1..<min(index + 12, line.upperBound)].prefix { $0.isLower }
+            return !name.isEmpty && source.has(":`", at: name.endIndex) ? name.endIndex + 1 : index
         case UInt8(ascii: "!") where source.has("![", at: index):
             return endOfLink(at: index + 1, line) ?? index
+        case UInt8(ascii: "[") where source.has("[@", at: index) || source.has("[^", at: index):
+            return end(of: UInt8(ascii: "]"), from: index, line) ?? index
         case UInt8(ascii: "["):
-            if source.has("[@", at: index) || source.has("[^", at: index) {
-                return find("]", from: index, line).map { $0 + 1 } ?? index
-            }
             return endOfLink(at: index, line) == nil ? index : index + 1
         case UInt8(ascii: "]") where source.has("](", at: index):
-            return find(")", from: index, line).map { $0 + 1 } ?? index
+            return end(of: UInt8(ascii: ")"), from: index, line) ?? index
         default:
             return index
         }
-    }
-
-    /// The name of a role before quoted text in reStructuredText, as in ":ref:`text`".
-    private func endOfRole(at index: Int, _ line: Range<Int>) -> Int {
-        var end = index + 1
-        while end < line.upperBound, end - index < 12, source[end].isLower { end += 1 }
-        return end > index + 1 && source.has(":`", at: end) ? end + 1 : index
     }
 
     /// Stars and underscores in pairs, or single ones at the edge of a word.
@@ -135,12 +126,12 @@ struct LineCleaner {
     }
 
     private func endOfLink(at index: Int, _ line: Range<Int>) -> Int? {
-        guard let close = find("]", from: index, line), source.has("](", at: close) else { return nil }
-        return find(")", from: close, line).map { $0 + 1 }
+        guard let text = end(of: UInt8(ascii: "]"), from: index, line), source.has("(", at: text) else { return nil }
+        return end(of: UInt8(ascii: ")"), from: text, line)
     }
 
-    /// Markup is short; a far-off mark is a sign by itself.
-    private func find(_ mark: Unicode.Scalar, from index: Int, _ line: Range<Int>) -> Int? {
-        source[index..<min(line.upperBound, index + 300)].firstIndex(of: UInt8(truncatingIfNeeded: mark.value))
+    /// Behind the next such mark. Markup is short; a far-off mark is a sign by itself.
+    private func end(of mark: UInt8, from index: Int, _ line: Range<Int>) -> Int? {
+        source[index..<min(line.upperBound, index + 300)].firstIndex(of: mark).map { $0 + 1 }
     }
 }

@@ -149,7 +149,8 @@ struct OutlineReader {
 
     private mutating func takeProse(_ line: TextLine) {
         let marker = isAtItem ? line.markerLength(in: source) : line.bulletLength(in: source)
-        if marker > 0 || startsKeywords(line) || !continuesParagraph(line) { closeParagraph() }
+        let startsKeywords = SectionNames.label(in: source, line.range)?.section == .keywords
+        if marker > 0 || startsKeywords || !continuesParagraph(line) { closeParagraph() }
         let isContinued = start != nil
         if start == nil { start = cleaner.bytes.count }
         cleaner.append(line.range.lowerBound + marker..<line.range.upperBound, continuing: isContinued)
@@ -163,10 +164,6 @@ struct OutlineReader {
     /// A new item may start here: no sentence is left open by the line before.
     private var isAtItem: Bool {
         isAfterGap || lastLine?.isUnfinished(source) != true
-    }
-
-    private func startsKeywords(_ line: TextLine) -> Bool {
-        SectionNames.label(in: source, line.range)?.section == .keywords
     }
 
     private func continuesParagraph(_ line: TextLine) -> Bool {

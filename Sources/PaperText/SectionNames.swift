@@ -45,21 +45,16 @@ package enum SectionNames {
         let first = CharacterKind(bytes.scalar(at: range.lowerBound).value)
         guard first == .upper || first == .unspaced else { return nil }
         if isInAbstract, let label = bareLabel(in: bytes, range) { return label }
-        let limit = min(range.upperBound, range.lowerBound + 44)
-        var end = range.lowerBound
-        var mark = 0
-        while end < limit {
-            mark = separatorLength(in: bytes, at: end)
-            if mark > 0 { break }
-            guard bytes[end].isWordlike || bytes[end] == .space || bytes[end] == .hyphen || bytes[end] == 0x2F
-            else { return nil }
-            end += 1
-        }
-        guard mark > 0, let match = match(bytes[range.lowerBound..<end]), match.isCertain, match.section != .body else {
-            return nil
-        }
+        let end = range.prefix(44).first { separatorLength(in: bytes, at: $0) > 0 || !isOfName(bytes[$0]) }
+        guard let end, case let mark = separatorLength(in: bytes, at: end), mark > 0,
+            let match = match(bytes[range.lowerBound..<end]), match.isCertain, match.section != .body
+        else { return nil }
         let rest = bytes.trimmed(min(end + mark, range.upperBound)..<range.upperBound)
         return (match.section, rest.lowerBound)
+    }
+
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        byte.isWordlike || byte == .space || byte == .hyphen || byte == UInt8(ascii: "/")
     }
 
     /// The usual word, then a capital.

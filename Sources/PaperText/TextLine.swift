@@ -51,6 +51,7 @@ package struct TextLine {
         }
     }
 
+    private static let ends = Set(".!?:\")]".utf8)
     private static let codeMarks = Set("{};=<>|\\$&~^#@".utf8)
 
     /// Only a number or a sign or two: a page number, a footnote mark.
@@ -67,16 +68,9 @@ package struct TextLine {
 
     /// What the writer meant to go on after this line: it does not end as a sentence does.
     package func isUnfinished(_ bytes: [UInt8]) -> Bool {
-        guard !range.isEmpty else { return false }
-        switch bytes[range.upperBound - 1] {
-        case .stop, UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ":"), UInt8(ascii: "\""), UInt8(ascii: ")"),
-            UInt8(ascii: "]"):
-            return false
-        default:
-            let start = bytes.scalarStart(at: range.upperBound - 1)
-            let kind = CharacterKind(bytes.scalar(at: start).value)
-            return kind.isLetter || kind == .digit || bytes[start] < 0x80
-        }
+        guard let last = range.last else { return false }
+        if bytes[last] < 0x80 { return !Self.ends.contains(bytes[last]) }
+        return CharacterKind(bytes.scalar(at: bytes.scalarStart(at: last)).value).isLetter
     }
 
     /// What its first character is.

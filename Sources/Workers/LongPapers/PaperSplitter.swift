@@ -35,7 +35,9 @@ struct PaperSplitter: Sendable {
         }
         let text = (leading + [front.text].compactMap { $0 }).joined(separator: "\n\n")
         let room = partTokens - (front.title.map(measure) ?? 0)
-        let texts = cut(text, room: room, first: room - (front.abstract.map(measure) ?? 0))
+        let cutter = TextCutter(text: Array(text.utf8), overlap: overlap, measure: measure)
+        let texts = cutter.stretches(room: room, first: room - (front.abstract.map(measure) ?? 0))
+            .map(cutter.trimmedString)
         guard let first = texts.first else { return [paper] }
         return [Document(title: front.title, abstract: front.abstract, text: first)]
             + texts.dropFirst().map { Document(title: front.title, text: $0) }
@@ -57,11 +59,6 @@ struct PaperSplitter: Sendable {
 
     /// UTF-8 bytes below which a part is not the reason why a call is too large.
     private static let leastBytes = 256
-
-    private func cut(_ text: String, room: Int, first: Int) -> [String] {
-        let cutter = TextCutter(text: Array(text.utf8), overlap: overlap, measure: measure)
-        return cutter.stretches(room: room, first: first).map(cutter.trimmedString)
-    }
 }
 
 extension TextCutter {
