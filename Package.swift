@@ -77,15 +77,18 @@ let package = Package(
                 "Jobs", "JSON", "SerialLane", "Telemetry", crypto, httpTypes, hummingbird, hummingbirdCore, logging,
                 nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
             ]),
-        library("Providers", ["CurlTransport", "Jobs", "JSON", "SerialLane", crypto]),
+        library("ExtractiveSummariser", ["Jobs", "PaperText", "SerialLane"]),
+        library("PaperText"),
+        library("Providers", ["CurlTransport", "Jobs", "JSON", "PaperText", crypto]),
         library("RedisClient", ["CHiredis", "SerialLane"]),
         library("Telemetry", ["Jobs", "SerialLane", logging]),
-        library("Workers", ["Jobs", "JSON", "Telemetry", logging, serviceLifecycle]),
+        library("Workers", ["Jobs", "JSON", "PaperText", "Telemetry", logging, serviceLifecycle]),
         .executableTarget(
             name: "precis",
             dependencies: [
-                "Caching", "CurlTransport", "EmbeddedBroker", "HTTPAPI", "Jobs", "JSON", "Providers", "RedisClient",
-                "SerialLane", "Telemetry", "Workers", argumentParser, configuration, crypto, hummingbird, logging,
+                "Caching", "CurlTransport", "EmbeddedBroker", "ExtractiveSummariser", "HTTPAPI", "Jobs", "JSON",
+                "Providers", "RedisClient", "SerialLane", "Telemetry", "Workers", argumentParser, configuration, crypto,
+                hummingbird, logging,
                 nioCore,
                 serviceLifecycle,
                 unixSignals,
@@ -115,7 +118,10 @@ let package = Package(
         tests("TelemetryTests", ["BrokerConformance", "Jobs", "Telemetry", "TestSupport", logging]),
         tests(
             "WorkersTests",
-            ["BrokerConformance", "Jobs", "Telemetry", "TestSupport", "Workers", logging, serviceLifecycle]),
+            [
+                "BrokerConformance", "Jobs", "PaperText", "Telemetry", "TestSupport", "Workers", logging,
+                serviceLifecycle,
+            ]),
         tests(
             "PacingTests",
             [
@@ -131,6 +137,8 @@ let package = Package(
                 "Caching", "HTTPAPI", "Jobs", "SerialLane", "Telemetry", "TestSupport", httpTypes, hummingbird, logging,
                 nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes, nioPosix,
             ]),
+        tests("ExtractiveSummariserTests", ["ExtractiveSummariser", "Jobs", "PaperText"]),
+        tests("PaperTextTests", ["PaperText"]),
         tests("ProvidersTests", ["CurlTransport", "Jobs", "JSON", "Providers", "TestSupport"]),
         tests(
             "precisTests",

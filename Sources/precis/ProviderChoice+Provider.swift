@@ -1,4 +1,5 @@
 import CurlTransport
+import ExtractiveSummariser
 package import Jobs
 import Providers
 import SerialLane

@@ -1,4 +1,5 @@
 import Jobs
+import PaperText
 
 /// Cuts a paper into parts that can be read by themselves, each with the paper's title. The same paper and size give
 /// the same parts, and a section that did not change gives the same parts in a revised paper, so that their analyses
@@ -34,7 +35,9 @@ struct PaperSplitter: Sendable {
         }
         let text = (leading + [front.text].compactMap { $0 }).joined(separator: "\n\n")
         let room = partTokens - (front.title.map(measure) ?? 0)
-        let texts = cut(text, room: room, first: room - (front.abstract.map(measure) ?? 0))
+        let cutter = TextCutter(text: Array(text.utf8), overlap: overlap, measure: measure)
+        let texts = cutter.stretches(room: room, first: room - (front.abstract.map(measure) ?? 0))
+            .map(cutter.trimmedString)
         guard let first = texts.first else { return [paper] }
         return [Document(title: front.title, abstract: front.abstract, text: first)]
             + texts.dropFirst().map { Document(title: front.title, text: $0) }
@@ -45,7 +48,7 @@ struct PaperSplitter: Sendable {
         guard let text = part.text, text.utf8.count >= Self.leastBytes else { return nil }
         let cutter = TextCutter(text: Array(text.utf8), overlap: overlap, measure: measure)
         let end = cutter.text.count
-        let cut = cutter.cut(from: 0, near: end / 2, limit: end)
+        let cut = cutter.cut(from: 0, near: end / 2, limit: end, at: TextBreaks(cutter.text, 0..<end))
         let (first, second) = (cutter.trimmedString(0..<cut), cutter.trimmedString(cut..<end))
         guard !first.isEmpty, !second.isEmpty else { return nil }
         return [
@@ -56,16 +59,11 @@ struct PaperSplitter: Sendable {
 
     /// UTF-8 bytes below which a part is not the reason why a call is too large.
     private static let leastBytes = 256
-
-    private func cut(_ text: String, room: Int, first: Int) -> [String] {
-        let cutter = TextCutter(text: Array(text.utf8), overlap: overlap, measure: measure)
-        return cutter.stretches(room: room, first: first).map(cutter.trimmedString)
-    }
 }
 
 extension TextCutter {
     /// Without blanks at the ends, as canonical texts are: they would only make equal parts unequal.
     fileprivate func trimmedString(_ range: Range<Int>) -> String {
-        string(TextLines.trimmed(text, range))
+        text.string(text.trimmed(range))
     }
 }

@@ -20,10 +20,10 @@ struct FallbackTests {
                 }
                 for standIn in standIns {
                     #expect(standIn.status == "done" && standIn.attempts == 0)
-                    #expect(standIn.result?.model == "extractive-1" && standIn.result?.degraded == true)
+                    #expect(standIn.result?.model == "extractive-2" && standIn.result?.degraded == true)
                 }
                 try await server.expectAnswered(Self.text(0), by: "openai/gpt-oss-20b")
-                try await server.expectAnswered(Self.text(1), by: "extractive-1")
+                try await server.expectAnswered(Self.text(1), by: "extractive-2")
                 let again = try await groq.comeBack(after: .milliseconds(10), directory: directory)
                 do {
                     _ = try await server.provider("it is well again") { $0.name == "groq" && $0.state == "up" }

@@ -1,5 +1,6 @@
 import Foundation
 import Jobs
+import PaperText
 import TestSupport
 import Testing
 
@@ -17,7 +18,7 @@ struct RealPaperTests {
         let splitter = PaperSplitter(partTokens: 5000) { TokenEstimate.tokens(bytes: $0.utf8.count) }
         let parts = splitter.parts(of: Document(text: text)).compactMap(\.text)
         for (start, end) in zip(starts, starts.dropFirst() + [bytes.count]) {
-            let section = String(decoding: bytes[TextLines.trimmed(bytes, start..<end)], as: UTF8.self)
+            let section = String(decoding: bytes[bytes.trimmed(start..<end)], as: UTF8.self)
             guard splitter.measure(section) <= 5000 else { continue }
             #expect(parts.contains { $0.contains(section) })
         }

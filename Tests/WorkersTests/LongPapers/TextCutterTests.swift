@@ -1,4 +1,5 @@
 import Jobs
+import PaperText
 import TestSupport
 import Testing
 
@@ -17,7 +18,7 @@ import Testing
 
     private func cut(_ text: String, room: Int, overlap: Int = 0) -> [String] {
         let cutter = cutter(text, overlap: overlap)
-        return cutter.stretches(room: room, first: room).map(cutter.string)
+        return cutter.stretches(room: room, first: room).map(cutter.text.string)
     }
 
     /// Everything visible is in a stretch, stretches fit, and none begins or ends within a character.
@@ -27,15 +28,16 @@ import Testing
         var covered = 0
         for stretch in stretches {
             if stretch.lowerBound > covered {
-                let gap = cutter.string(covered..<stretch.lowerBound)
+                let gap = cutter.text.string(covered..<stretch.lowerBound)
                 #expect(gap.utf8.allSatisfy { $0 <= 0x20 }, "only blanks are left out")
             }
             #expect(stretch.upperBound > covered, "every stretch has something new", sourceLocation: #_sourceLocation)
             covered = stretch.upperBound
-            let isOneCharacter = cutter.string(stretch).count == 1
-            #expect(cutter.measure(cutter.string(stretch)) <= room || isOneCharacter, comment)
+            let isOneCharacter = cutter.text.string(stretch).count == 1
+            #expect(cutter.measure(cutter.text.string(stretch)) <= room || isOneCharacter, comment)
         }
-        #expect(cutter.string(covered..<cutter.text.count).utf8.allSatisfy { $0 <= 0x20 }, "nothing is left at the end")
+        let rest = cutter.text.string(covered..<cutter.text.count)
+        #expect(rest.utf8.allSatisfy { $0 <= 0x20 }, "nothing is left at the end")
         let characters = Set(text.indices.map { $0.utf16Offset(in: text) })
         for offset in stretches.flatMap({ [$0.lowerBound, $0.upperBound] }) where offset < cutter.text.count {
             let index = text.utf8.index(text.startIndex, offsetBy: offset).utf16Offset(in: text)
@@ -109,8 +111,8 @@ import Testing
     func abbreviations() {
         let text = String(repeating: "as Meyer et al. Said in e.g. Fig. 3 and D. Smith with 3.5 of them ", count: 20)
         let cutter = cutter(text)
-        let ends = cutter.text.indices.filter { TextBreak(in: cutter.text, at: $0, from: 0) == .sentence }
-        #expect(ends.isEmpty)
+        let breaks = TextBreaks(cutter.text, cutter.text.indices)
+        #expect(breaks.places(.sentence, in: 1...cutter.text.count - 1).isEmpty)
     }
 
     @Test("pieces of one section overlap by a little, at a sentence; sections do not")

@@ -167,4 +167,5 @@ struct LenientReader {
 
 extension UInt8 {
     var isASCIILetter: Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= self | 0x20 }
+    var isDigit: Bool { 0x30...0x39 ~= self }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import PaperText
 
 /// The first words of a text in a form that survives copying: NFKC, case folded, without punctuation.
 struct Opening: Sendable {

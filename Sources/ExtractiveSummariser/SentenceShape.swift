@@ -1,0 +1,72 @@
+import PaperText
+
+/// What the bytes of a sentence tell before its words are looked at.
+struct SentenceShape {
+    private(set) var letters = 0
+    private(set) var upper = 0
+    private(set) var digits = 0
+    private(set) var mathSigns = 0
+    private(set) var citations = 0
+    private var initials = 0
+    private var depth = 0
+    private var isUnbalanced = false
+    private(set) var hasPercentage = false
+    private(set) var hasAddress = false
+    /// Words are left out of it.
+    private(set) var hasEllipsis = false
+
+    init(_ bytes: [UInt8], _ range: Range<Int>) {
+        var previous = UInt8.space
+        for index in range {
+            let byte = bytes[index]
+            if byte.isWordlike {
+                letters += 1
+                if byte.isUpper { upper += 1 }
+            } else if byte.isDigit {
+                digits += 1
+            } else {
+                take(byte, after: previous, at: index, in: bytes)
+            }
+            previous = byte
+        }
+        if depth > 0 { isUnbalanced = true }
+    }
+
+    private mutating func take(_ byte: UInt8, after previous: UInt8, at index: Int, in bytes: [UInt8]) {
+        switch byte {
+        case UInt8(ascii: "%"): hasPercentage = hasPercentage || previous.isDigit || previous == .space
+        case UInt8(ascii: "="), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "{"), UInt8(ascii: "}"),
+            UInt8(ascii: "^"), UInt8(ascii: "\\"), UInt8(ascii: "|"), UInt8(ascii: "_"), UInt8(ascii: "+"),
+            UInt8(ascii: "$"), UInt8(ascii: "#"):
+            mathSigns += 1
+        case UInt8(ascii: "("): depth += 1
+        case UInt8(ascii: ")"):
+            depth -= 1
+            if depth < 0 { isUnbalanced = true }
+        case UInt8(ascii: "["):
+            if index + 1 < bytes.count, bytes[index + 1].isDigit { citations += 1 }
+        case .stop:
+            if previous.isUpper, isInitial(before: index, in: bytes) { initials += 1 }
+            if bytes.has(" al.", at: index - 3) { citations += 1 }
+            if bytes.has("...", at: index) { hasEllipsis = true }
+        case UInt8(ascii: ":"): hasAddress = hasAddress || bytes.has("://", at: index)
+        case UInt8(ascii: "@"): hasAddress = true
+        default: break
+        }
+    }
+
+    /// Of a person: not the genus of a species, as in "E. coli".
+    private func isInitial(before stop: Int, in bytes: [UInt8]) -> Bool {
+        guard stop >= 2, !bytes[stop - 2].isWordlike else { return false }
+        let isBeforeWord = stop + 2 < bytes.count && bytes[stop + 1] == .space && bytes[stop + 2].isLower
+        return !isBeforeWord || bytes.has(" and ", at: stop + 1) || bytes.has(" et ", at: stop + 1)
+    }
+
+    /// It reads like an entry of a list of references or of authors: initials, numbers and little else.
+    var isReferenceLike: Bool { initials >= 3 || initials >= 2 && digits >= 4 }
+
+    var isMostlyCapitals: Bool { upper * 2 > letters }
+
+    /// Letters, beside numbers and signs, make up too little of it.
+    func isSparse(_ length: Int) -> Bool { letters * 2 < length || isUnbalanced }
+}
