@@ -1,43 +1,40 @@
 /// What the wording of a sentence says of its role, after Edmundson, "New methods in automatic extracting"
 /// (JACM 1969).
-struct Cues: OptionSet {
-    let rawValue: UInt16
-
+enum Cue: Int {
     /// It tells a result or a contribution.
-    static let finding = Cues(rawValue: 1)
+    case finding
     /// It tells what was done.
-    static let method = Cues(rawValue: 1 << 1)
-    /// It tells what is lacking; one of the weak words alone proves nothing.
-    static let limitation = Cues(rawValue: 1 << 2)
-    static let weakLimitation = Cues(rawValue: 1 << 3)
+    case method
+    /// It tells what is lacking.
+    case limitation
+    /// It announces limitations that the next sentence tells: "There are several limitations."
+    case announcement
     /// It speaks of the paper as a whole.
-    static let purpose = Cues(rawValue: 1 << 4)
-    static let authors = Cues(rawValue: 1 << 5)
-    /// At the start of a sentence it leans on what came before.
-    static let anaphor = Cues(rawValue: 1 << 6)
-    static let connective = Cues(rawValue: 1 << 7)
-    /// A noun that makes a leading "this" stand by itself, as in "this paper".
-    static let paper = Cues(rawValue: 1 << 8)
-    /// It points at a figure or a section.
-    static let pointer = Cues(rawValue: 1 << 9)
-    /// Of copyright, addresses and thanks.
-    static let boilerplate = Cues(rawValue: 1 << 10)
-    static let title = Cues(rawValue: 1 << 11)
-    static let focus = Cues(rawValue: 1 << 12)
+    case purpose
+    case authors
+    /// At the start of a sentence it refers to the sentence before.
+    case leaning
+    /// Of the title of the document, and of the focus asked for.
+    case title, focus
     /// Pairs of words may start with it.
-    static let opensPair = Cues(rawValue: 1 << 13)
-    /// So common in papers that it is no keyword by itself.
-    static let common = Cues(rawValue: 1 << 14)
-    /// It promises what the next sentence tells: "There are several limitations."
-    static let announcement = Cues(rawValue: 1 << 15)
+    case opensPair
+}
 
-    /// All that make a word a poor keyword.
-    static let everyday: Cues = [.common, .finding, .method, .limitation, .weakLimitation, .paper, .authors]
+/// How often a word or a sentence has each cue. The counts wrap around, but only in sentences too long to be shown.
+struct CueCounts {
+    private var counts = SIMD16<UInt16>.zero
+
+    subscript(cue: Cue) -> Int {
+        get { Int(counts[cue.rawValue]) }
+        set { counts[cue.rawValue] = UInt16(truncatingIfNeeded: newValue) }
+    }
+
+    static func += (sum: inout CueCounts, other: CueCounts) { sum.counts &+= other.counts }
 }
 
 /// The words and pairs of words that are cues.
 enum CueWords {
-    static let all: [(Cues, String)] = [
+    static let all: [(Cue, String)] = [
         (
             .finding,
             """
@@ -83,13 +80,6 @@ enum CueWords {
             """
         ),
         (
-            .weakLimitation,
-            """
-            limited,cannot,unable,unclear,future,further,remain,small,bias,caution,unfortunately,lack,difficult,\
-            restrict,scope,warrant,generalize,uncertain
-            """
-        ),
-        (
             .purpose,
             """
             this paper,this article,this study,this work,this report,this review,this thesis,this chapter,our study,\
@@ -103,16 +93,11 @@ enum CueWords {
         ),
         (.authors, "we,our,us,wir,unsere,nous,notre,nosotros,nuestro,nostro,nossa,nosso"),
         (
-            .anaphor,
+            .leaning,
             """
             it,its,this,that,these,those,they,their,them,he,she,his,her,such,both,another,other,others,same,former,\
             latter,dies,diese,dieser,dieses,er,sie,es,dabei,ihre,cela,ceci,ce,cette,ces,il,elle,ils,elles,esto,este,\
-            esta,estos,questo,questa,questi,isso,isto,esse,essa,these two,each,here
-            """
-        ),
-        (
-            .connective,
-            """
+            esta,estos,questo,questa,questi,isso,isto,esse,essa,these two,each,here,\
             however,moreover,furthermore,therefore,thus,hence,also,but,and,so,then,nevertheless,nonetheless,\
             additionally,consequently,conversely,instead,otherwise,likewise,similarly,secondly,thirdly,yet,or,\
             accordingly,besides,meanwhile,still,alternatively,specifically,namely,indeed,again,next,for example,\
@@ -121,47 +106,6 @@ enum CueWords {
             taken together,apart from,the same,the other,the authors,jedoch,außerdem,daher,deshalb,allerdings,\
             ferner,somit,hingegen,zudem,aber,auch,damit,cependant,toutefois,donc,ainsi,mais,également,sin embargo,\
             además,pero,también,inoltre,tuttavia,quindi,ma,anche,porém,além,portanto,mas
-            """
-        ),
-        (
-            .paper,
-            """
-            paper,article,study,work,report,review,thesis,chapter,result,finding,research,arbeit,studie,beitrag,\
-            étude,travail,artículo,estudio,trabajo,articolo,studio,lavoro,artigo,estudo,trabalho,pep,rfc,document,\
-            package
-            """
-        ),
-        (
-            .pointer,
-            """
-            figure,fig,table,tables,section,sect,appendix,equation,eq,chapter,listing,abbildung,abschnitt,kapitel,\
-            tabelle,tableau,figura,tabla,sección,capítulo,sezione,tabella,seção,tabela,reported below,\
-            described below,described above,shown below,shown above,as follows,see below,results section,\
-            methods section,discussion section,next section,following section,previous section,last section,\
-            next chapter,mentioned above,under heading,the following,is organized,is organised,is structured,\
-            rest of,remainder of,stated otherwise,will first
-            """
-        ),
-        (
-            .common,
-            """
-            data,number,value,set,case,time,problem,level,group,effect,factor,analysis,information,system,process,\
-            function,change,difference,part,line,point,term,form,size,rate,section,figure,test,role,user,\
-            development,importance,application,condition,structure,area,aspect,issue,step,individual,total,average,\
-            percent,high,low,large,good,long,short,year,day,month,people,object,element,item,file,name,property,\
-            source,design,option,parameter,feature,class,variable,argument,code,daten,wert,zahl,fall,système,\
-            données,valeur,cas,datos,valor,caso,dati,valore,dados,available,specific,common,single,whole,current,\
-            simple,complex,additional,default,appropriate
-            """
-        ),
-        (
-            .boilerplate,
-            """
-            copyright,doi,issn,isbn,email,e mail,acknowledge,acknowledgement,acknowledgment,thank,grateful,\
-            correspondence,affiliation,funded,grant,licensee,creative commons,permission,reprint,arxiv,preprint,\
-            manuscript,reviewer,fax,received,http,https,www,university,department,faculty,institute,all rights,\
-            open access,proceedings,springer,elsevier,ieee,supplemental information,supplementary information,\
-            peer review
             """
         ),
     ]

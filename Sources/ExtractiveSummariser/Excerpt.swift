@@ -68,47 +68,26 @@ enum Excerpt {
     }
 
     /// A name, then a year that ends the bracket or an item in it. A year alone belongs to a name before the bracket,
-    /// which reads well as it is; a month and a year are a date.
+    /// which reads well as it is.
     private static func hasYear(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
-        guard isNamed(bytes, range) else { return false }
-        return range.dropFirst(3).contains { index in
-            guard isYear(bytes, at: index), !bytes[index - 1].isDigit else { return false }
-            var end = index + 4
-            if end < range.upperBound, bytes[end].isLower { end += 1 }
-            return end == range.upperBound || end < range.upperBound && Self.endsItem(bytes[end])
-        }
-    }
-
-    private static func isYear(_ bytes: [UInt8], at index: Int) -> Bool {
-        guard bytes.has("19", at: index) || bytes.has("20", at: index) || bytes.has("18", at: index) else {
-            return false
-        }
-        return index + 3 < bytes.count && bytes[index + 2].isDigit && bytes[index + 3].isDigit
-    }
-
-    private static func endsItem(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") || byte == UInt8(ascii: ":")
-    }
-
-    private static func isNamed(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
         let first = bytes[range.lowerBound]
-        if months.contains(where: { bytes.has($0, at: range.lowerBound) }) { return false }
-        return first.isUpper || first >= 0xC3 || introductions.contains { bytes.has($0, at: range.lowerBound) }
+        guard first.isUpper || first >= 0xC3 || bytes.has("e.g", at: range.lowerBound) else { return false }
+        return range.dropFirst(3).contains { index in
+            guard index + 4 <= range.upperBound, bytes[index..<index + 4].allSatisfy(\.isDigit) else { return false }
+            guard !bytes[index - 1].isDigit, bytes[index] == UInt8(ascii: "1") || bytes[index] == UInt8(ascii: "2")
+            else { return false }
+            // A letter tells works of one year apart.
+            let end = bytes[index + 4].isLower ? index + 5 : index + 4
+            return end >= range.upperBound || isClosing(bytes[end])
+        }
     }
-
-    private static let months: [StaticString] = [
-        "January ", "February ", "March ", "April ", "May ", "June ", "July ", "August ", "September ", "October ",
-        "November ", "December ",
-    ]
-
-    private static let introductions: [StaticString] = ["e.g", "see", "cf", "vgl", "siehe", "voir"]
 
     private static func isPointer(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
         pointers.contains { bytes.has($0, at: range.lowerBound) }
     }
 
     private static let pointers: [StaticString] = [
-        "Fig", "fig", "Table", "table", "Section", "Sect", "Sec.", "see ", "See ", "cf. ", "Eq.", "Appendix", "Suppl",
-        "Abb.", "Tab.", "siehe ", "vgl. ", "voir ",
+        "Fig", "fig", "Table", "table", "Section", "Sect", "Sec.", "see ", "See ", "cf", "Eq.", "Appendix", "Suppl",
+        "Abb.", "Tab.", "siehe ", "vgl", "voir ",
     ]
 }

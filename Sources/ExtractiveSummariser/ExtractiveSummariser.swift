@@ -2,10 +2,10 @@ package import Jobs
 
 /// Analyses a text by choosing from its own sentences, without any model: no network, no clock, no chance.
 ///
-/// Sentences are ranked with LexRank (Erkan and Radev, "LexRank: Graph-based Lexical Centrality as Salience in Text
-/// Summarization", JAIR 22, 2004) in windows, weighed by the part of the paper they stand in and by their wording
-/// (Edmundson, JACM 1969), and chosen for novelty (maximal marginal relevance, Carbonell and Goldstein, SIGIR 1998).
-/// Keywords are the authors' own or, failing these, found after TextRank and RAKE.
+/// Sentences are ranked by how close they are to the centroid of the text (Radev, Jing, Styś and Tam, IPM 2004), by
+/// the part of the paper they stand in and by their wording (Edmundson, JACM 1969). Keywords are the authors' own or,
+/// failing these, frequent phrases (RAKE, Rose, Engel, Cramer and Cowley, 2010). docs/decisions/0030-summariser.md
+/// says what each of these buys.
 ///
 /// As it only chooses, it cannot translate: `AnalysisOptions.language` is ignored, and the answer is in the language
 /// of the text. The same document and options give the same analysis on every run.
@@ -34,7 +34,7 @@ package struct ExtractiveSummariser: Sendable {
         let summary = ranking.text(chosen.sorted(), limit: Self.longestSummary / size.sentences - 1)
         // A short text has too few sentences to tell its points by others than its summary.
         let isLong = index.sentences.count >= 2 * (size.sentences + size.points)
-        let points = ranking.choose(size.points, for: .keyPoints, besides: isLong ? chosen : [])
+        let points = ranking.choose(size.points, for: .keyPoints, besides: isLong ? chosen : [], atLeast: 0.03)
             .map { Excerpt.withoutAddition(ranking.text([$0], limit: Self.longestPoint)) }
         return Analysis(
             summary: whole.ifShort ?? (summary.isEmpty ? whole.start : summary),

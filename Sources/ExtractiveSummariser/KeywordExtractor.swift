@@ -1,36 +1,32 @@
 import PaperText
 
-/// Finds phrases of one to three words that a text comes back to: runs of its weightiest terms that stand side by
-/// side, as in TextRank (Mihalcea and Tarau, EMNLP 2004), parted by stop words and signs as in RAKE (Rose, Engel,
-/// Cramer and Cowley, 2010).
+/// Finds phrases of one to three words that a text comes back to: runs of its most frequent terms, parted by stop words
+/// and signs as in RAKE (Rose, Engel, Cramer and Cowley, 2010).
 struct KeywordExtractor {
     private let index: SentenceIndex
-    /// The weightiest terms, and for each term of the text its place among them.
-    private var salient: [(term: Int32, weight: Float)] = []
-    private var places: [UInt8]
-    private var phrases: [UInt32: Phrase] = [:]
+    private var phrases: [SIMD3<Int32>: Phrase] = [:]
 
     private struct Phrase {
-        let places: [Int]
+        let terms: [Int32]
         let order: Int
+        /// Where the text has it in the form that is shown.
+        var place: Range<Int>
+        /// That is at the start of a sentence, where a capital tells little.
+        var isOpening: Bool
         var count = 0
-        /// Of the longer phrase that has it most often.
-        var nested = 0
-        var surfaces: [(text: String, votes: Int)] = []
     }
 
-    private static let salientTerms = 100
+    private static let frequentTerms = 100
     /// A bound for the room that texts of random words take.
     private static let mostPhrases = 20_000
-    /// After so many occurrences a phrase's usual form is known.
-    private static let enoughSurfaces = 60
 
     init(_ index: SentenceIndex) {
         self.index = index
-        places = [UInt8](repeating: 0, count: index.frequencies.count)
-        weighTerms()
-        for sentence in index.sentences.indices { collectPhrases(sentence) }
-        nestPhrases()
+        var frequent = Shortlist(size: Self.frequentTerms)
+        for (term, frequency) in index.frequencies.enumerated() { frequent.offer(term, score: Float(frequency)) }
+        var isFrequent = [Bool](repeating: false, count: index.frequencies.count)
+        for (term, _) in frequent.members { isFrequent[term] = true }
+        for sentence in index.sentences { collectPhrases(sentence, of: isFrequent) }
     }
 
     /// Up to `count` keywords, the best first. No two share two stems, and no stem is in more than two.
@@ -41,121 +37,53 @@ struct KeywordExtractor {
         }
         var chosen: [Phrase] = []
         for (phrase, _) in ordered where chosen.count < count {
-            let own = Set(phrase.places)
-            chosen.removeAll { own.count > 1 && $0.places.count == 1 && own.isSuperset(of: $0.places) }
-            if chosen.allSatisfy({ Self.mayStandTogether(own, $0) }), own.allSatisfy({ uses($0, in: chosen) < 2 }) {
+            let terms = Set(phrase.terms)
+            chosen.removeAll { terms.count > 1 && $0.terms.count == 1 && terms.contains($0.terms[0]) }
+            let isNew = chosen.allSatisfy { terms.intersection($0.terms).count < min(2, terms.count) }
+            if isNew, terms.allSatisfy({ term in chosen.count { $0.terms.contains(term) } < 2 }) {
                 chosen.append(phrase)
             }
         }
-        return chosen.compactMap(surface)
+        return chosen.map { index.bytes.string($0.place) }
     }
 
-    private static func mayStandTogether(_ own: Set<Int>, _ other: Phrase) -> Bool {
-        own.intersection(other.places).count < min(2, own.count)
-    }
-
-    private func uses(_ place: Int, in chosen: [Phrase]) -> Int {
-        chosen.count { $0.places.contains(place) }
-    }
-
-    private mutating func weighTerms() {
-        var list = Shortlist(size: Self.salientTerms)
-        for (term, frequency) in index.frequencies.enumerated() where frequency > 0 {
-            list.offer(term, score: weight(of: term, frequency))
-        }
-        for (term, score) in list.members {
-            salient.append((Int32(truncatingIfNeeded: term), score))
-            places[term] = UInt8(truncatingIfNeeded: salient.count)
-        }
-    }
-
-    private func weight(of term: Int, _ frequency: Int32) -> Float {
-        var weight = Float(frequency).squareRoot()
-        guard term < index.lexicon.cues.count else { return weight }
-        let cues = index.lexicon.cues[term]
-        if cues.contains(.boilerplate) || cues.contains(.pointer) { return 0 }
-        if !cues.isDisjoint(with: .everyday) { weight *= 0.35 }
-        if cues.contains(.title) { weight *= 1.6 }
-        if cues.contains(.focus) { weight *= 1.6 }
-        return weight
-    }
-
-    // MARK: Phrases
-
-    private mutating func collectPhrases(_ sentence: Int) {
-        let terms = index.sentences[sentence].terms
-        for first in terms {
-            var run: [Int] = []
-            for place in first..<min(first + 3, terms.upperBound) {
-                let term = index.terms[place]
-                guard term != SentenceIndex.gap, places[Int(term)] > 0 else { break }
-                run.append(Int(places[Int(term)]) - 1)
-                count(run, from: first, to: place, in: sentence)
+    private mutating func collectPhrases(_ sentence: Sentence, of isFrequent: [Bool]) {
+        for first in sentence.terms {
+            var run: [Int32] = []
+            let start = Int(index.terms[first].start)
+            for term in index.terms[first..<min(first + 3, sentence.terms.upperBound)] {
+                guard !term.isGap, isFrequent[Int(term.number)], !run.contains(term.number) else { break }
+                let end = Int(term.start) + Int(term.length)
+                guard end - start <= ExtractiveSummariser.longestKeyword else { break }
+                run.append(term.number)
+                count(run, at: start..<end, isOpening: start == sentence.range.lowerBound)
             }
         }
     }
 
-    private mutating func count(_ run: [Int], from first: Int, to last: Int, in sentence: Int) {
-        guard Set(run).count == run.count else { return }
-        let key = Self.key(run)
-        let weight = index.sentences[sentence].isAbstract ? 2 : 1
+    private mutating func count(_ run: [Int32], at place: Range<Int>, isOpening: Bool) {
+        var key = SIMD3<Int32>(repeating: -1)
+        for (position, term) in run.enumerated() { key[position] = term }
         let known = phrases[key]
         guard known != nil || phrases.count < Self.mostPhrases else { return }
-        var phrase = known ?? Phrase(places: run, order: phrases.count)
-        phrases[key] = nil
-        phrase.count += weight
-        if phrase.count < Self.enoughSurfaces { vote(&phrase, from: first, to: last, in: sentence) }
+        var phrase = known ?? Phrase(terms: run, order: phrases.count, place: place, isOpening: isOpening)
+        if phrase.isOpening, !isOpening {
+            phrase.place = place
+            phrase.isOpening = false
+        }
+        phrase.count += 1
         phrases[key] = phrase
     }
 
-    /// A phrase that hardly ever stands without the words around it is but a part of a longer one.
-    private mutating func nestPhrases() {
-        for phrase in Array(phrases.values) where phrase.places.count > 1 {
-            for part in [phrase.places.dropFirst(), phrase.places.dropLast()] {
-                let key = Self.key(part)
-                if let known = phrases[key]?.nested { phrases[key]?.nested = max(known, phrase.count) }
-            }
-        }
-    }
-
-    private static func key(_ places: some Sequence<Int>) -> UInt32 {
-        places.reduce(0) { $0 << 8 | UInt32($1 + 1) }
-    }
-
-    private func vote(_ phrase: inout Phrase, from first: Int, to last: Int, in sentence: Int) {
-        let start = index.sentences[sentence].range.lowerBound
-        let lower = start + Int(index.offsets[first])
-        let upper = start + Int(index.offsets[last]) + Int(index.lengths[last])
-        guard upper > lower, upper - lower <= ExtractiveSummariser.longestKeyword else { return }
-        let text = index.bytes.string(lower..<upper)
-        // A capital at the start of a sentence tells little.
-        let votes = index.offsets[first] == 0 ? 1 : 4
-        if let known = phrase.surfaces.firstIndex(where: { $0.text == text }) {
-            phrase.surfaces[known].votes += votes
-        } else if phrase.surfaces.count < 12 {
-            phrase.surfaces.append((text, votes))
-        }
-    }
-
-    private func surface(_ phrase: Phrase) -> String? {
-        var best: (text: String, votes: Int)?
-        for surface in phrase.surfaces where surface.votes > best?.votes ?? 0 { best = surface }
-        return best?.text
-    }
-
-    private static func endsWithName(_ surface: String) -> Bool {
-        surface.split(separator: " ").last?.first?.isUppercase == true
-    }
-
+    /// Longer phrases tell more, and a phrase that comes once is chance.
     private func score(_ phrase: Phrase) -> Float {
-        guard let surface = surface(phrase), surface.utf8.count > 2 else { return 0 }
-        let words = phrase.places.count
-        if words > 1, phrase.count < 2 || phrase.nested * 10 >= phrase.count * 7 { return 0 }
-        let mean = phrase.places.reduce(0) { $0 + salient[$1].weight } / Float(words)
-        var score = Float(phrase.count).squareRoot() * mean * (words == 1 ? 1 : words == 2 ? 2 : 2.2)
-        if Language.capitalisesNouns(index.stopMask), !Self.endsWithName(surface) { return 0 }
-        let isInflected = surface.hasSuffix("ed") || surface.hasSuffix("ly")
-        if isInflected || words == 1 && surface.hasSuffix("ing") { score *= 0.25 }
-        return score
+        let words = phrase.terms.count
+        if phrase.place.count < 3 || words > 1 && phrase.count < 2 { return 0 }
+        if Language.capitalisesNouns(index.stopMask), !endsWithCapital(phrase) { return 0 }
+        return Float(phrase.count).squareRoot() * (words == 1 ? 1 : words == 2 ? 2 : 2.2)
+    }
+
+    private func endsWithCapital(_ phrase: Phrase) -> Bool {
+        index.bytes.string(phrase.place).split(separator: " ").last?.first?.isUppercase == true
     }
 }

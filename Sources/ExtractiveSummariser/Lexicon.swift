@@ -1,13 +1,13 @@
 import PaperText
 
-/// The words known beforehand: what they mean to the ranking. A text's own words are numbered after them.
+/// The words known beforehand, with what they mean to the ranking. A text's own words are numbered after them.
 struct Lexicon {
     var words = Interner()
     /// By number of the word, for the words of the lexicon only.
-    private(set) var cues: [Cues] = []
+    private(set) var cues: [CueCounts] = []
     /// The languages in which the word is a stop word, one bit each.
     private(set) var stopMasks: [UInt8] = []
-    private var pairCues: [UInt64: Cues] = [:]
+    private var pairCues: [UInt64: CueCounts] = [:]
 
     /// Made once; a text's own copy shares the storage until it is added to.
     static let standard = Lexicon()
@@ -21,52 +21,50 @@ struct Lexicon {
         }
     }
 
-    /// What the pair of words means beyond what its words do.
-    func cues(of first: Int32, _ second: Int32) -> Cues {
-        pairCues[Self.key(first, second)] ?? []
+    /// What the pair of words means beyond what each of them means; nil for most pairs.
+    func cues(of first: Int32, _ second: Int32) -> CueCounts? {
+        cues[Int(first)][.opensPair] > 0 ? pairCues[Self.key(first, second)] : nil
     }
 
-    /// Marks every content word of `phrase`, such as those of a title.
-    mutating func mark(_ phrase: String, as cue: Cues, stopMask: UInt8) -> Int {
+    /// Marks every content word of `phrase`, such as a title. Returns how many distinct ones there are.
+    mutating func mark(_ phrase: String, as cue: Cue, stopMask: UInt8) -> Int {
         let bytes = Array(phrase.utf8)
         var reader = WordReader(bytes, bytes.indices)
         var marked = 0
         while let token = reader.next() {
-            guard token == .word || token == .pair else { continue }
-            let number = Int(words.insert(reader.word))
-            grow()
-            guard stopMasks[number] & stopMask == 0, !cues[number].contains(cue), reader.word.count > 1 else {
-                continue
-            }
-            cues[number].insert(cue)
+            guard token == .word || token == .pair, reader.word.count > 1 else { continue }
+            let number = number(ofStem: reader.word)
+            guard stopMasks[number] & stopMask == 0, cues[number][cue] == 0 else { continue }
+            cues[number][cue] = 1
             marked += 1
         }
         return marked
     }
 
-    private mutating func add(_ cue: Cues, _ phrase: Substring) {
+    /// Two words that belong together tell more than one that may mean something else.
+    private mutating func add(_ cue: Cue, _ phrase: Substring) {
         let numbers = phrase.split(separator: " ").map { number(of: $0) }
         if numbers.count == 2 {
-            cues[numbers[0]].insert(.opensPair)
-            pairCues[Self.key(Int32(numbers[0]), Int32(numbers[1])), default: []].insert(cue)
+            cues[numbers[0]][.opensPair] = 1
+            pairCues[Self.key(Int32(numbers[0]), Int32(numbers[1])), default: CueCounts()][cue] = 2
         } else if let number = numbers.first {
-            cues[number].insert(cue)
+            cues[number][cue] = 1
         }
     }
 
     private mutating func number(of word: Substring) -> Int {
         var stem = Array(word.utf8)
         Stem.cut(&stem)
-        let number = Int(words.insert(stem))
-        grow()
-        return number
+        return number(ofStem: stem)
     }
 
-    private mutating func grow() {
-        if cues.count < words.count {
-            cues.append([])
+    private mutating func number(ofStem stem: [UInt8]) -> Int {
+        let number = Int(words.insert(stem))
+        if number == cues.count {
+            cues.append(CueCounts())
             stopMasks.append(0)
         }
+        return number
     }
 
     private static func key(_ first: Int32, _ second: Int32) -> UInt64 {

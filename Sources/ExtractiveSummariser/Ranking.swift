@@ -1,87 +1,94 @@
 /// The sentences of a document in order of worth for each part of the analysis.
 ///
-/// First every sentence is ranked among its neighbours, in windows; then the best of all windows are ranked among
-/// each other. So there is no limit to the text, and the cost grows with its length alone.
+/// A sentence is worth its centrality times its appraisal: how close it is to the text as a whole, and how well it
+/// would serve in that part. Time and memory are linear in the text.
 struct Ranking {
-    /// In order of their places in the document.
-    private let finalists: [Int]
     private let index: SentenceIndex
-    private let graph: SentenceGraph
-    private let scores: [[Float]]
+    /// The best sentences for each part.
+    private let lists: [Shortlist]
+    /// How much a term weighs, by its number.
+    private let weights: [Float]
+    /// The length of each sentence as a vector of its terms.
+    private let norms: [Float]
 
-    private static let window = 200
-    private static let perPart = SentenceGraph.largest / Appraisal.Part.allCases.count
+    private static let perPart = 64
+    /// Sentences that are more alike are not shown beside each other: the cosine between their terms.
+    private static let mostLikeness: Float = 0.5
 
     init(_ index: SentenceIndex) {
-        var graph = SentenceGraph(index)
-        let appraisal = Appraisal(index)
-        var lists = Appraisal.Part.allCases.map { _ in Shortlist(size: Self.perPart) }
-        for start in stride(from: 0, to: index.sentences.count, by: Self.window) {
-            let members = Array(start..<min(start + Self.window, index.sentences.count))
-            let ranks = Self.rank(members, in: index, appraisal, &graph)
-            for (member, rank) in zip(members, ranks) {
-                for part in Appraisal.Part.allCases {
-                    lists[part.rawValue].offer(member, score: appraisal.score(of: member, ranked: rank, for: part))
-                }
-            }
-        }
-        let finalists = Set(lists.flatMap { $0.members.map(\.sentence) }).sorted()
-        let ranks = Self.rank(finalists, in: index, appraisal, &graph)
-        scores = Appraisal.Part.allCases.map { part in
-            let scores = zip(finalists, ranks).map { appraisal.score(of: $0, ranked: $1, for: part) }
-            return Self.leavingOutFragments(
-                scores, finalists.map { index.sentences[$0].traits.contains(.fragment) }, part)
-        }
-        self.finalists = finalists
         self.index = index
-        self.graph = graph
+        weights = index.frequencies.map { Self.weight(frequency: $0, sentences: index.sentences.count) }
+        norms = index.sentences.map { [weights] sentence in
+            index.numbers(of: sentence).reduce(0) { $0 + weights[$1] }.squareRoot()
+        }
+        let appraisal = Appraisal(index: index)
+        let worths = index.sentences.indices.map { appraisal.worth(of: $0, for: .summary) }
+        let centrality = Self.centrality(index, worths, weights, norms)
+        lists = Appraisal.Part.allCases.map { part in
+            var list = Shortlist(size: Self.perPart)
+            for (position, rank) in centrality.enumerated() {
+                let worth = part == .summary ? worths[position] : appraisal.worth(of: position, for: part)
+                list.offer(position, score: rank * worth)
+            }
+            return list
+        }
     }
 
-    /// Fragments are only for a summary or points that would have hardly anything else.
-    private static func leavingOutFragments(
-        _ scores: [Float], _ isFragment: [Bool], _ part: Appraisal.Part
+    /// The square of a term's inverse frequency, as a logarithm.
+    private static func weight(frequency: Int32, sentences: Int) -> Float {
+        // Between powers of two a straight line is close enough, and needs no library.
+        let ratio = (Float(sentences) + 1) / (Float(frequency) + 0.5)
+        let rarity = max(Float(ratio.exponent) + ratio.significand - 1, 0.2)
+        return rarity * rarity
+    }
+
+    /// How close each sentence is to the centroid of the text: the cosine between its terms and the sum of all
+    /// sentences' terms (Radev, Jing, Styś and Tam, "Centroid-based summarization of multiple documents", IPM 40,
+    /// 2004). `worths` says how much each sentence counts in the sum.
+    private static func centrality(
+        _ index: SentenceIndex, _ worths: [Float], _ weights: [Float], _ norms: [Float]
     ) -> [Float] {
-        let whole = zip(scores, isFragment).count { $0 > 0 && !$1 }
-        if whole < 2, part == .summary || part == .keyPoints { return scores }
-        return zip(scores, isFragment).map { $1 ? 0 : $0 }
+        var centroid = [Float](repeating: 0, count: weights.count)
+        for (position, sentence) in index.sentences.enumerated() {
+            let share = worths[position] / norms[position]
+            for term in index.numbers(of: sentence) { centroid[term] += share * weights[term] }
+        }
+        return zip(index.sentences, norms).map { sentence, norm in
+            index.numbers(of: sentence).reduce(0) { $0 + centroid[$1] } / norm
+        }
     }
 
-    /// The sentences at `places` among the finalists, without references, each cut to `limit` bytes.
-    func text(_ places: [Int], limit: Int) -> String {
-        places.map { Excerpt.text(index.bytes, index.sentences[finalists[$0]].range, limit: limit) }
+    /// Up to `count` sentences for `part`, the best first. None is much like one before it or like one of `known`, and
+    /// none is worth less than `share` of the best.
+    func choose(_ count: Int, for part: Appraisal.Part, besides known: [Int] = [], atLeast share: Float) -> [Int] {
+        let members = lists[part.rawValue].members
+        guard let best = members.first?.score else { return [] }
+        var candidates = members.filter { $0.score > best * share }.map(\.sentence)
+        for sentence in known { removeAll(like: sentence, from: &candidates) }
+        var chosen: [Int] = []
+        while chosen.count < count, let next = candidates.first {
+            chosen.append(next)
+            removeAll(like: next, from: &candidates)
+        }
+        return chosen
+    }
+
+    /// Removes `told` itself as well.
+    private func removeAll(like told: Int, from candidates: inout [Int]) {
+        var isTold = [Bool](repeating: false, count: weights.count)
+        for term in index.numbers(of: index.sentences[told]) { isTold[term] = true }
+        candidates.removeAll { sentence in
+            let shared = index.numbers(of: index.sentences[sentence]).reduce(0) { $0 + (isTold[$1] ? weights[$1] : 0) }
+            return shared >= Self.mostLikeness * norms[told] * norms[sentence]
+        }
+    }
+
+    /// The `sentences` without references to other work, each cut to `limit` bytes.
+    func text(_ sentences: [Int], limit: Int) -> String {
+        sentences.map { Excerpt.text(index.bytes, index.sentences[$0].range, limit: limit) }
             .reduce("") { text, sentence in
                 // Chinese and Japanese put no space between sentences.
                 text + (text.isEmpty || text.hasSuffix("。") ? "" : " ") + sentence
             }
-    }
-
-    private static func rank(
-        _ members: [Int], in index: SentenceIndex, _ appraisal: Appraisal, _ graph: inout SentenceGraph
-    ) -> [Float] {
-        graph.compare(members, in: index)
-        return graph.centrality(prior: members.map { appraisal.score(of: $0, ranked: 1, for: .summary) })
-    }
-
-    /// Up to `count` sentences for `part`, the best first, each as new as it can be to those before it and to
-    /// `known`: maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998). What is returned are places among
-    /// the finalists.
-    func choose(_ count: Int, for part: Appraisal.Part, besides known: [Int] = [], atLeast share: Float = 0) -> [Int] {
-        let scores = scores[part.rawValue]
-        guard let best = scores.max(), best > 0 else { return [] }
-        var chosen: [Int] = []
-        var likeness = finalists.indices.map { finalist in known.map { graph.redundancy(finalist, $0) }.max() ?? 0 }
-        for finalist in known { likeness[finalist] = 1 }
-        while chosen.count < count {
-            let candidates = finalists.indices.filter { scores[$0] > best * share && likeness[$0] < 0.5 }
-            let values = candidates.map { scores[$0] / best * (1 - likeness[$0]) }
-            guard let top = values.max(), let place = values.firstIndex(of: top) else { break }
-            let next = candidates[place]
-            chosen.append(next)
-            for finalist in finalists.indices {
-                likeness[finalist] = max(likeness[finalist], graph.redundancy(finalist, next))
-            }
-            likeness[next] = 1
-        }
-        return chosen
     }
 }

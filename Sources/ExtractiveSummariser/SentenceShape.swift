@@ -2,18 +2,15 @@ import PaperText
 
 /// What the bytes of a sentence tell before its words are looked at.
 struct SentenceShape {
-    private(set) var letters = 0
-    private(set) var upper = 0
-    private(set) var digits = 0
-    private(set) var mathSigns = 0
-    private(set) var citations = 0
+    private var letters = 0
+    private var upper = 0
+    private var digits = 0
+    private var mathSigns = 0
     private var initials = 0
     private var depth = 0
     private var isUnbalanced = false
+    private var hasAddress = false
     private(set) var hasPercentage = false
-    private(set) var hasAddress = false
-    /// Words are left out of it.
-    private(set) var hasEllipsis = false
 
     init(_ bytes: [UInt8], _ range: Range<Int>) {
         var previous = UInt8.space
@@ -34,7 +31,7 @@ struct SentenceShape {
 
     private mutating func take(_ byte: UInt8, after previous: UInt8, at index: Int, in bytes: [UInt8]) {
         switch byte {
-        case UInt8(ascii: "%"): hasPercentage = hasPercentage || previous.isDigit || previous == .space
+        case UInt8(ascii: "%"): hasPercentage = true
         case UInt8(ascii: "="), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "{"), UInt8(ascii: "}"),
             UInt8(ascii: "^"), UInt8(ascii: "\\"), UInt8(ascii: "|"), UInt8(ascii: "_"), UInt8(ascii: "+"),
             UInt8(ascii: "$"), UInt8(ascii: "#"):
@@ -43,12 +40,8 @@ struct SentenceShape {
         case UInt8(ascii: ")"):
             depth -= 1
             if depth < 0 { isUnbalanced = true }
-        case UInt8(ascii: "["):
-            if index + 1 < bytes.count, bytes[index + 1].isDigit { citations += 1 }
         case .stop:
             if previous.isUpper, isInitial(before: index, in: bytes) { initials += 1 }
-            if bytes.has(" al.", at: index - 3) { citations += 1 }
-            if bytes.has("...", at: index) { hasEllipsis = true }
         case UInt8(ascii: ":"): hasAddress = hasAddress || bytes.has("://", at: index)
         case UInt8(ascii: "@"): hasAddress = true
         default: break
@@ -65,8 +58,8 @@ struct SentenceShape {
     /// It reads like an entry of a list of references or of authors: initials, numbers and little else.
     var isReferenceLike: Bool { initials >= 3 || initials >= 2 && digits >= 4 }
 
-    var isMostlyCapitals: Bool { upper * 2 > letters }
-
-    /// Letters, beside numbers and signs, make up too little of it.
-    func isSparse(_ length: Int) -> Bool { letters * 2 < length || isUnbalanced }
+    /// An address, a formula, a heading in capitals or a row of numbers makes up much of its `length` bytes.
+    func isUnreadable(_ length: Int) -> Bool {
+        isReferenceLike || hasAddress || isUnbalanced || mathSigns >= 3 || upper * 2 > letters || letters * 2 < length
+    }
 }
