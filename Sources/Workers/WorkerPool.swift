@@ -164,11 +164,12 @@ package final class WorkerPool: Service {
         let isProbe = line.health.claimProbe()
         var batch = Batch(on: line, isProbe: isProbe) { [chain] in chain.isOver(line, isProbe: isProbe) }
         defer { if isProbe, batch.work == nil { line.health.giveProbeBack() } }
-        let wish = wish(on: line)
+        let sizing = line.provider.sizing
+        let wish = wish(on: line, sizing)
         guard isProbe || line.health.isWell, let room = await room(for: wish, batch), !batch.isOver() else {
             return batch
         }
-        batch.take(try await lease(within: room, batch), at: time.now)
+        batch.take(try await lease(within: room, sizing, batch), at: time.now)
         if line.pacer.isLimited { batch.fit(into: room, at: time.now) }
         if batch.isOver() {
             batch.end(.asItWas(from: time.now))
@@ -181,8 +182,7 @@ package final class WorkerPool: Service {
     // MARK: Room
 
     /// As much as would fill a pack with what waits now, if that can be told.
-    private func wish(on line: ProviderLine) -> CallWish {
-        let sizing = line.provider.sizing
+    private func wish(on line: ProviderLine, _ sizing: CallSizing) -> CallWish {
         guard line.pacer.isLimited else { return CallWish(least: 0, wanted: 0) }
         let depth = broker.depth()
         let unfinished = max(1, depth.waiting + depth.running)
@@ -215,8 +215,10 @@ package final class WorkerPool: Service {
 
     /// Waits for jobs that fit into the room. Throws `cancelled` when its task is cancelled, or when another provider
     /// is preferred or this one asks for silence: otherwise the slot would call as soon as a job came.
-    private func lease(within room: Int, _ batch: Batch) async throws(BrokerError) -> [Lease] {
-        let sizing = batch.line.provider.sizing
+    /// - Parameter sizing: as the room was asked for.
+    private func lease(
+        within room: Int, _ sizing: CallSizing, _ batch: Batch
+    ) async throws(BrokerError) -> [Lease] {
         let demand = Demand(
             jobs: batch.line.packSize, tokens: min(room, configuration.packTokens) - sizing.perCall,
             tokensPerJob: sizing.perItem)
