@@ -58,7 +58,7 @@ package final class RedisResultCache: ResultCache {
     }
 
     private func key(for fingerprint: Fingerprint) -> String {
-        prefix + fingerprint.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        prefix + fingerprint.bytes.hex
     }
 
     private func isGood(_ result: SharedResult, at now: Timestamp) -> Bool {

@@ -6,11 +6,7 @@ extension Analysis {
     func json(model: ModelIdentity, usage: TokenUsage, isDegraded: Bool = false) -> [UInt8] {
         var writer = JSONWriter(capacity: summary.utf8.count + 1024)
         writer.beginObject()
-        writer.field("summary", summary)
-        writer.field("key_points", keyPoints)
-        writer.field("methods", methods)
-        writer.field("limitations", limitations)
-        writer.field("keywords", keywords)
+        writer.fields(of: self)
         writer.field("provider", model.provider)
         writer.field("model", model.model)
         if isDegraded { writer.field("degraded", true) }
@@ -21,5 +17,15 @@ extension Analysis {
         writer.endObject()
         writer.endObject()
         return writer.finish()
+    }
+}
+
+extension JSONWriter {
+    mutating func fields(of analysis: Analysis) {
+        field("summary", analysis.summary)
+        field("key_points", analysis.keyPoints)
+        field("methods", analysis.methods)
+        field("limitations", analysis.limitations)
+        field("keywords", analysis.keywords)
     }
 }

@@ -11,18 +11,7 @@ struct Heartbeat: Sendable {
     func keep<Value: Sendable>(
         _ tokens: [LeaseToken], while body: @escaping @Sendable () async -> Value
     ) async -> Value {
-        await withTaskGroup(of: Value?.self) { group in
-            group.addTask { await body() }
-            group.addTask {
-                await beat(tokens)
-                return nil
-            }
-            while let value = await group.next() {
-                group.cancelAll()
-                if let value { return value }
-            }
-            preconditionFailure("the body always returns a value")
-        }
+        await cancellable(body) { await beat(tokens) }
     }
 
     /// Returns when no lease is held any more, or when cancelled: the work is over.

@@ -49,16 +49,12 @@ struct SettlementPolicy: Sendable {
         switch outcome {
         case .done(let analysis, let usage): next = .done(result(analysis, usage))
         case .failed(let code): next = .failed(code)
-        case .interrupted, .unsaved: next = Self.asItWas(now)
+        case .interrupted, .unsaved: next = .asItWas(from: now)
         case .delayed(let failures):
-            next = .again(now + Backoff.attempts.growingDelay(after: failures), burnsAttempt: false, packLimit: nil)
+            next = .asItWas(from: now + Backoff.attempts.growingDelay(after: failures))
         case .lost: return nil
         }
         return Settlement(token: lease.token, outcome: next)
-    }
-
-    private static func asItWas(_ now: Timestamp) -> Settlement.Outcome {
-        .again(now, burnsAttempt: false, packLimit: nil)
     }
 
     private func result(_ analysis: Analysis, _ usage: TokenUsage) -> StoredResult {
@@ -96,12 +92,12 @@ struct SettlementPolicy: Sendable {
         _ error: ProviderError, _ lease: Lease, of count: Int, _ now: Timestamp
     ) -> Settlement.Outcome {
         switch error.items {
-        case .none: return Self.asItWas(now)
+        case .none: return .asItWas(from: now)
         case .refused: return refused(lease, of: count, now)
         case .tooLarge where count > 1: return .again(now, burnsAttempt: false, packLimit: count / 2)
-        case .tooLarge: return canSplit(lease) ? Self.asItWas(now) : .failed(.tooLong)
+        case .tooLarge: return canSplit(lease) ? .asItWas(from: now) : .failed(.tooLong)
         case .suspect(let code, let time):
-            guard health.isWell else { return Self.asItWas(now) }
+            guard health.isWell else { return .asItWas(from: now) }
             return failed(lease, of: count, code, isOwn: false, after: time, now)
         }
     }
@@ -112,7 +108,7 @@ struct SettlementPolicy: Sendable {
     ) -> Settlement.Outcome {
         let job = lease.token.job
         guard count == 1 else {
-            guard health.withPoison({ $0.failedInCompany(job) }) else { return Self.asItWas(now) }
+            guard health.withPoison({ $0.failedInCompany(job) }) else { return .asItWas(from: now) }
             let limit = lease.packLimit == nil && time == nil ? count / 2 : 1
             return .again(now, burnsAttempt: false, packLimit: limit)
         }

@@ -43,22 +43,19 @@ struct Settling: Sendable {
     /// A broker tries to write until the disk takes it. Nil when it still does a second after the pool was cancelled:
     /// the server is to end, and the jobs will be done again.
     private func receipts(of settlements: [Settlement]) async -> Result<[Settlement.Receipt], BrokerError>? {
-        let outcome = LateOutcome<Result<[Settlement.Receipt], BrokerError>>()
+        let (ends, end) = AsyncStream.makeStream(of: Result<[Settlement.Receipt], BrokerError>?.self)
         // Awaited below; left behind only at the end of everything.
         Task { [broker] in
-            do throws(BrokerError) {
-                outcome.end(.success(try await broker.settle(settlements)))
-            } catch {
-                outcome.end(.failure(error))
-            }
+            end.yield(await Result { () async throws(BrokerError) in try await broker.settle(settlements) })
         }
         return await withTaskCancellationHandler {
-            await outcome.value()
+            // A task of its own, so that it still waits when this one is cancelled.
+            await Task { await ends.first { _ in true } ?? nil }.value
         } onCancel: { [time] in
-            // Not awaited: it has no effect when the outcome is there.
+            // Not awaited: it has no effect when the broker has answered.
             Task {
                 do { try await time.sleep(until: time.now + .seconds(1)) } catch { return }
-                outcome.end(nil)
+                end.yield(nil)
             }
         }
     }

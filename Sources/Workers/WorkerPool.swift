@@ -52,10 +52,7 @@ package final class WorkerPool: Service {
     private let settling: Settling
     private let heartbeat: Heartbeat
     private let busySlots = Atomic(0)
-    private let demands: WaitingDemands
     private let suspects: SuspectSlots
-    /// Has whoever waits for jobs or for room choose again who is to be called.
-    private let reconsider: @Sendable () -> Void
     /// The providers, and how they are.
     package let chain: ProviderChain
 
@@ -70,16 +67,13 @@ package final class WorkerPool: Service {
         self.broker = broker
         self.time = time
         self.logger = logger
-        let demands = WaitingDemands(broker)
-        self.demands = demands
         suspects = SuspectSlots(slots: configuration.slots)
         settling = Settling(broker: broker, results: results, time: time, logger: logger)
         heartbeat = Heartbeat(broker: broker, time: time, interval: configuration.leaseTerm / 3)
         let bell = Bell()
-        let pacers = seats.map(\.pacer)
-        let reconsider: @Sendable () -> Void = {
-            demands.withdraw()
-            for pacer in pacers { pacer.reconsider() }
+        // Wakes all waiting slots so that they select a provider again.
+        let onChange: @Sendable () -> Void = {
+            for seat in seats { seat.pacer.reconsider() }
             bell.ring()
         }
         let lines = seats.enumerated().map { index, seat in
@@ -89,10 +83,9 @@ package final class WorkerPool: Service {
                     capacity: Self.partBytes, retention: configuration.partRetention, model: seat.provider.model,
                     shared: results, time: time),
                 isFallback: index > 0, packSize: configuration.packSize, time: time,
-                totals: figures, logger: logger, onChange: reconsider)
+                totals: figures, logger: logger, onChange: onChange)
         }
-        self.reconsider = reconsider
-        chain = ProviderChain(lines, bell: bell)
+        chain = ProviderChain(lines, bell: bell, onChange: onChange)
     }
 
     /// Settlements of one slot on their way to the disk at most: past it, the slot waits for the oldest.
@@ -120,7 +113,6 @@ package final class WorkerPool: Service {
             }
         } onGracefulShutdown: {
             self.chain.close()
-            self.reconsider()
         }
     }
 
@@ -128,8 +120,7 @@ package final class WorkerPool: Service {
     private func work() async {
         await withTaskGroup(of: Void.self) { unsettled in
             var count = 0
-            while !Task.isCancelled, !Task.isShuttingDownGracefully {
-                guard let batch = await next() else { return }
+            while let batch = await next() {
                 // What is handed back is free for other slots while this one calls.
                 let steps: [() async -> [Settlement]] = [{ batch.apart }, { await self.perform(batch) }]
                 for step in steps {
@@ -146,143 +137,52 @@ package final class WorkerPool: Service {
         }
     }
 
-    /// The next call, which may be empty; nil when there is nothing more to do, ever.
+    /// The next batch; nil when there is nothing more to do, ever.
     private func next() async -> Batch? {
-        do {
-            return try await take()
-        } catch is CancellationError {
-            return nil
-        } catch BrokerError.closed {
-            return nil
-        } catch BrokerError.cancelled {
-            // The demand was withdrawn, and the next one goes to whoever is preferred then; or the pool stops, which
-            // its loop sees.
-            return Batch()
-        } catch {
-            logger.error("cannot lease", metadata: ["error": "\(error)"])
-            do { try await time.sleep(until: time.now + .seconds(1)) } catch { return nil }
-            return Batch()
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            do {
+                let line = try await chain.line()
+                // Serialised when a limit applies; otherwise two slots would both act on the same free capacity.
+                guard line.pacer.isLimited else { return try await batch(on: line) }
+                return try await line.turn.take { try await batch(on: line) }.get()
+            } catch BrokerError.cancelled {
+                // The demand was withdrawn: the next one goes to whoever is preferred then.
+            } catch is CancellationError {
+                return nil
+            } catch BrokerError.closed {
+                return nil
+            } catch {
+                logger.error("cannot lease", metadata: ["error": "\(error)"])
+                do { try await time.sleep(until: time.now + .seconds(1)) } catch { return nil }
+            }
         }
+        return nil
     }
 
-    /// Slot, then room, then lease within it. One at a time where room is scarce: what one has seen, the other would
-    /// take.
-    private func take() async throws -> Batch {
-        let line = try await chain.line()
-        guard line.pacer.isLimited else { return try await take(on: line) }
-        return try await line.turn.take { try await self.take(on: line) }.get()
-    }
-
-    private func take(on line: ProviderLine) async throws -> Batch {
+    /// Room for a call, jobs that fit into it, and the permit to call for them. There may be none to call for.
+    private func batch(on line: ProviderLine) async throws -> Batch {
         let isProbe = line.health.claimProbe()
-        guard isProbe || line.health.isWell else { return Batch() }
-        let isOver: @Sendable () -> Bool = { [chain] in
-            isProbe ? chain.isClosed || !line.health.isProbeClaimed : chain.preferred !== line
-        }
-        var batch = Batch()
+        var batch = Batch(on: line, isProbe: isProbe) { [chain] in chain.isOver(line, isProbe: isProbe) }
         defer { if isProbe, batch.work == nil { line.health.giveProbeBack() } }
         let sizing = line.provider.sizing
-        let wish = wish(on: line)
-        guard let room = try await room(for: wish, on: line, unless: isOver), !isOver() else { return batch }
-        let demand = Demand(
-            jobs: line.packSize, tokens: min(room, configuration.packTokens) - sizing.perCall,
-            tokensPerJob: sizing.perItem)
-        batch = Batch(try await demands.lease(demand, unless: isOver), for: line.provider, now: time.now)
-        if line.pacer.isLimited { batch.fit(into: room, of: line.provider, at: time.now) }
-        if isOver() {
-            batch.handBack(at: time.now)
-        } else if screen(&batch, on: line, isProbe: isProbe) {
-            if let paper = paper(in: batch, on: line) {
-                line.expect(callOf: nil)
-                // A paper is many calls: no probe.
-                if isProbe { batch.handBack(at: time.now + Self.undecidedPause) } else { batch.start(paper) }
-            } else {
-                await call(&batch, on: line, within: max(room, wish.least), isProbe: isProbe, unless: isOver)
-            }
+        let wish = wish(on: line, sizing)
+        guard isProbe || line.health.isWell, let room = await room(for: wish, batch), !batch.isOver() else {
+            return batch
+        }
+        batch.take(try await lease(within: room, sizing, batch), at: time.now)
+        if line.pacer.isLimited { batch.fit(into: room, at: time.now) }
+        if batch.isOver() {
+            batch.end(.asItWas(from: time.now))
+        } else if screen(&batch), !planPaper(&batch) {
+            await takePermit(for: &batch, within: max(room, wish.least))
         }
         return batch
     }
 
-    /// How long jobs under suspicion wait while others of them are called.
-    private static let suspectPause = Duration.milliseconds(250)
-    /// How long they wait while nobody knows whose their failure was.
-    private static let undecidedPause = Duration.seconds(1)
-
-    /// Whether the batch may be called now. Jobs under suspicion make no probe, have few slots, and are not called
-    /// again while nobody knows whether their last failure was their own.
-    private func screen(_ batch: inout Batch, on line: ProviderLine, isProbe: Bool) -> Bool {
-        let jobs = batch.tokens.map(\.job)
-        let (isSuspect, isRepeated, standing) = line.health.withPoison { poison in
-            (
-                jobs.contains(where: poison.isSuspect), jobs.contains { poison.loneFailures(of: $0) > 0 },
-                jobs.count == 1 ? poison.standing(of: jobs[0]) : .callable
-            )
-        }
-        guard isSuspect else { return true }
-        if case .failed(let code) = standing {
-            _ = line.health.withPoison { $0.burnAttempt(of: jobs[0]) }
-            batch.burnAttempt(code, at: time.now)
-            return false
-        }
-        if !isProbe, standing == .callable, let place = suspects.enter(isRepeated: isRepeated) {
-            batch.suspectPlace = place
-            return true
-        }
-        let isHeld = isProbe || standing == .undecided
-        batch.handBack(at: time.now + (isHeld ? Self.undecidedPause : Self.suspectPause))
-        return false
-    }
-
-    /// Waits for room; nil when the line is not to be called any more, or somebody should look again: the job that this
-    /// room was for may be gone.
-    private func room(
-        for wish: CallWish, on line: ProviderLine, unless isOver: @escaping @Sendable () -> Bool
-    ) async throws -> Int? {
-        guard line.expectedCall != nil else { return try await line.pacer.room(for: wish, unless: isOver) }
-        let end = time.now + configuration.leaseTerm / 3
-        let room = try await withThrowingTaskGroup(of: Int?.self) { [time] group in
-            group.addTask { try await line.pacer.room(for: wish, unless: isOver) }
-            group.addTask {
-                try await time.sleep(until: end)
-                return nil
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? nil
-        }
-        if room == nil { line.expect(callOf: nil) }
-        return room
-    }
-
-    /// Lets the batch go with a permit. One that needs more room is come back for when there is room; by then it may
-    /// have company.
-    private func call(
-        _ batch: inout Batch, on line: ProviderLine, within room: Int, isProbe: Bool,
-        unless isOver: @escaping @Sendable () -> Bool
-    ) async {
-        let tokens = line.provider.tokens(of: batch.items)
-        let mustWait = tokens > room
-        line.expect(callOf: mustWait ? tokens : nil)
-        if !mustWait, let permit = await permit(tokens, for: batch, on: line, unless: isOver) {
-            batch.start(.call(line, permit, isProbe: isProbe))
-        } else {
-            batch.handBack(at: time.now)
-        }
-    }
-
-    /// How a text that is too long for one call is worked on; nil for others.
-    private func paper(in batch: Batch, on line: ProviderLine) -> Batch.Work? {
-        guard batch.leases.count == 1, let lease = batch.leases.first else { return nil }
-        let limit = min(line.largestCall ?? .max, configuration.longestCall)
-        let (document, options) = (lease.document, lease.options)
-        guard PaperPlan.isLong(document, options, for: line.provider, callLimit: limit) else { return nil }
-        let plan = PaperPlan(
-            document, options, for: line.provider, callLimit: limit, checkpoints: lease.checkpoints)
-        return plan.map { .paper(line, $0) } ?? .tooLong
-    }
+    // MARK: Room
 
     /// As much as would fill a pack with what waits now, if that can be told.
-    private func wish(on line: ProviderLine) -> CallWish {
-        let sizing = line.provider.sizing
+    private func wish(on line: ProviderLine, _ sizing: CallSizing) -> CallWish {
         guard line.pacer.isLimited else { return CallWish(least: 0, wanted: 0) }
         let depth = broker.depth()
         let unfinished = max(1, depth.waiting + depth.running)
@@ -294,49 +194,146 @@ package final class WorkerPool: Service {
             wanted: min(configuration.packTokens, sizing.perCall + jobs * job))
     }
 
-    /// The leave to call, now that the size is known. Nil when the line is not to be called any more, or the task is
-    /// over.
-    private func permit(
-        _ tokens: Int, for batch: Batch, on line: ProviderLine, unless isOver: @escaping @Sendable () -> Bool
-    ) async -> Permit? {
-        if isOver() { return nil }
-        if let permit = line.pacer.chargeAtOnce(tokens: tokens) { return permit }
-        return await heartbeat.keep(batch.tokens + batch.apart.map(\.token)) {
-            do { return try await line.pacer.charge(tokens: tokens, isHasty: true, unless: isOver) } catch {
+    /// Waits for room; nil when the line is not to be called any more, the task is over, or somebody should look again:
+    /// the job that this room was for may be gone.
+    private func room(for wish: CallWish, _ batch: Batch) async -> Int? {
+        let line = batch.line
+        let ask = { @Sendable () async -> Int? in
+            do { return try await line.pacer.room(for: wish, unless: batch.isOver) } catch { return nil }
+        }
+        guard line.expectedCall != nil else { return await ask() }
+        let end = time.now + configuration.leaseTerm / 3
+        let room = await cancellable(ask) { [time] in
+            // Ends early only when the room is there.
+            do { try await time.sleep(until: end) } catch { return }
+        }
+        if room == nil { line.expect(callOf: nil) }
+        return room
+    }
+
+    // MARK: Jobs
+
+    /// Waits for jobs that fit into the room. Throws `cancelled` when its task is cancelled, or when another provider
+    /// is preferred or this one asks for silence: otherwise the slot would call as soon as a job came.
+    /// - Parameter sizing: as the room was asked for.
+    private func lease(
+        within room: Int, _ sizing: CallSizing, _ batch: Batch
+    ) async throws(BrokerError) -> [Lease] {
+        let demand = Demand(
+            jobs: batch.line.packSize, tokens: min(room, configuration.packTokens) - sizing.perCall,
+            tokensPerJob: sizing.perItem)
+        let rings = chain.bell.rings
+        if batch.isOver() { throw .cancelled }
+        // What was leased while the demand was being withdrawn is leased all the same.
+        return try await cancellable { [broker] in
+            await Result { () async throws(BrokerError) in try await broker.lease(demand) }
+        } by: { [chain] in
+            await chain.bell.wait(after: rings)
+        }.get()
+    }
+
+    /// How long jobs under suspicion wait while others of them are called.
+    private static let suspectPause = Duration.milliseconds(250)
+    /// How long they wait while nobody knows whose their failure was.
+    private static let undecidedPause = Duration.seconds(1)
+
+    /// Whether the batch may be called now. Jobs under suspicion make no probe, have few slots, and are not called
+    /// again while nobody knows whether their last failure was their own.
+    private func screen(_ batch: inout Batch) -> Bool {
+        let (jobs, health) = (batch.jobs, batch.line.health)
+        let (isSuspect, isRepeated, standing) = health.withPoison { poison in
+            (
+                jobs.contains(where: poison.isSuspect), jobs.contains { poison.loneFailures(of: $0) > 0 },
+                jobs.count == 1 ? poison.standing(of: jobs[0]) : .callable
+            )
+        }
+        guard isSuspect else { return true }
+        if case .failed(let code) = standing {
+            _ = health.withPoison { $0.burnAttempt(of: jobs[0]) }
+            batch.end(.again(time.now, burnsAttempt: true, packLimit: 1, code: code))
+        } else if batch.isProbe || standing == .undecided {
+            batch.end(.asItWas(from: time.now + Self.undecidedPause))
+        } else if let place = suspects.enter(isRepeated: isRepeated) {
+            batch.suspectPlace = place
+            return true
+        } else {
+            batch.end(.asItWas(from: time.now + Self.suspectPause))
+        }
+        return false
+    }
+
+    /// Whether the only job is a text that is too long for one call: then it is to be read in parts, or settled.
+    private func planPaper(_ batch: inout Batch) -> Bool {
+        let (line, limit) = (batch.line, min(batch.line.largestCall ?? .max, configuration.longestCall))
+        guard batch.tokens > limit, batch.leases.count == 1, let lease = batch.leases.first else { return false }
+        let (document, options, provider) = (lease.document, lease.options, line.provider)
+        guard PaperPlan.isLong(document, options, for: provider, callLimit: limit) else { return false }
+        line.expect(callOf: nil)
+        if batch.isProbe {
+            // A paper is many calls: no probe.
+            batch.end(.asItWas(from: time.now + Self.undecidedPause))
+        } else if let plan = PaperPlan(
+            document, options, for: provider, callLimit: limit, checkpoints: lease.checkpoints)
+        {
+            batch.work = .paper(plan)
+        } else {
+            batch.end(.failed(.tooLong))
+        }
+        return true
+    }
+
+    // MARK: The call
+
+    /// Takes the permit to call, now that the size is known. A batch that needs more room is come back for when there
+    /// is room; by then it may have company.
+    private func takePermit(for batch: inout Batch, within room: Int) async {
+        let mustWait = batch.tokens > room
+        batch.line.expect(callOf: mustWait ? batch.tokens : nil)
+        if !mustWait, let permit = await permit(for: batch) {
+            batch.work = .call(permit)
+        } else {
+            batch.end(.asItWas(from: time.now))
+        }
+    }
+
+    /// Nil when the line is not to be called any more, or the task is over.
+    private func permit(for batch: Batch) async -> Permit? {
+        if batch.isOver() { return nil }
+        let (pacer, tokens) = (batch.line.pacer, batch.tokens)
+        if let permit = pacer.chargeAtOnce(tokens: tokens) { return permit }
+        return await heartbeat.keep(batch.leaseTokens + batch.apart.map(\.token)) {
+            do {
+                return try await pacer.charge(tokens: tokens, isHasty: true, unless: batch.isOver)
+            } catch {
                 return nil
             }
         }
     }
 
-    /// One call, and what it settles.
+    /// One call, or all that a paper takes, and what it settles.
     private func perform(_ batch: Batch) async -> [Settlement] {
         defer { if let place = batch.suspectPlace { suspects.leave(place) } }
         guard let work = batch.work, let lease = batch.leases.first else { return [] }
         busySlots.add(1, ordering: .relaxed)
         defer { busySlots.subtract(1, ordering: .relaxed) }
+        let line = batch.line
         switch work {
-        case .call(let line, let permit, let isProbe):
-            if isProbe, !line.health.sendProbe() {
+        case .call(let permit):
+            if batch.isProbe, !line.health.sendProbe() {
                 await line.pacer.settle(permit, .unused)
-                return batch.leases.map {
-                    Settlement(token: $0.token, outcome: .again(time.now, burnsAttempt: false, packLimit: nil))
-                }
+                return batch.leases.map { Settlement(token: $0.token, outcome: .asItWas(from: time.now)) }
             }
-            let jobs = batch.tokens.map(\.job)
-            let outcome = await heartbeat.keep(batch.tokens) {
-                await line.call(batch.items, for: jobs, permit, isProbe: isProbe)
+            let outcome = await heartbeat.keep(batch.leaseTokens) {
+                await line.call(batch.items, for: batch.jobs, permit, isProbe: batch.isProbe)
             }
             return SettlementPolicy(line).settlements(of: outcome, batch.leases, now: time.now)
-        case .paper(let line, let plan):
-            let calls = LineCalls(line: line, job: lease.token.job, attempts: configuration.attempts) { [chain] in
-                chain.preferred !== line
-            }
+        case .paper(let plan):
             let run = PaperRun(
                 lease: lease, plan: plan, profile: line.profile, broker: broker, provider: line.provider,
-                calls: calls, parts: line.parts, parallel: max(1, configuration.slots / 2))
-            let outcome = await heartbeat.keep(batch.tokens) { await run.run() }
+                calls: LineCalls(line: line, chain: chain, job: lease.token.job, attempts: configuration.attempts),
+                parts: line.parts, parallel: max(1, configuration.slots / 2))
+            let outcome = await heartbeat.keep(batch.leaseTokens) { await run.run() }
             return [SettlementPolicy(line).settlement(of: outcome, lease, now: time.now)].compactMap(\.self)
-        case .tooLong: return [Settlement(token: lease.token, outcome: .failed(.tooLong))]
         }
     }
 }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Jobs
 import Providers
 
 extension ProviderChoice {
@@ -12,6 +13,6 @@ extension ProviderChoice {
             withUnsafeBytes(of: UInt64(part.utf8.count).littleEndian) { hash.update(bufferPointer: $0) }
             hash.update(data: Data(part.utf8))
         }
-        return hash.finalize().prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return hash.finalize().prefix(16).hex
     }
 }

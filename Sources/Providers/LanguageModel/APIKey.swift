@@ -4,11 +4,8 @@ package struct APIKey: Sendable {
 
     /// Nil unless the text is printable ASCII without blanks. Blanks around it go: files end in a newline.
     package init?(_ text: String) {
-        let text = text.drop { $0.isWhitespace }
-        let end = text.lastIndex { !$0.isWhitespace }.map(text.index(after:)) ?? text.startIndex
-        let secret = text[..<end]
+        secret = text.trimmed
         guard !secret.isEmpty, secret.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else { return nil }
-        self.secret = String(secret)
     }
 }
 

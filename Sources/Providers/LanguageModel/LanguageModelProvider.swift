@@ -85,13 +85,9 @@ package struct LanguageModelProvider: Provider {
         let signs = preset.limitHeaders.signs(response.headers)
         guard 200..<300 ~= response.status else { throw failure(response, of: items) }
         guard let completion = preset.dialect.completion(response.body) else {
-            throw classification.errorInSuccess(response, expected: "an answer of a model")
+            throw classification.errorInSuccess(response, ErrorBody(response.body))
         }
-        if let failure = completion.failure {
-            throw classification.errorInSuccess(
-                TransportResponse(status: response.status, headers: response.headers, body: failure),
-                expected: "an answer of a model")
-        }
+        if let failure = completion.failure { throw classification.errorInSuccess(response, failure) }
         let (answers, usage, repairs) = answers(completion, to: pack, estimate)
         if completion.usage != nil {
             estimator.learn(estimate.censuses, prompt: usage.prompt)
@@ -113,8 +109,8 @@ package struct LanguageModelProvider: Provider {
                 let hasNoList = [404, 405, 501].contains(response.status)
                 return hasNoList ? nil : "\(classification.error(response)) (for its list of models)"
             }
-            let list = ModelList(response.body, lookingFor: configuration.model)
-            return list?.isOffered == false ? classification.unlistedModel(offered: list?.names ?? []) : nil
+            guard let list = ModelList(response.body), !list.offers(configuration.model) else { return nil }
+            return classification.unlistedModel(offered: list.names)
         } catch {
             return error.figure == .cancelled ? nil : error.detail
         }

@@ -23,18 +23,7 @@ enum OperatorText {
     }
 
     private static func withoutKeys(_ text: String) -> String {
-        var result = ""
-        var rest = text[...]
-        while let first = rest.first {
-            let run = rest.prefix { isKeyCharacter($0) == isKeyCharacter(first) }
-            result += isKey(run) ? "…" : run
-            rest = rest[run.endIndex...]
-        }
-        return result
-    }
-
-    private static func isKeyCharacter(_ character: Character) -> Bool {
-        character.isASCII && (character.isLetter || character.isNumber || "-_*".contains(character))
+        text.replacing(#/[A-Za-z0-9_*-]+/#) { isKey($0.output) ? "…" : $0.output }
     }
 
     /// A known beginning, a masked middle, or a long part that mixes letters and digits.

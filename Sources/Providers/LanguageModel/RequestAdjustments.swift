@@ -22,11 +22,10 @@ final class RequestAdjustments: Sendable {
         let state = state.withLock { $0 }
         var call = call
         let wanted = call.model.responseFormat
-        let format = state.formats.contains(wanted) ? wanted : state.formats.first { $0 != .jsonSchema } ?? .text
-        call.model = ChatModel(
-            call.model.name, contextTokens: call.model.contextTokens, maxOutputTokens: call.model.maxOutputTokens,
-            responseFormat: format, reasoning: state.dropsReasoning ? nil : call.model.reasoning,
-            takesTemperature: call.model.takesTemperature)
+        if !state.formats.contains(wanted) {
+            call.model.responseFormat = state.formats.first { $0 != .jsonSchema } ?? .text
+        }
+        if state.dropsReasoning { call.model.reasoning = nil }
         if state.dropsTemperature { call.temperature = nil }
         call.limitName = state.dropsLimit ? .none : state.swapsLimitName ? .other : .usual
         call.room = min(call.room, state.mostOutput)

@@ -18,9 +18,7 @@ package struct CallFigures: Sendable {
         latency.record(took)
         switch outcome {
         case .success(let reply):
-            usage.prompt += reply.usage.prompt
-            usage.completion += reply.usage.completion
-            usage.cached += reply.usage.cached
+            usage += reply.usage
             for repair in reply.repairs { repairs[repair, default: 0] += 1 }
         case .failure(let error): failures[error.figure, default: 0] += 1
         }

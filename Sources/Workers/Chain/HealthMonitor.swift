@@ -45,11 +45,8 @@ package final class HealthMonitor: Sendable {
     /// Calls may be made.
     package var isWell: Bool { state.withLock { $0.health.breaker.isClosed } }
 
-    /// One call may be made as a probe.
-    var wantsProbe: Bool { state.withLock { $0.health.breaker.state == .halfOpen } }
-
-    /// A probe is claimed, and has not been sent.
-    var isProbeClaimed: Bool { state.withLock { $0.health.breaker.state == .claimed } }
+    /// Whether calls, or one as a probe, may be made.
+    var breakerState: CircuitBreaker.State { state.withLock { $0.health.breaker.state } }
 
     /// True for one caller: the call that it makes next is the probe.
     func claimProbe() -> Bool { state.withLock { $0.health.breaker.claimProbe() } }
@@ -59,8 +56,7 @@ package final class HealthMonitor: Sendable {
 
     /// The probe that was claimed is not made: another one may make it.
     func giveProbeBack() {
-        state.withLock { if $0.health.breaker.state == .claimed { $0.health.breaker.startProbe() } }
-        changed()
+        change { if $0.health.breaker.state == .claimed { $0.health.breaker.startProbe() } }
     }
 
     /// What a call for jobs of the queue came to.
@@ -68,7 +64,7 @@ package final class HealthMonitor: Sendable {
         change { state in
             // A call decides: what the list said against it was wrong.
             if case .success(let answered) = outcome, answered > 0 { state.advice = nil }
-            return state.health.record(outcome, of: call, at: time.now)
+            _ = state.health.record(outcome, of: call, at: time.now)
         }
         if case .failure(let error) = outcome, error.figure != .cancelled {
             logger.warning(
@@ -78,13 +74,10 @@ package final class HealthMonitor: Sendable {
 
     /// What is known of jobs that may make calls fail.
     func withPoison<Value>(_ body: (inout PoisonJobDetector) -> Value) -> Value {
-        let (value, isPlanned) = state.withLock { state in
-            let (value, before) = (body(&state.health.poison), state.health.canaryAt)
-            state.health.planCanary(at: time.now)
-            return (value, state.health.canaryAt != before)
+        change { state in
+            defer { state.health.planCanary(at: time.now) }
+            return body(&state.health.poison)
         }
-        if isPlanned { signal.ring() }
-        return value
     }
 
     // MARK: For operators
@@ -115,22 +108,19 @@ package final class HealthMonitor: Sendable {
     func nextErrand() async -> Errand? {
         while !Task.isCancelled {
             let rings = signal.rings
-            let (errand, due) =
-                state.withLock { state -> (Errand, Timestamp)? in
-                    switch state.health.breaker.state {
-                    case .open(let until): (.probe, until)
-                    case .closed: state.health.canaryAt.map { (.canary, $0) }
-                    case .halfOpen, .claimed, .probing: nil
-                    }
-                } ?? (.probe, Timestamp(microseconds: .max))
-            if due <= time.now { return errand }
-            do {
-                if due.microseconds == .max {
-                    await signal.wait(after: rings)
-                } else {
-                    try await signal.wait(after: rings, until: due, on: time)
+            let next = state.withLock { state -> (errand: Errand, due: Timestamp)? in
+                switch state.health.breaker.state {
+                case .open(let until): (.probe, until)
+                case .closed: state.health.canaryAt.map { (.canary, $0) }
+                case .halfOpen, .claimed, .probing: nil
                 }
-            } catch { return nil }
+            }
+            guard let (errand, due) = next else {
+                await signal.wait(after: rings)
+                continue
+            }
+            if due <= time.now { return errand }
+            do { try await signal.wait(after: rings, until: due, on: time) } catch { return nil }
         }
         return nil
     }
@@ -138,22 +128,16 @@ package final class HealthMonitor: Sendable {
     /// The breaker is half open: one call may be made. Returns when the probe is sent, or after the time.
     func letProbe(within patience: Duration) async {
         let end = time.now + patience
-        state.withLock { $0.health.breaker.startProbe() }
-        changed()
+        change { $0.health.breaker.startProbe() }
         while !Task.isCancelled {
             let rings = signal.rings
-            let isWaiting = state.withLock { [.halfOpen, .claimed].contains($0.health.breaker.state) }
-            guard isWaiting, time.now < end else { return }
+            guard [.halfOpen, .claimed].contains(breakerState), time.now < end else { return }
             do { try await signal.wait(after: rings, until: end, on: time) } catch { return }
         }
     }
 
     /// The canary makes the probe, where no job has become one.
-    func takeProbe() -> Bool {
-        let isTaken = state.withLock { $0.health.breaker.takeProbe() }
-        if isTaken { changed() }
-        return isTaken
-    }
+    func takeProbe() -> Bool { change { $0.health.breaker.takeProbe() } }
 
     /// A canary is still wanted to decide a doubt.
     var wantsCanary: Bool { state.withLock { $0.health.breaker.isClosed && $0.health.canaryAt != nil } }
@@ -161,32 +145,23 @@ package final class HealthMonitor: Sendable {
     func postponeCanary() { state.withLock { $0.health.postponeCanary(at: time.now) } }
 
     func recordCanary(_ error: ProviderError?, isProbe: Bool) {
-        change { $0.health.recordCanary(error, isProbe: isProbe, at: time.now) }
+        _ = change { $0.health.recordCanary(error, isProbe: isProbe, at: time.now) }
     }
 
     /// Changes the state, and tells whom it concerns.
-    /// - Parameter body: returns whether it opened the breaker.
-    private func change(_ body: (inout State) -> Bool) {
-        let (opened, old, breaker, isPlanned) = state.withLock { state in
-            let (old, canaryAt) = (state.health.breaker.state, state.health.canaryAt)
-            let opened = body(&state)
-            return (opened, old, state.health.breaker, state.health.canaryAt != canaryAt)
+    private func change<Value>(_ body: (inout State) -> Value) -> Value {
+        let (value, old, new, isPlanned) = state.withLock { state in
+            let (old, canaryAt) = (state.health.breaker, state.health.canaryAt)
+            return (body(&state), old, state.health.breaker, state.health.canaryAt != canaryAt)
         }
-        if opened {
-            let level: Logger.Level = breaker.needsOperator ? .error : .warning
-            logger.log(level: level, "provider circuit opened", metadata: ["reason": "\(breaker.detail)"])
-        } else if old != .closed, breaker.isClosed {
+        if old.isClosed, !new.isClosed {
+            let level: Logger.Level = new.needsOperator ? .error : .warning
+            logger.log(level: level, "provider circuit opened", metadata: ["reason": "\(new.detail)"])
+        } else if !old.isClosed, new.isClosed {
             logger.notice("provider circuit closed")
         }
-        if old != breaker.state {
-            changed()
-        } else if isPlanned {
-            signal.ring()
-        }
-    }
-
-    private func changed() {
-        signal.ring()
-        onChange()
+        if old.state != new.state || isPlanned { signal.ring() }
+        if old.state != new.state { onChange() }
+        return value
     }
 }

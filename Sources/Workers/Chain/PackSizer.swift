@@ -1,15 +1,8 @@
+import Jobs
+
 /// How many documents a model's calls should hold: fewer when it breaks the form of packs, one when it mixes documents
 /// up. A pure state machine.
 struct PackSizer: Hashable, Sendable {
-    /// What became of one pack of several.
-    struct Outcome: Hashable, Sendable {
-        let items: Int
-        /// Whole: every item was answered for.
-        let broken: Int
-        /// Answered with another document's anchor.
-        let misplaced: Int
-    }
-
     private let most: Int
     private(set) var size: Int
     /// The share of packs that broke, and of items that were misplaced, of late.
@@ -50,10 +43,13 @@ struct PackSizer: Hashable, Sendable {
         start(with: 2)
     }
 
-    mutating func pack(_ outcome: Outcome) {
+    /// What became of a pack of so many documents.
+    mutating func pack(_ answers: [ProviderAnswer], of items: Int) {
+        let misplaced = answers.count { if case .misplaced = $0 { true } else { false } }
+        let isBroken = answers.count < items || answers.count(where: \.isFaulty) > misplaced
         calls += 1
-        breakage.add(outcome.broken > 0 ? 1 : 0)
-        confusion.add(Double(outcome.misplaced) / Double(max(1, outcome.items)))
+        breakage.add(isBroken ? 1 : 0)
+        confusion.add(Double(misplaced) / Double(max(1, items)))
         guard calls >= Self.calls else { return }
         if confusion.value > Self.tooConfused {
             start(with: 1)

@@ -6,15 +6,19 @@ import Synchronization
 package final class ProviderChain: Sendable {
     /// At least one.
     package let lines: [ProviderLine]
-    private let bell: Bell
+    /// Rings when another line may be the one to call.
+    let bell: Bell
+    private let onChange: @Sendable () -> Void
     private let closed = Atomic(false)
 
     /// No line is to be called any more.
-    var isClosed: Bool { closed.load(ordering: .acquiring) }
+    private var isClosed: Bool { closed.load(ordering: .acquiring) }
 
-    init(_ lines: [ProviderLine], bell: Bell) {
+    /// - Parameter onChange: rings the bell, and whatever else the callers of lines wait for.
+    init(_ lines: [ProviderLine], bell: Bell, onChange: @escaping @Sendable () -> Void) {
         self.lines = lines
         self.bell = bell
+        self.onChange = onChange
     }
 
     package var primary: ProviderLine { lines[0] }
@@ -29,14 +33,22 @@ package final class ProviderChain: Sendable {
     /// The line to call now; nil while there is none.
     var preferred: ProviderLine? { isClosed ? nil : best }
 
-    /// From now on no line is to be called any more. The bell is its caller's to ring.
-    func close() { closed.store(true, ordering: .releasing) }
+    /// Whether the line is not to be called any more; as a probe, whether another one made it meanwhile.
+    func isOver(_ line: ProviderLine, isProbe: Bool = false) -> Bool {
+        isProbe ? isClosed || line.health.breakerState != .claimed : preferred !== line
+    }
+
+    /// From now on no line is to be called any more.
+    func close() {
+        closed.store(true, ordering: .releasing)
+        onChange()
+    }
 
     /// A line before that one which wants one call as a probe.
     private var probed: ProviderLine? {
         guard !isClosed else { return nil }
         let preferred = best
-        return lines.prefix { $0 !== preferred }.first(where: \.health.wantsProbe)
+        return lines.prefix { $0 !== preferred }.first { $0.health.breakerState == .halfOpen }
     }
 
     private var best: ProviderLine? {

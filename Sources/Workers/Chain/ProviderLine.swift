@@ -112,12 +112,7 @@ package final class ProviderLine: Sendable {
     /// One call, counted, with its effect on the limits.
     func send(_ items: [ProviderItem], _ permit: Permit) async -> Result<ProviderReply, ProviderError> {
         let started = time.now
-        let outcome: Result<ProviderReply, ProviderError>
-        do throws(ProviderError) {
-            outcome = .success(try await provider.analyze(items))
-        } catch {
-            outcome = .failure(error)
-        }
+        let outcome = await Result { () async throws(ProviderError) in try await provider.analyze(items) }
         count(outcome, of: items, permit, took: time.now - started)
         await pacer.settle(permit, CallOutcome(outcome))
         switch outcome {
@@ -153,17 +148,14 @@ package final class ProviderLine: Sendable {
         }
     }
 
-    /// Keeps all calls away as long as the provider asks for it.
+    /// Keeps all calls away as long as the provider asks for it; where it does not say how long, longer each time.
     private func hold(for error: ProviderError) async {
+        let delay: Duration?
         switch error.limits {
-        case .refused(_, let delay): await hold(delay)
-        case .overloaded(let delay?): await hold(delay)
-        case .overloaded(nil), .notCounted, .unknownCost: break
+        case .refused(_, let asked): delay = asked
+        case .overloaded(let asked?): delay = asked
+        case .overloaded(nil), .notCounted, .unknownCost: return
         }
-    }
-
-    /// As long as the provider asks; without its word, longer each time.
-    private func hold(_ delay: Duration?) async {
         let refusals = state.withLock { state in
             state.refusals = delay == nil ? state.refusals + 1 : 0
             return state.refusals
@@ -193,21 +185,7 @@ extension ProviderLine.State {
         largestAnswered = max(largestAnswered, tokens)
         if let limit = callLimit?.tokens, tokens > limit { callLimit = nil }
         refusals = 0
-        if items > 1 { packs.pack(PackSizer.Outcome(reply, of: items)) } else { packs.single() }
-    }
-}
-
-extension PackSizer.Outcome {
-    fileprivate init(_ reply: ProviderReply, of items: Int) {
-        var (broken, misplaced) = (max(0, items - reply.answers.count), 0)
-        for answer in reply.answers {
-            switch answer {
-            case .analysis, .tooLong, .refused: break
-            case .cutOff, .invalid: broken += 1
-            case .misplaced: misplaced += 1
-            }
-        }
-        self.init(items: items, broken: broken, misplaced: misplaced)
+        if items > 1 { packs.pack(reply.answers, of: items) } else { packs.single() }
     }
 }
 

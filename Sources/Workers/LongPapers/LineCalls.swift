@@ -3,16 +3,15 @@ import Jobs
 /// The calls of a paper on one line of the chain: in turn with the calls of others, each under its own permit.
 struct LineCalls: PaperCalls {
     let line: ProviderLine
+    let chain: ProviderChain
     /// The paper's: to the breaker all its parts are one job.
     let job: Int64
     /// Failures of its own that end an item.
     let attempts: Int
-    /// Whether the line is not to be called any more.
-    let isOver: @Sendable () -> Bool
 
     func call(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply {
         let permit = try await permit(tokens: line.provider.tokens(of: items))
-        guard !isOver() else {
+        guard !chain.isOver(line) else {
             // It has stopped while this call waited.
             await line.pacer.settle(permit, .unused)
             throw notCalled
@@ -46,7 +45,7 @@ struct LineCalls: PaperCalls {
     private func permit(tokens: Int) async throws(ProviderError) -> Permit {
         let permit: Permit?
         do {
-            permit = try await line.pacer.charge(tokens: tokens, isHasty: false, unless: isOver)
+            permit = try await line.pacer.charge(tokens: tokens, isHasty: false) { [line, chain] in chain.isOver(line) }
         } catch {
             throw .cancelled
         }

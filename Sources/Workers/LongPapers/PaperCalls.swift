@@ -1,5 +1,11 @@
 import Jobs
 
+/// A call to be made, and for what.
+struct PaperCall: Sendable {
+    let keys: [Fingerprint]
+    let items: [ProviderItem]
+}
+
 /// Makes the calls of a paper, one by one, each with its own permit, and judges items that fail alone.
 protocol PaperCalls: Sendable {
     /// One call, as soon as the pacer lets it go, however long that takes. Throws what condemned the call; `cancelled`

@@ -20,9 +20,6 @@ struct PaperItem: Sendable {
         case held
     }
 
-    let key: Fingerprint
-    /// Of its checkpoint.
-    let number: Int
     let work: Work
     /// Answers of calls for it alone that could not be used.
     var failures = 0

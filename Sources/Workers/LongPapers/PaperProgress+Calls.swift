@@ -5,22 +5,14 @@ extension PaperProgress {
     /// The next call that can be made now; nil when there is none, or nothing more to do: then `ending` says why.
     mutating func next() -> PaperCall? {
         while ending == nil, let first = unread.first {
-            if isTooLarge([first]) { shrink(first) } else if mayCall(first) { return reading(first) }
+            if isTooLarge([first]) {
+                shrink(first)
+            } else if mayCall(calls.standing(of: first)) {
+                return reading(first)
+            }
         }
         guard ending == nil, order.allSatisfy({ finished[$0] != nil }) else { return nil }
         return merging()
-    }
-
-    /// False when the item has failed alone before, and nobody knows yet why, or it failed too often: then the run
-    /// ends.
-    private mutating func mayCall(_ key: Fingerprint) -> Bool {
-        switch calls.standing(of: key) {
-        case nil, .callable: return true
-        case .later(let failures): end(.delayed(failures: failures))
-        case .failed(let code): end(.failed(code))
-        case .held: end(.interrupted(.held("the provider takes no calls")))
-        }
-        return false
     }
 
     // MARK: Reading
@@ -84,7 +76,7 @@ extension PaperProgress {
             guard let key = open.first(where: { items[$0]?.isRunning == false }) else { return nil }
             if isTooLarge([key]) {
                 shrink(key)
-            } else if mayCall(key) {
+            } else if mayCall(calls.standing(of: key)) {
                 return PaperCall(keys: [key], items: [providerItem(key)])
             }
         }
@@ -135,11 +127,6 @@ extension PaperProgress {
         let usage = finished.values.reduce(into: TokenUsage()) { $0 += $1.usage }
         let refused = order.indices.filter { finished[order[$0]]?.finding == .refused }
         end(.done(analysis.without(parts: refused.map { $0 + 1 }, of: order.count), usage))
-    }
-
-    private static func unique(_ keys: [Fingerprint]) -> [Fingerprint] {
-        var seen: Set<Fingerprint> = []
-        return keys.filter { seen.insert($0).inserted }
     }
 }
 

@@ -25,12 +25,13 @@ struct PaperProgress: Sendable {
     /// Tokens of a call that is too large, as far as is known: parts that were cut under other limits may be.
     private(set) var tooLarge: Int
 
-    /// Finished by runs before.
-    private let kept: [Fingerprint: (number: Int, payload: PartPayload)]
-    private var numbers: Set<Int> = []
-    private var lastFree = 0
-    /// Numbers of checkpoints, of this plan or not.
-    private var highest: Int
+    /// Finished by runs before, under this plan or another.
+    private var kept: [Fingerprint: PartPayload] = [:]
+    /// The numbers of checkpoints that were written.
+    private var numbers: [Fingerprint: Int] = [:]
+    private var lastNumber: Int
+    /// Checkpoints that were written, those that cannot be read among them.
+    private var checkpoints: Int
     /// Paid for what could not be used.
     private var wasted = TokenUsage()
 
@@ -44,34 +45,35 @@ struct PaperProgress: Sendable {
         self.provider = provider
         self.keys = keys
         tooLarge = plan.callLimit + 1
-        let payloads = checkpoints.compactMap { number, bytes in PartPayload(bytes).map { (number, $0) } }
-        kept = Dictionary(payloads.map { ($1.key, (number: $0, payload: $1)) }) { one, other in
-            one.number < other.number ? one : other
+        lastNumber = checkpoints.keys.max() ?? 0
+        self.checkpoints = checkpoints.count
+        for (number, bytes) in checkpoints {
+            guard let payload = PartPayload(bytes) else { continue }
+            (kept[payload.key], numbers[payload.key]) = (payload, number)
         }
-        highest = checkpoints.keys.max() ?? 0
-        numbers = Set(payloads.lazy.filter { $1.isMerge }.map(\.0))
-        restore(plan.parts)
+        for part in plan.parts { place(part) }
     }
 
     // MARK: What is known
 
-    /// Parts and merges, as far as they are known; never less than there are checkpoints.
+    /// Parts and merges, as far as they are known, and whatever else has a checkpoint.
     var total: Int {
         // Those of the rounds to come are a guess: nobody knows how long the analyses will be.
         let merges = round.map { plan.merges(of: $0.count) } ?? plan.merges(of: Set(order).count)
-        return max(items.count + merges, highest)
+        return checkpoints + items.keys.count { numbers[$0] == nil } + merges
     }
 
     /// Parts that must still be read and are not being read, in order, each once.
-    var unread: [Fingerprint] {
+    var unread: [Fingerprint] { Self.unique(order).filter { finished[$0] == nil && items[$0]?.isRunning == false } }
+
+    static func unique(_ keys: [Fingerprint]) -> [Fingerprint] {
         var seen: Set<Fingerprint> = []
-        return order.filter { finished[$0] == nil && items[$0]?.isRunning == false && seen.insert($0).inserted }
+        return keys.filter { seen.insert($0).inserted }
     }
 
-    /// What is kept of an item.
-    func checkpoint(of key: Fingerprint) -> (number: Int, payload: PartPayload)? {
-        guard let item = items[key], let payload = finished[key] else { return nil }
-        return (item.number, payload)
+    /// What is to be saved next, and under which number: one that was saved before keeps its own.
+    var nextCheckpoint: (number: Int, payload: PartPayload)? {
+        unsaved.first.flatMap { key in finished[key].map { (numbers[key] ?? lastNumber + 1, $0) } }
     }
 
     // MARK: What happens
@@ -85,16 +87,12 @@ struct PaperProgress: Sendable {
         }
     }
 
+    /// The next checkpoint was written.
     mutating func saved() {
-        unsaved.removeFirst()
-    }
-
-    /// An analysis that was there already, and costs nothing.
-    mutating func adopt(_ analysis: Analysis, for key: Fingerprint) {
-        guard items[key] != nil, finished[key] == nil else { return }
-        finished[key] = PartPayload(
-            key: key, finding: .analysis(analysis), partTokens: plan.splitter.partTokens)
-        unsaved.append(key)
+        let key = unsaved.removeFirst()
+        guard numbers[key] == nil else { return }
+        (lastNumber, checkpoints) = (lastNumber + 1, checkpoints + 1)
+        numbers[key] = lastNumber
     }
 
     mutating func start(_ call: PaperCall) {
@@ -140,12 +138,11 @@ struct PaperProgress: Sendable {
         }
     }
 
-    private mutating func finish(_ key: Fingerprint, _ finding: PartPayload.Finding, _ usage: TokenUsage = TokenUsage())
-    {
-        guard let item = items[key], finished[key] == nil else { return }
+    /// - Parameter usage: nothing for an analysis that was there already.
+    mutating func finish(_ key: Fingerprint, _ finding: PartPayload.Finding, _ usage: TokenUsage = TokenUsage()) {
+        guard items[key] != nil, finished[key] == nil else { return }
         finished[key] = PartPayload(
-            key: key, finding: finding, isMerge: item.isMerge, partTokens: plan.splitter.partTokens,
-            usage: usage + wasted)
+            key: key, finding: finding, partTokens: plan.splitter.partTokens, usage: usage + wasted)
         wasted = TokenUsage()
         unsaved.append(key)
     }
@@ -168,13 +165,19 @@ struct PaperProgress: Sendable {
         guard company == 1 else { return }
         items[key]?.failures += 1
         let failures = items[key]?.failures ?? 0
-        switch calls.failedAlone(key, code, isOwn: error == nil) {
-        case .callable where failures < PaperItem.tries: break
-        case .callable: end(.delayed(failures: failures))
+        let verdict = calls.failedAlone(key, code, isOwn: error == nil)
+        if mayCall(verdict, because: error), failures >= PaperItem.tries { end(.delayed(failures: failures)) }
+    }
+
+    /// Whether an item of which this is known may be called for. Where it may not, the run ends.
+    mutating func mayCall(_ verdict: PaperItem.Verdict?, because error: ProviderError? = nil) -> Bool {
+        switch verdict {
+        case nil, .callable: return true
         case .later(let failures): end(.delayed(failures: failures))
         case .failed(let code): end(.failed(code))
         case .held: end(.interrupted(error ?? .held("the provider takes no calls")))
         }
+        return false
     }
 
     /// A part that the provider will not read is left out, and the result says so. What it reads but will not merge
@@ -194,12 +197,14 @@ struct PaperProgress: Sendable {
             let halves = order.count < PaperPlan.partLimit ? plan.splitter.halves(of: part) : nil
             guard let halves else { return end(.failed(.tooLong)) }
             finish(key, .cut)
-            replace(key, by: halves)
+            let names = halves.map(keys.part)
+            order = order.flatMap { $0 == key ? names : [$0] }
+            for (name, half) in zip(names, halves) { register(name, .read(half)) }
         case .merge(let group):
             guard group.count > 2, let index = round?.firstIndex(of: group) else { return end(.failed(.tooLong)) }
             let half = group.count / 2
             round?.replaceSubrange(index...index, with: [Array(group[..<half]), Array(group[half...])])
-            drop(key)
+            items[key] = nil
             registerRound()
         case nil: break
         }
@@ -207,62 +212,17 @@ struct PaperProgress: Sendable {
 
     // MARK: Items
 
-    /// Parts that were finished before keep their numbers; the others take those that are left.
-    private mutating func restore(_ parts: [Document]) {
-        let named = parts.map { (key: keys.part($0), part: $0) }
-        order = named.map(\.key)
-        var documents = Dictionary(named.map { ($0.key, $0.part) }) { first, _ in first }
-        var found: [Fingerprint] = []
-        // Halves stand where the whole stood, and may have been cut themselves.
-        var index = 0
-        while index < order.count {
-            let key = order[index]
-            guard let old = kept[key], let part = documents[key] else {
-                index += 1
-                continue
-            }
-            found.append(key)
-            numbers.insert(old.number)
-            if old.payload.finding == .cut, let halves = plan.splitter.halves(of: part) {
-                let names = halves.map(keys.part)
-                for (name, half) in zip(names, halves) { documents[name] = half }
-                order.replaceSubrange(index...index, with: names)
-            } else {
-                index += 1
-            }
-        }
-        for key in found + order {
-            if let part = documents[key] { register(key, .read(part)) }
-        }
-    }
-
-    private mutating func replace(_ key: Fingerprint, by halves: [Document]) {
-        let named = halves.map { (keys.part($0), $0) }
-        order = order.flatMap { $0 == key ? named.map(\.0) : [$0] }
-        for (name, half) in named { register(name, .read(half)) }
+    /// Halves stand where the whole stood, and may have been cut themselves.
+    private mutating func place(_ part: Document) {
+        let key = keys.part(part)
+        register(key, .read(part))
+        guard kept[key]?.finding == .cut, let halves = plan.splitter.halves(of: part) else { return order.append(key) }
+        for half in halves { place(half) }
     }
 
     mutating func register(_ key: Fingerprint, _ work: PaperItem.Work) {
         guard items[key] == nil else { return }
-        if let old = kept[key] {
-            numbers.insert(old.number)
-            finished[key] = old.payload
-        }
-        items[key] = PaperItem(
-            key: key, number: kept[key]?.number ?? freeNumber(), work: work, isAlone: calls.standing(of: key) != nil)
-    }
-
-    /// Its number is the next to be used.
-    private mutating func drop(_ key: Fingerprint) {
-        guard let number = items.removeValue(forKey: key)?.number else { return }
-        numbers.remove(number)
-        lastFree = min(lastFree, number - 1)
-    }
-
-    private mutating func freeNumber() -> Int {
-        repeat { lastFree += 1 } while numbers.contains(lastFree)
-        numbers.insert(lastFree)
-        highest = max(highest, lastFree)
-        return lastFree
+        finished[key] = kept[key]
+        items[key] = PaperItem(work: work, isAlone: calls.standing(of: key) != nil)
     }
 }

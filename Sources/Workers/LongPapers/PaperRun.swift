@@ -42,7 +42,9 @@ struct PaperRun: Sendable {
                 while running < max(1, parallel), let call = progress.next() {
                     progress.start(call)
                     running += 1
-                    group.addTask { (call, await outcome(of: call)) }
+                    group.addTask {
+                        (call, await Result { () async throws(ProviderError) in try await calls.call(call.items) })
+                    }
                 }
                 await save(&progress)
                 if case .lost = progress.ending { group.cancelAll() }
@@ -54,18 +56,10 @@ struct PaperRun: Sendable {
         }
     }
 
-    private func outcome(of call: PaperCall) async -> Result<ProviderReply, ProviderError> {
-        do throws(ProviderError) {
-            return .success(try await calls.call(call.items))
-        } catch {
-            return .failure(error)
-        }
-    }
-
     /// Keeps what was finished. What cannot be kept now is tried again with the next.
     private func save(_ progress: inout PaperProgress) async {
         if case .lost = progress.ending { return }
-        while let key = progress.unsaved.first, let (number, payload) = progress.checkpoint(of: key) {
+        while let (number, payload) = progress.nextCheckpoint {
             do throws(BrokerError) {
                 let isHeld = try await broker.checkpoint(
                     lease.token, part: number, of: progress.total, payload: payload.encoded)
@@ -81,16 +75,14 @@ struct PaperRun: Sendable {
     private func adoptCached(_ progress: inout PaperProgress) async {
         guard let parts, lease.sharing == .shared else { return }
         for key in progress.unread {
-            if let analysis = await parts.find(key) { progress.adopt(analysis, for: key) }
+            if let analysis = await parts.find(key) { progress.finish(key, .analysis(analysis)) }
         }
     }
 
     private func share(_ call: PaperCall, _ progress: PaperProgress) async {
         guard let parts, lease.sharing.storesAnswer else { return }
-        for key in call.keys {
-            guard let payload = progress.checkpoint(of: key)?.payload, !payload.isMerge, let analysis = payload.analysis
-            else { continue }
-            await parts.keep(analysis, for: key)
+        for key in call.keys where progress.items[key]?.isMerge == false {
+            if let analysis = progress.finished[key]?.analysis { await parts.keep(analysis, for: key) }
         }
     }
 }

@@ -3,38 +3,11 @@ import Synchronization
 
 /// Analyses of parts, so that a revised paper, or one that was given up, costs only what is new in it: a bounded memory
 /// in front of the cache that servers share, where there is one.
-///
-/// The memory is two generations: what is used stays in the younger, and when that is half of the whole, the older
-/// goes.
 package final class PartCache: Sendable {
-    private struct Entry: Sendable {
-        let analysis: Analysis
-        let bytes: Int
-        let madeAt: Timestamp
-    }
+    private typealias Entry = (analysis: Analysis, madeAt: Timestamp)
 
-    private struct Memory: Sendable {
-        var young: [Fingerprint: Entry] = [:]
-        var old: [Fingerprint: Entry] = [:]
-        var youngBytes = 0
-
-        mutating func find(_ key: Fingerprint, capacity: Int) -> Entry? {
-            if let entry = young[key] { return entry }
-            guard let entry = old.removeValue(forKey: key) else { return nil }
-            insert(entry, for: key, capacity: capacity)
-            return entry
-        }
-
-        mutating func insert(_ entry: Entry, for key: Fingerprint, capacity: Int) {
-            guard entry.bytes * 2 <= capacity else { return }
-            if (youngBytes + entry.bytes) * 2 > capacity { (old, young, youngBytes) = (young, [:], 0) }
-            youngBytes += entry.bytes - (young[key]?.bytes ?? 0)
-            young[key] = entry
-        }
-    }
-
-    private let memory = Mutex(Memory())
-    private let capacity: Int
+    private let memory: Mutex<LRUCache<Fingerprint, Entry>>
+    private let largestEntry: Int
     private let retention: Duration
     private let shared: (any ResultCache)?
     private let model: ModelIdentity
@@ -47,7 +20,8 @@ package final class PartCache: Sendable {
         capacity: Int, retention: Duration, model: ModelIdentity, shared: (any ResultCache)? = nil,
         time: any TimeSource
     ) {
-        self.capacity = capacity
+        memory = Mutex(LRUCache(capacity: capacity))
+        largestEntry = capacity / 2
         self.retention = retention
         self.model = model
         self.shared = shared
@@ -57,7 +31,7 @@ package final class PartCache: Sendable {
     /// The analysis of a part with this key; waits no longer than the shared cache does.
     func find(_ key: Fingerprint) async -> Analysis? {
         let now = time.now
-        if let entry = memory.withLock({ $0.find(key, capacity: capacity) }), now - entry.madeAt < retention {
+        if let entry = memory.withLock({ $0.value(for: key) }), now - entry.madeAt < retention {
             return entry.analysis
         }
         guard let found = await shared?.find(key, at: now), found.result.model == model,
@@ -76,8 +50,9 @@ package final class PartCache: Sendable {
     }
 
     private func keep(_ analysis: Analysis, bytes: Int, for key: Fingerprint, madeAt: Timestamp) {
-        let entry = Entry(analysis: analysis, bytes: bytes + Self.overhead, madeAt: madeAt)
-        memory.withLock { $0.insert(entry, for: key, capacity: capacity) }
+        let cost = bytes + Self.overhead
+        guard cost <= largestEntry else { return }
+        memory.withLock { $0.insert((analysis, madeAt), for: key, cost: cost) }
     }
 
     /// Bytes of an entry besides its texts.

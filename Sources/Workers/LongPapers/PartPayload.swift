@@ -15,8 +15,6 @@ struct PartPayload: Hashable, Sendable {
     /// What was read or merged, by whom and how. Of another plan only what is equal is used again.
     let key: Fingerprint
     let finding: Finding
-    /// Not of a part, but of several analyses.
-    let isMerge: Bool
     /// Of the plan under which it was finished; 0 for a cached part.
     let partTokens: Int
     /// What it cost.
@@ -26,23 +24,18 @@ struct PartPayload: Hashable, Sendable {
         if case .analysis(let analysis) = finding { analysis } else { nil }
     }
 
-    init(
-        key: Fingerprint, finding: Finding, isMerge: Bool = false, partTokens: Int = 0, usage: TokenUsage = TokenUsage()
-    ) {
+    init(key: Fingerprint, finding: Finding, partTokens: Int = 0, usage: TokenUsage = TokenUsage()) {
         self.key = key
         self.finding = finding
-        self.isMerge = isMerge
         self.partTokens = partTokens
         self.usage = usage
     }
 
     /// Nil unless these are the bytes that `encoded` made.
     init?(_ bytes: [UInt8]) {
-        do {
-            try self.init(reading: bytes)
-        } catch {
-            return nil
-        }
+        // Why it is none makes no difference.
+        guard let payload = try? PartPayload(reading: bytes) else { return nil }
+        self = payload
     }
 
     /// Compact JSON.
@@ -57,15 +50,9 @@ struct PartPayload: Hashable, Sendable {
         writer.beginArray()
         for tokens in [usage.prompt, usage.completion, usage.cached] { writer.int(tokens) }
         writer.endArray()
-        writer.field("merge", isMerge)
         writer.field("part_tokens", partTokens)
         switch finding {
-        case .analysis(let analysis):
-            writer.field("summary", analysis.summary)
-            writer.field("key_points", analysis.keyPoints)
-            writer.field("methods", analysis.methods)
-            writer.field("limitations", analysis.limitations)
-            writer.field("keywords", analysis.keywords)
+        case .analysis(let analysis): writer.fields(of: analysis)
         case .refused: writer.field("refused", true)
         case .cut: writer.field("cut", true)
         }
@@ -76,8 +63,7 @@ struct PartPayload: Hashable, Sendable {
     private init(reading bytes: [UInt8]) throws(JSONError) {
         var reader = try JSONReader(bytes)
         var (key, usage, texts, lists) = ([Int](), [Int](), [String: String](), [String: [String]]())
-        var mark: Finding?
-        var (isMerge, partTokens) = (false, 0)
+        var (mark, partTokens) = (Finding?.none, 0)
         try reader.beginObject()
         while let name = try reader.nextKey() {
             switch name {
@@ -85,7 +71,6 @@ struct PartPayload: Hashable, Sendable {
             case "usage": usage = try reader.readIntegers()
             case "summary", "methods", "limitations": texts[name.name] = try reader.readString()
             case "key_points", "keywords": lists[name.name] = try reader.readStringArray()
-            case "merge": isMerge = try reader.readBool()
             case "part_tokens": partTokens = try reader.readInt()
             case "refused": mark = try reader.readBool() ? .refused : mark
             case "cut": mark = try reader.readBool() ? .cut : mark
@@ -97,7 +82,7 @@ struct PartPayload: Hashable, Sendable {
             let finding = mark ?? Analysis(texts, lists).map(Finding.analysis)
         else { throw .malformed(offset: 0, .valueExpected) }
         self.init(
-            key: fingerprint, finding: finding, isMerge: isMerge, partTokens: partTokens,
+            key: fingerprint, finding: finding, partTokens: partTokens,
             usage: TokenUsage(prompt: usage[0], completion: usage[1], cached: usage[2]))
     }
 }

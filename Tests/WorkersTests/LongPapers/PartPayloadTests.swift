@@ -12,7 +12,7 @@ import Testing
         PartPayload(
             key: key, finding: .analysis(analysis), partTokens: 500,
             usage: TokenUsage(prompt: 7, completion: 5, cached: 3)),
-        PartPayload(key: key, finding: .analysis(analysis), isMerge: true),
+        PartPayload(key: key, finding: .analysis(analysis)),
         PartPayload(key: key, finding: .refused, usage: TokenUsage(prompt: 1)),
         PartPayload(key: key, finding: .cut),
     ]

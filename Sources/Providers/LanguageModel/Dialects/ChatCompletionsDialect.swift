@@ -44,11 +44,7 @@ extension JSONWriter {
     fileprivate mutating func responseFormat(_ format: ChatModel.ResponseFormat) {
         switch format {
         case .jsonSchema: field("response_format", raw: PackSchema.responseFormat)
-        case .jsonObject:
-            key("response_format")
-            beginObject()
-            field("type", format.rawValue)
-            endObject()
+        case .jsonObject: field("response_format", raw: Array(#"{"type":"json_object"}"#.utf8))
         case .text: break
         }
     }

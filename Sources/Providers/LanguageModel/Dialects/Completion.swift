@@ -18,8 +18,8 @@ struct Completion {
     var ending = Ending.whole
     /// Nil where the provider does not say.
     var usage: TokenUsage?
-    /// Where the provider says that the call failed: its error as the body of an error, `{"error":…}`.
-    var failure: [UInt8]?
+    /// Where the provider says that the call failed.
+    var failure: ErrorBody?
     var repairs: Set<ReplyRepair> = []
 
     /// Adds what one of several choices, or one event of several, says.
@@ -35,7 +35,7 @@ struct Completion {
         switch error {
         case .object(let object)? where object.members.isEmpty: break
         case .string(let text)? where text.isEmpty: break
-        case .object?, .string?: failure = failure ?? Self.failure(error)
+        case .object?, .string?: failure = failure ?? ErrorBody(error: error)
         default: break
         }
     }
@@ -51,14 +51,9 @@ struct Completion {
             "insufficient_system_resource", "model_context_window_exceeded":
             ending = max(ending, .cutOff)
         // OpenRouter, Zhipu, vLLM.
-        case "error", "network_error", "abort": failure = failure ?? Self.failure(nil)
+        case "error", "network_error", "abort": failure = failure ?? ErrorBody(error: nil)
         default: break
         }
-    }
-
-    private static func failure(_ error: LenientValue?) -> [UInt8] {
-        let member = LenientObject.Member(name: "error", value: error ?? .object(LenientObject()))
-        return LenientValue.object(LenientObject(members: [member])).json
     }
 
     /// The text of a message: a string, a list of blocks, which may have thoughts between them, or JSON that was

@@ -49,11 +49,5 @@ extension JSONWriter {
         endObject()
     }
 
-    /// `"thinking":{"type":"disabled"}`
-    mutating func thinkingDisabled() {
-        key("thinking")
-        beginObject()
-        field("type", "disabled")
-        endObject()
-    }
+    mutating func thinkingDisabled() { field("thinking", raw: Array(#"{"type":"disabled"}"#.utf8)) }
 }

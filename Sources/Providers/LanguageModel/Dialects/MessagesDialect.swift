@@ -23,7 +23,7 @@ struct MessagesDialect: Dialect {
         writer.endArray()
         writer.field("temperature", call.temperature.map { min($0, 1) })
         if case .disabled = call.model.reasoning?.request { writer.thinkingDisabled() }
-        if call.model.responseFormat == .jsonSchema { writer.outputFormat() }
+        if call.model.responseFormat == .jsonSchema { writer.field("output_config", raw: PackSchema.outputConfig) }
         writer.endObject()
         return writer.finish()
     }
@@ -38,22 +38,8 @@ extension JSONWriter {
         beginObject()
         field("type", "text")
         field("text", text)
-        key("cache_control")
-        beginObject()
-        field("type", "ephemeral")
-        endObject()
+        field("cache_control", raw: Array(#"{"type":"ephemeral"}"#.utf8))
         endObject()
         endArray()
-    }
-
-    fileprivate mutating func outputFormat() {
-        key("output_config")
-        beginObject()
-        key("format")
-        beginObject()
-        field("type", "json_schema")
-        field("schema", raw: PackSchema.schema)
-        endObject()
-        endObject()
     }
 }

@@ -33,9 +33,7 @@ struct Instruction: Sendable {
     }
 
     private static func digest(_ text: String) -> String {
-        SHA256.hash(data: Array(text.utf8)).prefix(8).reduce(into: "") { digits, byte in
-            digits += (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
+        SHA256.hash(data: Array(text.utf8)).prefix(8).hex
     }
 
     private static let standardOpening = """

@@ -26,12 +26,12 @@ struct PackRequest {
 }
 
 extension ProviderItem {
-    /// Whether it is put together from analyses, not read.
     /// A part of a long paper.
     var isPart: Bool {
         if case .readPart = work { true } else { false }
     }
 
+    /// Put together from analyses, not read.
     var isMerge: Bool {
         if case .merge = work { true } else { false }
     }

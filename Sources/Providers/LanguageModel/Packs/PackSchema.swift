@@ -15,4 +15,8 @@ enum PackSchema {
     static let responseFormat =
         Array(#"{"type":"json_schema","json_schema":{"name":"analyses","strict":true,"schema":"#.utf8) + schema
         + Array("}}".utf8)
+
+    /// The value of `output_config` in Anthropic's messages.
+    static let outputConfig =
+        Array(#"{"format":{"type":"json_schema","schema":"#.utf8) + schema + Array("}}".utf8)
 }

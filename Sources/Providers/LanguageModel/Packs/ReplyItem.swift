@@ -109,13 +109,7 @@ struct ReplyItem {
     /// Lines or bullets of a text.
     private static func points(_ text: String) -> [String] {
         text.split { $0.isNewline || "•●▪".contains($0) }.map { line in
-            let line = String(line).trimmed
-            if let first = line.first, "-*–—".contains(first), line.dropFirst().first?.isWhitespace == true {
-                return String(line.dropFirst(2))
-            }
-            let number = line.prefix(2).prefix(while: \.isNumber)
-            let rest = line.dropFirst(number.count)
-            return !number.isEmpty && (rest.hasPrefix(". ") || rest.hasPrefix(") ")) ? String(rest.dropFirst(2)) : line
+            String(String(line).trimmed.trimmingPrefix(#/[-*–—]\s|\d\d?[.)] /#))
         }
     }
 }

@@ -57,14 +57,14 @@ package struct ChatModel: Hashable, Sendable {
         }
     }
 
-    package let name: String
+    package private(set) var name: String
     /// Prompt and output together; nil where unknown.
     package let contextTokens: Int?
     /// The most it writes in one call.
     package let maxOutputTokens: Int
-    package let responseFormat: ResponseFormat
+    package internal(set) var responseFormat: ResponseFormat
     /// Nil for models that do not think.
-    package let reasoning: Reasoning?
+    package internal(set) var reasoning: Reasoning?
     /// Whether it lets others say how freely it writes. Many that think do not.
     package let takesTemperature: Bool
 
@@ -82,8 +82,8 @@ package struct ChatModel: Hashable, Sendable {
 
     /// Another model of these abilities.
     func named(_ name: String) -> ChatModel {
-        ChatModel(
-            name, contextTokens: contextTokens, maxOutputTokens: maxOutputTokens, responseFormat: responseFormat,
-            reasoning: reasoning, takesTemperature: takesTemperature)
+        var model = self
+        model.name = name
+        return model
     }
 }

@@ -1,5 +1,3 @@
-import JSON
-
 /// What a provider says when it answers with an error. Its members are matched with known values; before people see any
 /// of it, it goes through `OperatorText`.
 struct ErrorBody {
@@ -24,108 +22,70 @@ struct ErrorBody {
     /// There is an `error` in it, which in an answer with status 200 is the only sign.
     private(set) var isMarked = false
 
-    /// Empty where the body is anything else, a web page of a proxy for example.
+    /// Empty where the body is anything else, a web page of a proxy for example. Of a body that ends in the middle,
+    /// what is there counts.
     init(_ body: [UInt8]) {
         isPage =
             body.first { !($0 == 0x20 || 0x09...0x0D ~= $0 || [0xEF, 0xBB, 0xBF].contains($0)) } == UInt8(ascii: "<")
-        do throws(JSONError) {
-            var reader = try JSONReader(body)
-            // Gemini sends an array of one.
-            if try reader.peek() == .array {
-                try reader.beginArray()
-                guard try reader.nextElement() else { return }
+        var reader = LenientReader(body, isWrittenByModel: false)
+        let root = reader.value()
+        // Gemini sends an array of one.
+        readMembers(of: root?.elements.first ?? root, isRoot: true)
+    }
+
+    /// For an error that stands in a body beside other things.
+    init(error: LenientValue?) {
+        isMarked = true
+        if let error { readError(error) }
+    }
+
+    private mutating func readMembers(of value: LenientValue?, isRoot: Bool = false) {
+        guard case .object(let object)? = value else { return }
+        for member in object.members {
+            let value = member.value
+            switch member.name {
+            case "error" where isRoot: readError(value)
+            case "message", "detail", "msg": readMessage(value)
+            // A name, or the way to it.
+            case "param", "loc":
+                fill(\.parameter, value)
+                if parameter.isEmpty { parameter = value.elements.compactMap(\.text).joined(separator: ".") }
+            case "type", "status":
+                fill(\.type, value)
+                // Anthropic's root has a type as well, which says nothing.
+                if isRoot, type == "error" { type = "" }
+            case "code": fill(\.code, value)
+            case "details": value.elements.forEach { readDetail($0) }
+            default: break
             }
-            try readMembers(&reader, isRoot: true)
-        } catch {
-            // What was read before counts.
         }
     }
 
-    private mutating func readMembers(_ reader: inout JSONReader, isRoot: Bool) throws(JSONError) {
-        guard try reader.enter(.object) else { return }
-        while let key = try reader.nextKey() {
-            switch key {
-            case "error" where isRoot: try readError(&reader)
-            case "message", "detail", "msg": try fillMessage(&reader)
-            case "param", "loc": try fillParameter(&reader)
-            // Anthropic's root has a type as well, which says nothing.
-            case "type", "status": if isRoot { try fillRootType(&reader) } else { try fill(\.type, from: &reader) }
-            case "code": try fill(\.code, from: &reader)
-            case "details": try readDetails(&reader)
-            default: try reader.skipValue()
-            }
-        }
+    private mutating func readError(_ value: LenientValue) {
+        if case .null = value { return }
+        isMarked = true
+        fill(\.message, value)
+        readMembers(of: value)
     }
 
     /// Validators send a list of details.
-    private mutating func fillMessage(_ reader: inout JSONReader) throws(JSONError) {
-        switch try reader.peek() {
-        case .array:
-            try reader.beginArray()
-            while try reader.nextElement() { try readMembers(&reader, isRoot: false) }
-        case .object: try readMembers(&reader, isRoot: false)
-        default: try fill(\.message, from: &reader)
-        }
-    }
-
-    /// A name, or the way to it.
-    private mutating func fillParameter(_ reader: inout JSONReader) throws(JSONError) {
-        guard try reader.peek() == .array else { return try fill(\.parameter, from: &reader) }
-        try reader.beginArray()
-        while try reader.nextElement() {
-            if let name = try reader.stringIfAny() { parameter += parameter.isEmpty ? name : "." + name }
-        }
-    }
-
-    private mutating func fillRootType(_ reader: inout JSONReader) throws(JSONError) {
-        try fill(\.type, from: &reader)
-        if type == "error" { type = "" }
-    }
-
-    private mutating func readError(_ reader: inout JSONReader) throws(JSONError) {
-        isMarked = try reader.peek() != .null
-        if try reader.peek() == .string { return try fill(\.message, from: &reader) }
-        try readMembers(&reader, isRoot: false)
+    private mutating func readMessage(_ value: LenientValue) {
+        fill(\.message, value)
+        for detail in value.elements + [value] { readMembers(of: detail) }
     }
 
     /// google.rpc.RetryInfo, ErrorInfo and QuotaFailure, by their members.
-    private mutating func readDetails(_ reader: inout JSONReader) throws(JSONError) {
-        guard try reader.enter(.array) else { return }
-        while try reader.nextElement() {
-            guard try reader.enter(.object) else { continue }
-            while let key = try reader.nextKey() {
-                switch key {
-                case "retryDelay": try fill(\.retryDelay, from: &reader)
-                case "reason": try fill(\.reason, from: &reader)
-                case "violations": try readQuotas(&reader)
-                default: try reader.skipValue()
-                }
-            }
-        }
-    }
-
-    private mutating func readQuotas(_ reader: inout JSONReader) throws(JSONError) {
-        guard try reader.enter(.array) else { return }
-        while try reader.nextElement() {
-            guard try reader.enter(.object) else { continue }
-            var quota = Quota()
-            while let key = try reader.nextKey() {
-                switch key {
-                case "quotaId": quota.id = try reader.stringIfAny() ?? ""
-                case "quotaValue": quota.value = try reader.stringIfAny() ?? ""
-                default: try reader.skipValue()
-                }
-            }
-            quotas.append(quota)
+    private mutating func readDetail(_ detail: LenientValue) {
+        fill(\.retryDelay, detail["retryDelay"])
+        fill(\.reason, detail["reason"])
+        quotas += (detail["violations"]?.elements ?? []).map {
+            Quota(id: $0["quotaId"]?.text ?? "", value: $0["quotaValue"]?.text ?? "")
         }
     }
 
     /// The first counts.
-    private mutating func fill(_ field: WritableKeyPath<Self, String>, from reader: inout JSONReader)
-        throws(JSONError)
-    {
-        let isNumber = try reader.peek() == .number
-        let value = isNumber ? try reader.intIfAny().map(String.init) : try reader.stringIfAny()
-        if self[keyPath: field].isEmpty { self[keyPath: field] = value ?? "" }
+    private mutating func fill(_ field: WritableKeyPath<Self, String>, _ value: LenientValue?) {
+        guard self[keyPath: field].isEmpty, let value else { return }
+        self[keyPath: field] = value.text ?? value.int.map(String.init) ?? ""
     }
 }

@@ -27,21 +27,12 @@ enum LimitWords {
     /// Google's names: `GenerateRequestsPerDayPerProjectPerModel-FreeTier`. A limit of the day outlasts one of the
     /// minute.
     private static func quota(_ body: ErrorBody) -> LimitSign? {
-        let signs = body.quotas.compactMap { quota -> LimitSign? in
-            let period: LimitSign.Period
-            if quota.id.contains("PerDay") {
-                period = .day
-            } else if quota.id.contains("PerMinute") {
-                period = .minute
-            } else {
-                return nil
-            }
-            let limit = Int(quota.value).flatMap { $0 > 0 ? $0 : nil }
-            return LimitSign(quota.id.contains("Token") ? .tokens : .requests, per: period, limit: limit, remaining: 0)
+        let signs = body.quotas.filter { $0.id.contains("PerDay") || $0.id.contains("PerMinute") }.map { quota in
+            LimitSign(
+                quota.id.contains("Token") ? .tokens : .requests, per: quota.id.contains("PerDay") ? .day : .minute,
+                limit: Int(quota.value).flatMap { $0 > 0 ? $0 : nil }, remaining: 0, reset: RetryGuidance.inBody(body))
         }
-        guard let sign = signs.first(where: { $0.period == .day }) ?? signs.first else { return nil }
-        return LimitSign(
-            sign.subject, per: sign.period, limit: sign.limit, remaining: 0, reset: RetryGuidance.inBody(body))
+        return signs.first { $0.period == .day } ?? signs.first
     }
 
     /// What comes before a limit of tokens in the words of different providers. In the order of their certainty.

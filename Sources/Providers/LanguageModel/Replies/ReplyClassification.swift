@@ -16,11 +16,10 @@ struct ReplyClassification: Sendable {
 
     /// For an answer with the status of success that holds something else than asked for. Some providers report errors
     /// that way.
-    func errorInSuccess(_ response: TransportResponse, expected: String) -> ProviderError {
-        let body = ErrorBody(response.body)
+    func errorInSuccess(_ response: TransportResponse, _ body: ErrorBody) -> ProviderError {
         guard body.isMarked else {
-            return .unusable(
-                "\(preset.display) answered something that is not \(expected): check \(preset.baseURLVariable)")
+            let what = "something that is not an answer of a model"
+            return .unusable("\(preset.display) answered \(what): check \(preset.baseURLVariable)")
         }
         if let status = Int(body.code), 400...599 ~= status {
             return error(Row.first(status: status, body), status, body, response.headers)

@@ -121,7 +121,7 @@ struct LimitHeadersTests {
             ("2026-05-09T18:00:00Z ", nil), ("２０２６-05-09T18:00:00Z", nil),
         ] as [(String, Double?)])
     func dates(text: String, seconds: Double?) {
-        #expect(InternetDate.seconds(text) == seconds)
+        #expect(ResetTime.seconds(of: text) == seconds)
     }
 
     private func anthropic(

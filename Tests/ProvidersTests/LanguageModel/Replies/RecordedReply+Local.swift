@@ -115,7 +115,7 @@ extension RecordedReply {
             .unavailable("the provider fails (502)")),
         RecordedReply(
             .openAICompatible, "page of a proxy", 200, "<html><body><h1>Welcome to nginx!</h1></body></html>",
-            .unusable("the provider answered something that is not an answer: check BASE_URL")),
+            .unusable("the provider answered something that is not an answer of a model: check BASE_URL")),
         // nginx's own page for a request header that is too large, as openresty and many proxies send it.
         RecordedReply(
             .openAICompatible, "page of a proxy", 400,

@@ -38,7 +38,7 @@ struct RecordedReply: CustomTestStringConvertible {
         let errorBody = ErrorBody(response.body)
         let rowStatus = status == 200 ? Int(errorBody.code) ?? 400 : status
         let row = ReplyClassification.Row.first(status: rowStatus, errorBody).name
-        guard status != 200 else { return (classification.errorInSuccess(response, expected: "an answer"), row) }
+        guard status != 200 else { return (classification.errorInSuccess(response, errorBody), row) }
         return (classification.error(response), row)
     }
 

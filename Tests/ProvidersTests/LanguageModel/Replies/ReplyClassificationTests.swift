@@ -103,12 +103,13 @@ struct ReplyClassificationTests {
     func errorInSuccess() {
         func error(_ body: String) -> ProviderError {
             Self.classification.errorInSuccess(
-                TransportResponse(status: 200, body: Array(body.utf8)), expected: "a reply")
+                TransportResponse(status: 200, body: []), ErrorBody(Array(body.utf8)))
         }
         #expect(error(#"{"error":{"code":429,"message":"Slow down."}}"#) == .limited(retryAfter: nil))
         #expect(error(#"{"error":{"message":"Upstream died"}}"#) == .unavailable("Groq fails (502)"))
         for body in ["", "{}", #"{"error":null}"#, "<html>", #"{"message":"hello"}"#] {
-            #expect(error(body) == .unusable("Groq answered something that is not a reply: check GROQ_BASE_URL"))
+            let line = "Groq answered something that is not an answer of a model: check GROQ_BASE_URL"
+            #expect(error(body) == .unusable(line))
         }
     }
 

@@ -116,7 +116,7 @@ struct RetryGuidanceTests {
             ("Sun, 32 Nov 1994 08:49:37 GMT", nil), ("Sun, 06 Nov 1994 24:49:37 GMT", nil), ("", nil),
         ] as [(String, Int?)])
     func calendar(text: String, seconds: Int?) {
-        #expect(HTTPDate.seconds(text) == seconds)
+        #expect(ResetTime.seconds(of: text) == seconds.map(Double.init))
     }
 
     @Test("is the reset of what is used up, the longest of both")

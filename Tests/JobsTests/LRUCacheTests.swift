@@ -1,4 +1,4 @@
-import Caching
+import Jobs
 import TestSupport
 import Testing
 
