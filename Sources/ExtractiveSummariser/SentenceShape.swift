@@ -29,13 +29,12 @@ struct SentenceShape {
         if depth > 0 { isUnbalanced = true }
     }
 
+    private static let mathSigns = Array("=<>{}^\\|_+$#".utf8)
+
     private mutating func take(_ byte: UInt8, after previous: UInt8, at index: Int, in bytes: [UInt8]) {
         switch byte {
         case UInt8(ascii: "%"): hasPercentage = true
-        case UInt8(ascii: "="), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "{"), UInt8(ascii: "}"),
-            UInt8(ascii: "^"), UInt8(ascii: "\\"), UInt8(ascii: "|"), UInt8(ascii: "_"), UInt8(ascii: "+"),
-            UInt8(ascii: "$"), UInt8(ascii: "#"):
-            mathSigns += 1
+        case _ where Self.mathSigns.contains(byte): mathSigns += 1
         case UInt8(ascii: "("): depth += 1
         case UInt8(ascii: ")"):
             depth -= 1

@@ -5,26 +5,10 @@ import Jobs
 struct SettlementPolicy: Sendable {
     let model: ModelIdentity
     /// The results are a fallback's.
-    let isDegraded: Bool
+    var isDegraded = false
     let health: HealthMonitor
     /// Whether a text that is too large for a call may be read in parts.
-    let canSplit: @Sendable (Lease) -> Bool
-
-    init(_ line: ProviderLine) {
-        self.init(
-            model: line.provider.model, isDegraded: line.isFallback, health: line.health,
-            canSplit: { line.canSplit($0) })
-    }
-
-    init(
-        model: ModelIdentity, isDegraded: Bool = false, health: HealthMonitor,
-        canSplit: @escaping @Sendable (Lease) -> Bool = { _ in false }
-    ) {
-        self.model = model
-        self.isDegraded = isDegraded
-        self.health = health
-        self.canSplit = canSplit
-    }
+    var canSplit: @Sendable (Lease) -> Bool = { _ in false }
 
     func settlements(
         of outcome: Result<ProviderReply, ProviderError>, _ leases: [Lease], now: Timestamp
@@ -119,6 +103,14 @@ struct SettlementPolicy: Sendable {
         let backoff = time.map(Backoff.after) ?? .attempts
         return .again(
             now + backoff.growingDelay(after: failures), burnsAttempt: burnt != nil, packLimit: 1, code: burnt ?? code)
+    }
+}
+
+extension SettlementPolicy {
+    init(_ line: ProviderLine) {
+        self.init(
+            model: line.provider.model, isDegraded: line.isFallback, health: line.health,
+            canSplit: { line.canSplit($0) })
     }
 }
 

@@ -48,26 +48,21 @@ struct CircuitBreaker: Sendable {
         openings = 0
     }
 
-    /// A call failed. True when this opens it: news for the operator.
+    /// A call failed.
     /// - Parameter jobs: of the call. In a pack any of them may be to blame, so it counts once; a smaller call that
     ///   fails takes the place of a larger one that held its jobs.
     mutating func failed(
         _ fault: ProviderError.Fault, _ detail: String, jobs: Set<Int64>, isProbe: Bool, at now: Timestamp
-    ) -> Bool {
+    ) {
         (self.fault, self.detail) = (fault, detail)
-        if isProbe {
-            open(at: now)
-            return false
-        }
-        guard isClosed else { return false }
+        if isProbe { open(at: now) }
+        guard isClosed else { return }
         if let whole = failures.firstIndex(where: { $0.fault == fault && $0.jobs.isSuperset(of: jobs) }) {
             failures[whole].jobs = jobs
         } else if failures.allSatisfy({ $0.fault != fault || $0.jobs.isDisjoint(with: jobs) }) {
             failures.append((fault, jobs))
         }
-        guard failures.count(where: { $0.fault == fault }) >= Self.threshold else { return false }
-        open(at: now)
-        return true
+        if failures.count(where: { $0.fault == fault }) >= Self.threshold { open(at: now) }
     }
 
     /// A canary was answered: calls may be tried again. It is no real success.

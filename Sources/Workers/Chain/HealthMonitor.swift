@@ -64,7 +64,7 @@ package final class HealthMonitor: Sendable {
         change { state in
             // A call decides: what the list said against it was wrong.
             if case .success(let answered) = outcome, answered > 0 { state.advice = nil }
-            _ = state.health.record(outcome, of: call, at: time.now)
+            state.health.record(outcome, of: call, at: time.now)
         }
         if case .failure(let error) = outcome, error.figure != .cancelled {
             logger.warning(
@@ -145,7 +145,7 @@ package final class HealthMonitor: Sendable {
     func postponeCanary() { state.withLock { $0.health.postponeCanary(at: time.now) } }
 
     func recordCanary(_ error: ProviderError?, isProbe: Bool) {
-        _ = change { $0.health.recordCanary(error, isProbe: isProbe, at: time.now) }
+        change { $0.health.recordCanary(error, isProbe: isProbe, at: time.now) }
     }
 
     /// Changes the state, and tells whom it concerns.

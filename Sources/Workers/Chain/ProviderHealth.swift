@@ -17,9 +17,9 @@ struct ProviderHealth: Sendable {
         let hasSuspects: Bool
     }
 
-    /// The outcome of a call for jobs of the queue. True when it opens the breaker.
+    /// The outcome of a call for jobs of the queue.
     /// - Parameter answered: of its jobs, how many were answered for.
-    mutating func record(_ outcome: Result<Int, ProviderError>, of call: Call, at now: Timestamp) -> Bool {
+    mutating func record(_ outcome: Result<Int, ProviderError>, of call: Call, at now: Timestamp) {
         switch outcome {
         case .success(let answered):
             if !call.hasSuspects {
@@ -34,41 +34,33 @@ struct ProviderHealth: Sendable {
             } else if call.isProbe {
                 breaker.canarySucceeded()
             }
-            return false
         case .failure(let error):
-            guard let fault = error.health else {
-                if call.isProbe { breaker.repeatProbe(at: now) }
-                return false
-            }
-            if !call.hasSuspects { poison.called(failing: 1) }
-            let opens = breaker.failed(
-                fault, error.detail, jobs: Set(call.jobs), isProbe: call.isProbe, at: now)
-            if !breaker.isClosed { poison.providerFailed() }
-            planCanary(at: now)
-            return opens
+            if error.health != nil, !call.hasSuspects { poison.called(failing: 1) }
+            failed(error, jobs: Set(call.jobs), isProbe: call.isProbe, at: now)
         }
     }
 
-    /// The outcome of a canary. True when it opens the breaker.
-    mutating func recordCanary(_ error: ProviderError?, isProbe: Bool, at now: Timestamp) -> Bool {
+    /// The outcome of a canary.
+    mutating func recordCanary(_ error: ProviderError?, isProbe: Bool, at now: Timestamp) {
         canaries += 1
         canaryAt = nil
-        guard let error else {
+        if let error {
+            // Each canary is a job of its own, under a number that no job has.
+            failed(error, jobs: [Int64(-canaries)], isProbe: isProbe, at: now)
+        } else {
             poison.providerWorked()
             breaker.canarySucceeded()
-            return false
         }
-        guard let fault = error.health else {
-            if isProbe { breaker.repeatProbe(at: now) }
-            planCanary(at: now)
-            return false
+    }
+
+    private mutating func failed(_ error: ProviderError, jobs: Set<Int64>, isProbe: Bool, at now: Timestamp) {
+        if let fault = error.health {
+            breaker.failed(fault, error.detail, jobs: jobs, isProbe: isProbe, at: now)
+            if !breaker.isClosed { poison.providerFailed() }
+        } else if isProbe {
+            breaker.repeatProbe(at: now)
         }
-        // Each canary is a job of its own, under a number that no job has.
-        let opens = breaker.failed(
-            fault, error.detail, jobs: [Int64(-canaries)], isProbe: isProbe, at: now)
-        if !breaker.isClosed { poison.providerFailed() }
         planCanary(at: now)
-        return opens
     }
 
     /// Others are there to show how the provider is: no canary for now.

@@ -45,6 +45,6 @@ final class Turn: Sendable {
             state.withLock { $0.isTaken = false }
             bell.ring()
         }
-        do throws(Failure) { return .success(try await body()) } catch { return .failure(error) }
+        return await Result { () async throws(Failure) in try await body() }
     }
 }

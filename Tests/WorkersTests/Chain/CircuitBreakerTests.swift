@@ -13,7 +13,9 @@ struct CircuitBreakerTests {
         _ breaker: inout CircuitBreaker, _ jobs: Set<Int64>, _ fault: ProviderError.Fault = .outage,
         isProbe: Bool = false
     ) -> Bool {
+        let wasClosed = breaker.isClosed
         breaker.failed(fault, "away", jobs: jobs, isProbe: isProbe, at: start)
+        return wasClosed && !breaker.isClosed
     }
 
     private func opened(_ fault: ProviderError.Fault = .outage) -> CircuitBreaker {

@@ -1,3 +1,4 @@
+import Foundation
 import Jobs
 
 /// One analysis as the model wrote it: nothing of it is verified but its form.
@@ -116,10 +117,7 @@ struct ReplyItem {
 
 extension String {
     /// Without white space around it.
-    var trimmed: String {
-        let start = drop(while: \.isWhitespace)
-        return String(start.prefix(start.count - start.reversed().prefix(while: \.isWhitespace).count))
-    }
+    var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
 
     fileprivate var isBlank: Bool { allSatisfy(\.isWhitespace) }
 }

@@ -6,5 +6,5 @@ extension ProviderPreset {
 
     /// Anything else that speaks the chat completions protocol: nothing is sent that some server might refuse.
     package static let openAICompatible = ProviderPreset(
-        "openai-compatible", display: "the provider", settingPrefix: "", needsKey: false, limitHeaders: .any)
+        name: "openai-compatible", display: "the provider", settingPrefix: "", needsKey: false, limitHeaders: .any)
 }

@@ -2,7 +2,7 @@ extension ProviderPreset {
     /// Groq (console.groq.com/docs). Strict schemas are taken by its gpt-oss models only, and its `json_object` fails
     /// with packs.
     package static let groq = ProviderPreset(
-        "groq", display: "Groq", baseURL: "https://api.groq.com/openai/v1", settingPrefix: "GROQ_",
+        name: "groq", display: "Groq", baseURL: "https://api.groq.com/openai/v1", settingPrefix: "GROQ_",
         defaultModel: "openai/gpt-oss-20b",
         models: [
             ChatModel(
@@ -19,7 +19,7 @@ extension ProviderPreset {
     /// OpenAI (developers.openai.com/api/docs/models). Models from GPT-5 on refuse every temperature but their own
     /// (khoj-ai/khoj#1377), and all of them `max_tokens`; from GPT-5.1 on thinking can be switched off.
     package static let openAI = ProviderPreset(
-        "openai", display: "OpenAI", baseURL: "https://api.openai.com/v1", settingPrefix: "OPENAI_",
+        name: "openai", display: "OpenAI", baseURL: "https://api.openai.com/v1", settingPrefix: "OPENAI_",
         defaultModel: "gpt-5.4-mini",
         models: [
             ChatModel(
@@ -37,7 +37,7 @@ extension ProviderPreset {
     /// DeepSeek (api-docs.deepseek.com). It has no schemas, thinks unless told not to, and names no limits; while a
     /// call waits it sends blank lines, which the transport drops.
     package static let deepSeek = ProviderPreset(
-        "deepseek", display: "DeepSeek", baseURL: "https://api.deepseek.com", settingPrefix: "DEEPSEEK_",
+        name: "deepseek", display: "DeepSeek", baseURL: "https://api.deepseek.com", settingPrefix: "DEEPSEEK_",
         defaultModel: "deepseek-v4-flash",
         models: [
             ChatModel(
@@ -52,7 +52,7 @@ extension ProviderPreset {
     /// Mistral (docs.mistral.ai). It refuses an output limit as large as the context with a 422
     /// (openclaw/openclaw#52599), so the limit here is far below it.
     package static let mistral = ProviderPreset(
-        "mistral", display: "Mistral", baseURL: "https://api.mistral.ai/v1", settingPrefix: "MISTRAL_",
+        name: "mistral", display: "Mistral", baseURL: "https://api.mistral.ai/v1", settingPrefix: "MISTRAL_",
         defaultModel: "mistral-small-latest",
         models: [
             ChatModel(
@@ -65,7 +65,7 @@ extension ProviderPreset {
     /// Gemini by its OpenAI-compatible endpoint (ai.google.dev/gemini-api/docs/openai). Its limits stand in the bodies
     /// of errors only.
     package static let gemini = ProviderPreset(
-        "gemini", display: "Gemini", baseURL: "https://generativelanguage.googleapis.com/v1beta/openai",
+        name: "gemini", display: "Gemini", baseURL: "https://generativelanguage.googleapis.com/v1beta/openai",
         settingPrefix: "GEMINI_", defaultModel: "gemini-3.5-flash-lite",
         models: ["gemini-3.5-flash-lite", "gemini-3.5-flash", "gemini-3.1-flash-lite"].map { name in
             ChatModel(
@@ -77,7 +77,7 @@ extension ProviderPreset {
     /// Anthropic (platform.claude.com/docs). Its models since 4.7 refuse every temperature, and think unless told not
     /// to, or whatever they are told; those of the 4.5 family are documented to take schemas.
     package static let anthropic = ProviderPreset(
-        "anthropic", display: "Anthropic", baseURL: "https://api.anthropic.com/v1", settingPrefix: "ANTHROPIC_",
+        name: "anthropic", display: "Anthropic", baseURL: "https://api.anthropic.com/v1", settingPrefix: "ANTHROPIC_",
         defaultModel: "claude-haiku-5-5",
         models: [
             ChatModel(

@@ -5,36 +5,18 @@ package struct ProviderPreset: Sendable {
     /// As messages to people name it.
     package let display: String
     /// Nil where only the operator knows it.
-    package let baseURL: String?
+    package private(set) var baseURL: String?
     /// What the names of its settings begin with: `GROQ_` makes `GROQ_API_KEY`. Empty where it has none of its own.
     package let settingPrefix: String
-    package let needsKey: Bool
+    package private(set) var needsKey = true
     /// Nil where the operator must choose.
-    package let defaultModel: String?
+    package private(set) var defaultModel: String?
     /// Models whose abilities are known. Others work as well.
-    package let models: [ChatModel]
+    package private(set) var models: [ChatModel] = []
     /// What may be assumed of every other model.
-    let otherModels: ChatModel
-    let dialect: any Dialect
-    let limitHeaders: LimitHeaders
-
-    init(
-        _ name: String, display: String, baseURL: String? = nil, settingPrefix: String, needsKey: Bool = true,
-        defaultModel: String? = nil, models: [ChatModel] = [], otherModels: ChatModel = ChatModel(""),
-        dialect: any Dialect = ChatCompletionsDialect(outputLimitField: "max_tokens"),
-        limitHeaders: LimitHeaders = .none
-    ) {
-        self.name = name
-        self.display = display
-        self.baseURL = baseURL
-        self.settingPrefix = settingPrefix
-        self.needsKey = needsKey
-        self.defaultModel = defaultModel
-        self.models = models
-        self.otherModels = otherModels
-        self.dialect = dialect
-        self.limitHeaders = limitHeaders
-    }
+    private(set) var otherModels = ChatModel("")
+    private(set) var dialect: any Dialect = ChatCompletionsDialect(outputLimitField: "max_tokens")
+    private(set) var limitHeaders = LimitHeaders.none
 
     /// Whether settings are named after it, so that it can be set up beside another.
     package var hasOwnSettings: Bool { !settingPrefix.isEmpty }

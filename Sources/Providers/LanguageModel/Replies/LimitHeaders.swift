@@ -35,12 +35,10 @@ struct LimitHeaders: Sendable {
     }
 
     private func sign(_ field: Field, _ headers: TransportHeaders) -> LimitSign? {
-        let limit = headers[field.limit].map(Self.count)
-        let remaining = headers[field.remaining].map(Self.count)
+        let (limit, remaining) = (headers[field.limit], headers[field.remaining])
+        let (most, left) = (limit.flatMap(Self.count), remaining.flatMap(Self.count))
         // A header that is there and makes no sense says that the others are not meant for us.
-        if case .some(.none) = limit { return nil }
-        if case .some(.none) = remaining { return nil }
-        let (most, left) = (limit ?? nil, remaining ?? nil)
+        guard (limit == nil) == (most == nil), (remaining == nil) == (left == nil) else { return nil }
         guard most != nil || left != nil, most != 0, left ?? 0 <= most ?? .max else { return nil }
         let reset = field.reset.flatMap { headers[$0] }.flatMap { ResetTime.parse($0, headers) }
         return LimitSign(field.subject, per: field.period, limit: most, remaining: left, reset: reset)
