@@ -49,9 +49,22 @@ struct Opening: Sendable {
     func likeness(of anchor: Opening) -> Double {
         let fewest = min(words.count, 8)
         guard fewest > 0 else { return 0 }
-        // What is kept of the anchor is the longest common subsequence.
-        let common = anchor.words.count - words.difference(from: anchor.words).removals.count
-        return Double(common) / Double(max(anchor.words.count, fewest))
+        return Double(commonWords(with: anchor)) / Double(max(anchor.words.count, fewest))
+    }
+
+    /// The length of the longest common subsequence. With the standard library's difference, which makes a list of the
+    /// changes, a job took five times as long from submit to done.
+    private func commonWords(with other: Opening) -> Int {
+        var row = [Int](repeating: 0, count: other.words.count + 1)
+        for word in words {
+            var diagonal = 0
+            for (column, otherWord) in other.words.enumerated() {
+                let above = row[column + 1]
+                row[column + 1] = word == otherWord ? diagonal + 1 : max(above, row[column])
+                diagonal = above
+            }
+        }
+        return row.last ?? 0
     }
 }
 
