@@ -30,7 +30,7 @@ struct Opening: Sendable {
                 words.append(String(scalar))
             } else if scalar.isPartOfWord {
                 word.append(scalar)
-            } else if !scalar.properties.isDefaultIgnorableCodePoint {
+            } else if scalar.isASCII || !scalar.properties.isDefaultIgnorableCodePoint {
                 endWord()
             }
             if words.count >= length { break }
@@ -70,7 +70,8 @@ struct Opening: Sendable {
 
 extension Unicode.Scalar {
     fileprivate var isPartOfWord: Bool {
-        if isASCII { return properties.isAlphabetic || "0"..."9" ~= self }
+        // Looking up properties takes a tenth of the time of a call.
+        if isASCII { return "a"..."z" ~= self || "A"..."Z" ~= self || "0"..."9" ~= self }
         return switch properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
             .letterNumber, .otherNumber, .nonspacingMark, .spacingMark, .enclosingMark:
