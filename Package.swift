@@ -82,7 +82,7 @@ let package = Package(
         library("Providers", ["CurlTransport", "Jobs", "JSON", "PaperText", crypto]),
         library("RedisClient", ["CHiredis", "SerialLane"]),
         library("Telemetry", ["Jobs", "SerialLane", logging]),
-        library("Workers", ["Jobs", "JSON", "PaperText", "Telemetry", logging, serviceLifecycle]),
+        library("Workers", ["Caching", "Jobs", "JSON", "PaperText", "Telemetry", logging, serviceLifecycle]),
         .executableTarget(
             name: "precis",
             dependencies: [

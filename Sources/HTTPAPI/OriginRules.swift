@@ -36,7 +36,7 @@ package struct OriginRules: Sendable {
 
     /// Few, so looking through them costs less than a hash.
     private func isOurs(_ host: Substring) -> Bool {
-        hosts.contains { $0.utf8.count == host.utf8.count && host.lowercased().utf8.elementsEqual($0.utf8) }
+        hosts.contains { $0.utf8.count == host.utf8.count && host.utf8.elementsEqual($0.utf8) { folded($0) == $1 } }
     }
 
     private func isOrigin(_ origin: String, of authority: String) -> Bool {

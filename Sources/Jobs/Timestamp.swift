@@ -32,7 +32,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 extension Duration {
     /// Whole microseconds, rounded toward zero.
     package var inMicroseconds: Int64 {
-        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+        Int64(attoseconds / 1_000_000_000_000)
     }
 
     /// Seconds with their fraction, for rates and figures.

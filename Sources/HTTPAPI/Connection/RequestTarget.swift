@@ -76,17 +76,18 @@ enum RequestTarget {
     }
 
     private static func isName(_ name: Substring.UTF8View) -> Bool {
-        var rest = name
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%") {
-                guard let high = rest.popFirst(), let low = rest.popFirst(), isHex(high), isHex(low) else {
-                    return false
-                }
+        var digits = 0
+        for byte in name {
+            if digits > 0 {
+                guard isHex(byte) else { return false }
+                digits -= 1
+            } else if byte == UInt8(ascii: "%") {
+                digits = 2
             } else if !isLiteralByte(byte) || byte == UInt8(ascii: ":") {
                 return false
             }
         }
-        return true
+        return digits == 0
     }
 
     private static func isHex(_ byte: UInt8) -> Bool {

@@ -23,7 +23,8 @@ extension StringProtocol {
     }
 }
 
-private func folded(_ byte: UInt8) -> UInt8 {
+/// In lower case, if it is a letter of ASCII.
+func folded(_ byte: UInt8) -> UInt8 {
     UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
 }
 

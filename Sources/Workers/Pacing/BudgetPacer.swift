@@ -126,7 +126,8 @@ package final class BudgetPacer: Pacer {
     package var nextAt: Timestamp? {
         look { state in
             let now = state.budget.limits[0].updated - state.ahead
-            return [state.nextAt, state.budget.heldUntil - state.ahead].compactMap(\.self).filter { $0 > now }.max()
+            let end = max(state.budget.heldUntil - state.ahead, state.nextAt ?? now)
+            return end > now ? end : nil
         }
     }
 
@@ -146,11 +147,12 @@ package final class BudgetPacer: Pacer {
 
     package var largestCall: Int? { look { $0.budget.largestCall } }
 
-    /// The state as it is now.
+    /// The state as it is now, or was less than a millisecond ago: every submission asks for it.
     private func look<Value: Sendable>(_ body: (State) -> Value) -> Value {
         let now = time.now
         return state.withLock { state in
-            state.budget.advance(to: now + state.ahead)
+            let (here, last) = (now + state.ahead, state.budget.limits[0].updated)
+            if here - last >= .milliseconds(1) { state.budget.advance(to: here) }
             return body(state)
         }
     }

@@ -1,4 +1,4 @@
-import Jobs
+import Caching
 import TestSupport
 import Testing
 
