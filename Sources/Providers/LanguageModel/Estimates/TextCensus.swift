@@ -19,7 +19,7 @@ package struct TextCensus: Hashable, Sendable {
     package init(_ texts: [String]) {
         var counts = [Int](repeating: 0, count: 256)
         for var text in texts { text.withUTF8 { for byte in $0 { counts[Int(byte)] += 1 } } }
-        bytesByClass = counts.enumerated().reduce(into: SIMD8()) { bytes, entry in
+        bytesByClass = counts.enumerated().lazy.filter { $0.element > 0 }.reduce(into: SIMD8()) { bytes, entry in
             let (kind, length) = Self.character(startingWith: UInt8(entry.offset))
             bytes[kind.rawValue] += length * entry.element
         }
