@@ -76,9 +76,9 @@ enum OddTexts {
 
     static let marked = "Marked is the text with \(mark) in it, which nobody else has. It was looked at for a week."
 
-    /// Three or four parts long; the mark stands in one of them.
+    /// Three or four parts long; the mark stands in one of them, far from where parts overlap.
     static let longPaper = (1...500).map { number in
-        let subject = number == 250 ? "the sample of \(mark)" : "sample number \(number)"
+        let subject = number == 210 ? "the sample of \(mark)" : "sample number \(number)"
         return "On day \(number) we looked at \(subject) and noted what had changed in it since the day before."
     }.joined(separator: " ")
 
