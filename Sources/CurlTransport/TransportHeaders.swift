@@ -1,18 +1,22 @@
 /// The header fields of an answer in the order they came.
 package struct TransportHeaders: Sendable {
-    /// Names as sent, values without the white space around them.
+    /// Names in lower case, values without the white space around them.
     package let fields: [(name: String, value: String)]
 
     package init(_ fields: [(name: String, value: String)]) {
-        self.fields = fields
+        self.fields = fields.map { ($0.name.lowercased(), $0.value) }
     }
 
-    /// The first field of this name, in any case.
-    package subscript(name: String) -> String? { all(name).first }
+    /// The first field of this name.
+    /// - Parameter name: in lower case. Every answer is asked for some forty names.
+    package subscript(name: String) -> String? {
+        for field in fields where field.name == name { return field.value }
+        return nil
+    }
 
-    /// All fields of this name, in any case.
+    /// All fields of this name.
+    /// - Parameter name: in lower case.
     package func all(_ name: String) -> [String] {
-        let name = name.lowercased()
-        return fields.filter { $0.name.lowercased() == name }.map(\.value)
+        fields.filter { $0.name == name }.map(\.value)
     }
 }

@@ -72,8 +72,7 @@ import Testing
             #expect(response.status == status)
             #expect(response.text == body)
             #expect(response.headers["retry-after"] == "7")
-            #expect(response.headers["RETRY-AFTER"] == "7")
-            #expect(response.headers.all("X-TWICE") == ["a", "b"])
+            #expect(response.headers.all("x-twice") == ["a", "b"])
             #expect(response.headers["x-none"] == nil)
         }
     }
@@ -88,7 +87,7 @@ import Testing
         try await CurlTransport.converse(with: once(answer)) { transport, server in
             let response = try await transport.get(server.url)
             #expect(response.text == "hello, world")
-            #expect(response.headers.fields.map(\.name) == ["Transfer-Encoding"])
+            #expect(response.headers.fields.map(\.name) == ["transfer-encoding"])
         }
     }
 

@@ -40,7 +40,7 @@ struct Limit: Hashable, Sendable {
     private static let most = 1_000_000_000_000
 
     /// What the operator or the provider says.
-    var named: Int? { [told, ceiling].compactMap(\.self).min() }
+    var named: Int? { told.map { min($0, ceiling ?? $0) } ?? ceiling }
 
     /// After a refusal without a word the limit is cut, regains as much within the time of trust, grows on for as long
     /// again, and is then forgotten.

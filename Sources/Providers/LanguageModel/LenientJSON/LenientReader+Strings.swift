@@ -20,10 +20,10 @@ extension LenientReader {
         offset = min(index + 1, bytes.count)
         guard index < bytes.count else { return stop(quote == UInt8(ascii: "\"") ? .cut : .broken) }
         if quote == UInt8(ascii: "'") { repairs.insert(.notation) }
-        text += bytes[start..<index]
-        if let valid = String(validating: text, as: UTF8.self) { return valid }
+        let whole = text.isEmpty ? bytes[start..<index] : text[...] + bytes[start..<index]
+        if let valid = String(validating: whole, as: UTF8.self) { return valid }
         repairs.insert(.character)
-        return String(decoding: text, as: UTF8.self)
+        return String(decoding: whole, as: UTF8.self)
     }
 
     /// Adds what the escape at this backslash stands for; how many bytes it has. A backslash that begins no escape

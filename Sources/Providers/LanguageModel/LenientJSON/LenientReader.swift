@@ -73,7 +73,7 @@ struct LenientReader {
         while true {
             skipBlanks()
             guard offset < bytes.count else { return stop(.cut) ?? false }
-            let isClosed = [UInt8(ascii: "}"), UInt8(ascii: "]")].contains(bytes[offset])
+            let isClosed = bytes[offset] == UInt8(ascii: "}") || bytes[offset] == UInt8(ascii: "]")
             if isClosed, bytes[offset] == bracket || !isFirst && !hasComma && depth > 1 {
                 if hasComma { repairs.insert(.trailingComma) }
                 if bytes[offset] == bracket { offset += 1 } else { repairs.insert(.unclosed) }

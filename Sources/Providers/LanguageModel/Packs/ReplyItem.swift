@@ -40,8 +40,7 @@ struct ReplyItem {
         } else if let analysis = analysis(object) {
             finding = .analysis(analysis)
         }
-        let hasDoubled = Dictionary(grouping: object.members, by: \.name)
-            .contains { Self.members.contains($0.key) && $0.value.count > 1 }
+        let hasDoubled = Self.members.contains { name in object.members.count { $0.name == name } > 1 }
         if isBroken || hasDoubled { finding = .broken } else if !object.isWhole { finding = .cutOff }
     }
 
