@@ -1,3 +1,4 @@
+import AsyncPrimitives
 import GRDB
 package import Jobs
 import Synchronization
@@ -24,12 +25,28 @@ extension EmbeddedBroker {
                 await expire(at: now)
                 nextExpiry = now + min(.seconds(10), policy.resultRetention / 10)
             }
-            let (due, isWritable) = state.withLock { ($0.nextDue, $0.isWritable) }
-            if !isWritable { await probe() }
-            let batchWake = state.withLock { $0.batchWake }
-            let wake = [now + tick, due, batchWake].compactMap(\.self).min() ?? now + tick
-            await alarm.wait(until: wake)
+            if !state.withLock({ $0.isWritable }) { await probe() }
+            await waitForWork(until: now + tick)
         }
+    }
+
+    /// Until this time at most, or as long as nothing is due.
+    private func waitForWork(until end: Timestamp) async {
+        let seen = earlierWork.count
+        let wake = state.withLock { state in
+            state.wakesAt = [end, state.nextDue, state.batchWake].compactMap(\.self).min() ?? end
+            return state.wakesAt
+        }
+        do {
+            try await earlierWork.wait(after: seen, orUntil: { [time] in try await time.sleep(until: wake) })
+        } catch {
+            return
+        }
+    }
+
+    /// Has `run` look again by this time.
+    func wakeRun(by time: Timestamp) {
+        if time < state.withLock({ $0.wakesAt }) { earlierWork.notify() }
     }
 
     /// Lets the journal know how far time has come, while jobs wait for whom it counts.
@@ -109,7 +126,7 @@ extension Database {
             excess -= row["bytes"]
         }
         for job in expired {
-            for table in ["requests", "results", "documents", "checkpoints", "finished"] {
+            for table in ["requests", "results", "payloads", "checkpoints", "finished"] {
                 try run("DELETE FROM \(table) WHERE job = ?", [job.job])
             }
             try run("DELETE FROM jobs WHERE id = ?", [job.job])

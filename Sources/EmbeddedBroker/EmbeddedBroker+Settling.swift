@@ -45,7 +45,7 @@ extension EmbeddedBroker {
             return ended + returns.map { (state.returned($0, at: now), JobState.queued) }
         }
         for (requests, newState) in changes { publish(requests, newState) }
-        if let next = state.withLock({ $0.nextDue }) { alarm.ring(by: next) }
+        if let next = state.withLock({ $0.nextDue }) { wakeRun(by: next) }
         serve()
     }
 

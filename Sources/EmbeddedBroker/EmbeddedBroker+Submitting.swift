@@ -3,22 +3,17 @@ package import Jobs
 import Synchronization
 
 extension EmbeddedBroker {
-    package func submit(_ submissions: [Submission]) async throws(BrokerError) -> [Admission] {
+    package func submit(_ submissions: [Submission]) async -> [Result<Admission, BrokerError>] {
         // Decided in the order given, written in whatever groups come about.
-        let plans = try plan(submissions)
-        guard submissions.count != 1 else { return [try await admit(submissions[0], plans[0])] }
+        guard let plans = plan(submissions) else { return submissions.map { _ in .failure(.closed) } }
+        guard submissions.count != 1 else { return [await result(submissions[0], plans[0])] }
         let results = await withTaskGroup(of: (Int, Result<Admission, BrokerError>).self) { group in
             for (index, submission) in submissions.enumerated() {
                 group.addTask { (index, await self.result(submission, plans[index])) }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
-        var admissions: [Admission] = []
-        for index in submissions.indices {
-            guard let result = results[index] else { throw .closed }
-            admissions.append(try result.get())
-        }
-        return admissions
+        return submissions.indices.map { results[$0] ?? .failure(.closed) }
     }
 
     private func result(_ submission: Submission, _ plan: SubmissionPlan?) async -> Result<Admission, BrokerError> {
@@ -29,11 +24,12 @@ extension EmbeddedBroker {
         }
     }
 
-    /// First decisions; nil for submissions whose idempotency key must be looked up before.
-    private func plan(_ submissions: [Submission]) throws(BrokerError) -> [SubmissionPlan?] {
+    /// First decisions, nil for submissions whose idempotency key must be looked up before; nil when the broker is
+    /// closed.
+    private func plan(_ submissions: [Submission]) -> [SubmissionPlan?]? {
         let (now, outlook) = (time.now, currentOutlook)
-        return try state.withLock { state throws(BrokerError) in
-            guard !state.isClosed else { throw .closed }
+        return state.withLock { state in
+            guard !state.isClosed else { return nil }
             return submissions.map { submission in
                 guard submission.idempotency == nil else { return nil }
                 return state.plan(submission, mayAnswer: true, sharing: submission.sharing, now: now, outlook: outlook)

@@ -1,3 +1,4 @@
+import AsyncPrimitives
 import GRDB
 package import Jobs
 import Synchronization
@@ -13,7 +14,8 @@ package final class EmbeddedBroker: Broker {
     let state: Mutex<QueueState>
     let clock: QueueClock
     let intake = Intake()
-    let alarm: Alarm
+    /// What `run` must look at before the time it waits for.
+    let earlierWork = EventCounter()
     private let outlook: @Sendable () -> Outlook
     private let observers = Mutex<[@Sendable ([Change]) -> Void]>([])
     private let demandNumbers = Atomic<UInt64>(0)
@@ -31,7 +33,6 @@ package final class EmbeddedBroker: Broker {
         self.time = time
         self.outlook = outlook
         journal = try Journal(directory: directory, onEvent: onEvent)
-        alarm = Alarm(time: time)
         let recovered = try await Recovery(policy: policy, now: time.now).state(from: journal)
         clock = recovered.clock
         state = Mutex(recovered)
@@ -92,7 +93,7 @@ package final class EmbeddedBroker: Broker {
     func serve(fresh: [Intake.Entry] = []) {
         let now = time.now
         let grants = state.withLock { $0.grants(at: now) }
-        if let wake = grants.wake { alarm.ring(by: wake) }
+        if let wake = grants.wake { wakeRun(by: wake) }
         for (waiter, leased) in grants.leased {
             let withTexts = leased.map { ticket in
                 var ticket = ticket

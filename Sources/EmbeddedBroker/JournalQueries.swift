@@ -81,13 +81,13 @@ extension Database {
         return (row["id"], [UInt8](body))
     }
 
-    /// The texts of leased jobs, with what was finished of them before.
+    /// The payload of a leased job, with what was finished of it before.
     func lease(_ ticket: LeasedTicket) throws -> Lease? {
         let row = try Row.fetchOne(
             cachedStatement(
                 sql: """
-                    SELECT j.fingerprint, j.sharing, d.title, d.abstract, d.text, d.length, d.language, d.focus
-                    FROM documents d JOIN jobs j ON j.id = d.job WHERE d.job = ?
+                    SELECT j.fingerprint, j.sharing, j.bytes, p.kind, p.bytes
+                    FROM payloads p JOIN jobs j ON j.id = p.job WHERE p.job = ?
                     """), arguments: [ticket.token.job])
         // Columns by their place: by name they are searched for.
         guard let row, let fingerprint = Fingerprint(bytes: row[0] as Data) else { return nil }
@@ -95,11 +95,10 @@ extension Database {
             cachedStatement(sql: "SELECT part, payload FROM checkpoints WHERE job = ?"), arguments: [ticket.token.job])
         let checkpoints = parts.map { part -> (Int, [UInt8]) in (part[0], [UInt8](part[1] as Data)) }
         return Lease(
-            token: ticket.token, document: Document(title: row[2], abstract: row[3], text: row[4]),
-            options: AnalysisOptions(
-                length: AnalysisOptions.Length(rawValue: row[5]) ?? .medium, language: row[6], focus: row[7]),
-            fingerprint: fingerprint, sharing: Submission.Sharing(rawValue: row[1]) ?? .shared,
-            place: ticket.place, attempts: ticket.attempts, tokens: ticket.tokens, packLimit: ticket.packLimit,
+            token: ticket.token,
+            payload: Payload(kind: Payload.Kind(row[3]), bytes: [UInt8](row[4] as Data), size: row[2]),
+            fingerprint: fingerprint, sharing: Submission.Sharing(rawValue: row[1]) ?? .shared, place: ticket.place,
+            attempts: ticket.attempts, tokens: ticket.tokens, packLimit: ticket.packLimit,
             checkpoints: Dictionary(checkpoints) { $1 })
     }
 

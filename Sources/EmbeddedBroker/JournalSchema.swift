@@ -20,6 +20,9 @@ enum JournalSchema {
             try db.execute(sql: loneDeaths)
             try db.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
+        migrator.registerMigration("4 payloads of any kind") { db in
+            try db.execute(sql: payloads)
+        }
         return migrator
     }
 
@@ -68,6 +71,25 @@ enum JournalSchema {
             PRIMARY KEY (job, part)
         ) STRICT, WITHOUT ROWID;
         """
+
+    /// What a job works on, in a form that only those who submit and those who work can read. Documents were columns
+    /// before; now each field is its length, a colon and its bytes, or a hyphen. A failed job keeps its payload, so
+    /// that it can be tried again.
+    private static let payloads = """
+        CREATE TABLE payloads (
+            job INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            bytes BLOB NOT NULL
+        ) STRICT;
+        INSERT INTO payloads (job, kind, bytes) SELECT job, 'analyze', CAST(
+            \(field("title")) || \(field("abstract")) || \(field("text"))
+            || \(field("length")) || \(field("language")) || \(field("focus")) AS BLOB) FROM documents;
+        DROP TABLE documents;
+        """
+
+    private static func field(_ column: String) -> String {
+        "CASE WHEN \(column) IS NULL THEN '-' ELSE length(CAST(\(column) AS BLOB)) || ':' || \(column) END"
+    }
 
     /// A job that spoilt a pack travels in smaller ones, down to alone; 0 is no limit.
     private static let packLimits = """

@@ -15,7 +15,7 @@ extension Database {
             """,
             [
                 job, Data(submission.fingerprint.bytes), submission.principal.name, submission.priority.rawValue,
-                submission.sharing.rawValue, submission.document.byteCount, now, shared.madeAt,
+                submission.sharing.rawValue, submission.payload.size, now, shared.madeAt,
             ])
         try insertResult(shared.result, of: job)
         try insertFinished(
@@ -68,10 +68,10 @@ extension Database {
         switch end.outcome {
         case .done(let result):
             try insertResult(result, of: end.job)
-            try BoundStatement(self, "DELETE FROM documents WHERE job = ?").run { $0.put(end.job) }
+            try BoundStatement(self, "DELETE FROM payloads WHERE job = ?").run { $0.put(end.job) }
             try finishJob(end, state: .done, failure: nil, at: now)
         case .failed(let code):
-            // Its text stays, so that it can be tried again.
+            // Its payload stays, so that it can be tried again.
             try finishJob(end, state: .error, failure: code, at: now)
         }
         try BoundStatement(self, "DELETE FROM checkpoints WHERE job = ?").run { $0.put(end.job) }
@@ -145,7 +145,7 @@ extension Database {
         try run(
             "UPDATE jobs SET state = ?, finished_at = ?, leased = 0 WHERE id = ? AND state = 0",
             [JobState.cancelled.rawValue, now, detachment.job])
-        try run("DELETE FROM documents WHERE job = ?", [detachment.job])
+        try run("DELETE FROM payloads WHERE job = ?", [detachment.job])
         try run("DELETE FROM checkpoints WHERE job = ?", [detachment.job])
         try insertFinished(
             job: detachment.job, fingerprint: detachment.fingerprint, answers: false, bytes: Bounds.overhead, at: now,

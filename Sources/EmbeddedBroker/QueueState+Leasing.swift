@@ -7,7 +7,7 @@ struct WaitingDemand: Sendable {
     let continuation: CheckedContinuation<Result<[LeasedTicket], BrokerError>, Never>
 }
 
-/// What a lease takes from memory; the text is read from the journal, unless it has only just been written.
+/// What a lease takes from memory; the payload is read from the journal, unless it has only just been written.
 struct LeasedTicket: Sendable {
     let token: LeaseToken
     let leasedAt: Timestamp
@@ -18,14 +18,14 @@ struct LeasedTicket: Sendable {
     /// How the job came, where that is still at hand.
     var intake: Intake.Entry?
 
-    /// The lease where no text needs to be read.
+    /// The lease where no payload needs to be read.
     var lease: Lease? {
         guard let intake else { return nil }
         let submission = intake.submission
         return Lease(
-            token: token, document: submission.document, options: submission.options,
-            fingerprint: submission.fingerprint, sharing: intake.ticket.sharing, place: place, attempts: attempts,
-            tokens: tokens, packLimit: packLimit, checkpoints: [:])
+            token: token, payload: submission.payload, fingerprint: submission.fingerprint,
+            sharing: intake.ticket.sharing, place: place, attempts: attempts, tokens: tokens, packLimit: packLimit,
+            checkpoints: [:])
     }
 }
 

@@ -58,7 +58,7 @@ extension QueueState {
             if let slot = ticket(fingerprint: failed.fingerprint) { return .join(job: tickets[slot].job) }
             if let job = answers[failed.fingerprint] { return .join(job: job) }
         }
-        guard policy.bounds.admits(documentBytes: failed.bytes, with: usage) else {
+        guard policy.bounds.admits(failed.bytes, with: usage) else {
             let (promise, depth, limit) = nextSlot(at: now, outlook: outlook)
             return .full(promise, depth: depth, limit: limit)
         }

@@ -29,14 +29,14 @@ struct JobEnd: Sendable {
     let attempts: Int
     /// The job whose stored result this one takes the place of.
     let replaces: Int64?
-    /// Of the text, which stays when the job failed.
-    let documentBytes: Int
+    /// Of the payload, which stays when the job failed.
+    let payloadSize: Int
 
     /// What the record counts against the bound on finished ones.
     var keptBytes: Int {
         switch outcome {
         case .done(let result): Bounds.overhead + result.json.count
-        case .failed: Bounds.overhead + documentBytes
+        case .failed: Bounds.overhead + payloadSize
         }
     }
 
@@ -103,7 +103,7 @@ extension QueueState {
         return JobEnd(
             job: ticket.job, secret: secret, outcome: outcome, sharing: ticket.sharing,
             fingerprint: ticket.fingerprint, attempts: Int(ticket.attempts), replaces: answers[ticket.fingerprint],
-            documentBytes: Int(ticket.bytes))
+            payloadSize: Int(ticket.bytes))
     }
 
     /// The end of a job that may not be tried again.

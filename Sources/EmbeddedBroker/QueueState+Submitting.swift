@@ -37,7 +37,7 @@ extension QueueState {
             defer { nextJob += 1 }
             return .adopt(job: nextJob, shared)
         }
-        guard policy.bounds.admits(documentBytes: submission.document.byteCount, with: usage) else {
+        guard policy.bounds.admits(submission.payload.size, with: usage) else {
             return .reject(full(at: now, outlook: outlook))
         }
         return .admit(reserve(submission, prefix: prefix, sharing: sharing, now: now))
@@ -64,7 +64,7 @@ extension QueueState {
         order.take(place, in: lane)
         let ticket = Ticket(
             job: nextJob, fingerprint: prefix, place: place, since: submission.id.time,
-            bytes: UInt32(clamping: submission.document.byteCount), principal: principal,
+            bytes: UInt32(clamping: submission.payload.size), principal: principal,
             priority: submission.priority, sharing: sharing.onceAdmitted)
         nextJob += 1
         let slot = add(ticket)

@@ -27,6 +27,8 @@ struct QueueState: Sendable {
     var finishedBytes = 0
     /// When a batch goes though it is not full; nil while none waits for that.
     var batchWake: Timestamp?
+    /// When the broker's loop looks at the queue again though nothing happens.
+    var wakesAt = Timestamp(microseconds: 0)
     /// Finished parts of long papers that are being worked on.
     var progress: [Int64: RequestRecord.Progress] = [:]
     /// Requests whose cancellation is on its way to the disk.

@@ -1,10 +1,10 @@
 import GRDB
 import Jobs
 
-/// The three rows of a submission: job, text, request. Made once for all submissions that one commit carries.
+/// The three rows of a submission: job, payload, request. Made once for all submissions that one commit carries.
 struct SubmissionRows {
     private let job: BoundStatement
-    private let document: BoundStatement
+    private let payload: BoundStatement
     private let request: BoundStatement
 
     init(_ db: Database) throws {
@@ -14,9 +14,7 @@ struct SubmissionRows {
             INSERT INTO jobs (id, fingerprint, principal, priority, sharing, place, bytes, since)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """)
-        document = try BoundStatement(
-            db,
-            "INSERT INTO documents (job, title, abstract, text, length, language, focus) VALUES (?, ?, ?, ?, ?, ?, ?)")
+        payload = try BoundStatement(db, "INSERT INTO payloads (job, kind, bytes) VALUES (?, ?, ?)")
         request = try BoundStatement(
             db,
             """
@@ -25,9 +23,8 @@ struct SubmissionRows {
             """)
     }
 
-    /// Writes a job with its text and its first request.
+    /// Writes a job with its payload and its first request.
     func insert(_ ticket: Ticket, of submission: Submission, _ clock: QueueClock) throws {
-        let (contents, options) = (submission.document, submission.options)
         try job.run { values in
             values.put(ticket.job)
             values.put(submission.fingerprint)
@@ -35,17 +32,13 @@ struct SubmissionRows {
             values.put(submission.priority.rawValue)
             values.put(ticket.sharing.rawValue)
             values.put(ticket.place)
-            values.put(contents.byteCount)
+            values.put(submission.payload.size)
             values.put(clock.onDisk(ticket.since))
         }
-        try document.run { values in
+        try payload.run { values in
             values.put(ticket.job)
-            values.put(contents.title)
-            values.put(contents.abstract)
-            values.put(contents.text)
-            values.put(options.length.rawValue)
-            values.put(options.language)
-            values.put(options.focus)
+            values.put(submission.payload.kind.name)
+            values.put(submission.payload.bytes)
         }
         try insertRequest(of: submission, job: ticket.job, endedAt: nil)
     }

@@ -1,4 +1,5 @@
-package import Jobs
+package import Analysis
+import Jobs
 
 /// Analyses a text by choosing from its own sentences, without any model: no network, no clock, no chance.
 ///

@@ -1,3 +1,4 @@
+import Analysis
 import Crypto
 import HTTPTypes
 import Hummingbird
@@ -44,7 +45,7 @@ extension API {
     private func admit(_ submission: Submission) async throws -> Admission {
         replacements.expect(submission)
         do {
-            guard let admission = try await broker.submit([submission]).first else { throw BrokerError.closed }
+            let admission = try await broker.submit(submission)
             if case .admitted = admission { return admission }
             replacements.giveUp(submission)
             return admission

@@ -1,3 +1,4 @@
+package import Analysis
 import JSON
 package import Jobs
 package import Telemetry

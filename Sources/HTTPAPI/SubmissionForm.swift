@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// A submission as a client wrote it, with everything that is wrong with it.

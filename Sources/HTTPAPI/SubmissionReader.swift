@@ -1,3 +1,4 @@
+import Analysis
 import Crypto
 import HTTPTypes
 import Hummingbird
@@ -104,7 +105,7 @@ struct SubmissionReader {
         return Submission(
             id: RequestID(at: api.time.now, using: &generator), principal: .anonymous,
             fingerprint: api.profile.fingerprint(of: document, options: options), models: api.models(),
-            document: document, options: options, priority: form.priority, sharing: preferences.sharing,
+            payload: AnalysisWork(document, options).payload, priority: form.priority, sharing: preferences.sharing,
             reference: form.reference,
             idempotency: preferences.idempotencyKey.map {
                 IdempotencyKey(key: $0, body: Array(SHA256.hash(data: Self.wording(kind, request) + bytes)))

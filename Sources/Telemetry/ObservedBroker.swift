@@ -24,10 +24,12 @@ package struct ObservedBroker: Broker {
         }
     }
 
-    package func submit(_ submissions: [Submission]) async throws(BrokerError) -> [Admission] {
-        let admissions = try await broker.submit(submissions)
-        for (admission, submission) in zip(admissions, submissions) { count(admission, of: submission) }
-        return admissions
+    package func submit(_ submissions: [Submission]) async -> [Result<Admission, BrokerError>] {
+        let results = await broker.submit(submissions)
+        for case (.success(let admission), let submission) in zip(results, submissions) {
+            count(admission, of: submission)
+        }
+        return results
     }
 
     private func count(_ admission: Admission, of submission: Submission) {

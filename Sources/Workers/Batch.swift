@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// The jobs of one call, and those that were leased with them but do not travel with them.
@@ -32,23 +33,32 @@ struct Batch: Sendable {
         self.isOver = isOver
     }
 
+    /// How long work of a kind that is not known here is left to other servers, before it is looked at again.
+    private static let unknownPause = Duration.seconds(30)
+
     /// Takes those that may share a call; others, which could be mistaken for one of these, go in calls of their own.
     mutating func take(_ leased: [Lease], at now: Timestamp) {
         let provider = line.provider
-        var rest = leased
+        var rest: [(lease: Lease, item: ProviderItem)] = []
+        for lease in leased {
+            if let item = ProviderItem(lease) {
+                rest.append((lease, item))
+            } else {
+                apart.append(Settlement(token: lease.token, outcome: .asItWas(from: now + Self.unknownPause)))
+            }
+        }
         while !rest.isEmpty {
-            let items = rest.map { ProviderItem(document: $0.document, options: $0.options, attempts: $0.attempts) }
-            var together = provider.together(items)
+            var together = provider.together(rest.map(\.item))
             // A provider that chooses none would never come to an end.
             if together.isEmpty { together = [0] }
             if leases.isEmpty {
-                leases = together.map { rest[$0] }
-                self.items = together.map { items[$0] }
+                leases = together.map { rest[$0].lease }
+                items = together.map { rest[$0].item }
             } else {
                 // They keep adjacent places and would be leased together again; the pack limit prevents that.
                 apart += together.map { index in
                     Settlement(
-                        token: rest[index].token,
+                        token: rest[index].lease.token,
                         outcome: .again(now, burnsAttempt: false, packLimit: together.count))
                 }
             }
@@ -75,6 +85,14 @@ struct Batch: Sendable {
     mutating func end(_ outcome: Settlement.Outcome) {
         apart += leases.map { Settlement(token: $0.token, outcome: outcome) }
         (leases, items) = ([], [])
+    }
+}
+
+extension ProviderItem {
+    /// Nil for work that is not known here.
+    init?(_ lease: Lease) {
+        guard let work = AnalysisWork(lease.payload) else { return nil }
+        self.init(document: work.document, options: work.options, attempts: lease.attempts)
     }
 }
 

@@ -1,3 +1,4 @@
+import AsyncPrimitives
 import Jobs
 
 /// Keeps leases alive while they are worked on.

@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// Turns the outcome of a call into settlements of its jobs (docs/queue.md, "Attempts and ends"). What the outcome

@@ -1,3 +1,5 @@
+package import Analysis
+import AsyncPrimitives
 package import Jobs
 package import Logging
 import ServiceLifecycle
@@ -70,11 +72,11 @@ package final class WorkerPool: Service {
         suspects = SuspectSlots(slots: configuration.slots)
         settling = Settling(broker: broker, results: results, time: time, logger: logger)
         heartbeat = Heartbeat(broker: broker, time: time, interval: configuration.leaseTerm / 3)
-        let bell = Bell()
+        let changes = EventCounter()
         // Wakes all waiting slots so that they select a provider again.
         let onChange: @Sendable () -> Void = {
             for seat in seats { seat.pacer.reconsider() }
-            bell.ring()
+            changes.notify()
         }
         let lines = seats.enumerated().map { index, seat in
             ProviderLine(
@@ -85,7 +87,7 @@ package final class WorkerPool: Service {
                 isFallback: index > 0, packSize: configuration.packSize, time: time,
                 totals: figures, logger: logger, onChange: onChange)
         }
-        chain = ProviderChain(lines, bell: bell, onChange: onChange)
+        chain = ProviderChain(lines, changes: changes, onChange: onChange)
     }
 
     /// Settlements of one slot on their way to the disk at most: past it, the slot waits for the oldest.
@@ -144,7 +146,7 @@ package final class WorkerPool: Service {
                 let line = try await chain.line()
                 // Serialised when a limit applies; otherwise two slots would both act on the same free capacity.
                 guard line.pacer.isLimited else { return try await batch(on: line) }
-                return try await line.turn.take { try await batch(on: line) }.get()
+                return try await line.leasing.withLock { try await batch(on: line) }.get()
             } catch BrokerError.cancelled {
                 // The demand was withdrawn: the next one goes to whoever is preferred then.
             } catch is CancellationError {
@@ -170,6 +172,7 @@ package final class WorkerPool: Service {
             return batch
         }
         batch.take(try await lease(within: room, sizing, batch), at: time.now)
+        guard !batch.items.isEmpty else { return batch }
         if line.pacer.isLimited { batch.fit(into: room, at: time.now) }
         if batch.isOver() {
             batch.end(.asItWas(from: time.now))
@@ -222,13 +225,13 @@ package final class WorkerPool: Service {
         let demand = Demand(
             jobs: batch.line.packSize, tokens: min(room, configuration.packTokens) - sizing.perCall,
             tokensPerJob: sizing.perItem)
-        let rings = chain.bell.rings
+        let seen = chain.changes.count
         if batch.isOver() { throw .cancelled }
         // What was leased while the demand was being withdrawn is leased all the same.
         return try await cancellable { [broker] in
             await Result { () async throws(BrokerError) in try await broker.lease(demand) }
         } by: { [chain] in
-            await chain.bell.wait(after: rings)
+            await chain.changes.wait(after: seen)
         }.get()
     }
 
@@ -266,7 +269,7 @@ package final class WorkerPool: Service {
     private func planPaper(_ batch: inout Batch) -> Bool {
         let (line, limit) = (batch.line, min(batch.line.largestCall ?? .max, configuration.longestCall))
         guard batch.tokens > limit, batch.leases.count == 1, let lease = batch.leases.first else { return false }
-        let (document, options, provider) = (lease.document, lease.options, line.provider)
+        let (document, options, provider) = (batch.items[0].document, batch.items[0].options, line.provider)
         guard PaperPlan.isLong(document, options, for: provider, callLimit: limit) else { return false }
         line.expect(callOf: nil)
         if batch.isProbe {

@@ -32,8 +32,9 @@ final class DeferredBroker: Broker {
         return current
     }
 
-    func submit(_ submissions: [Submission]) async throws(BrokerError) -> [Admission] {
-        try await opened().submit(submissions)
+    func submit(_ submissions: [Submission]) async -> [Result<Admission, BrokerError>] {
+        guard let current else { return submissions.map { _ in .failure(.closed) } }
+        return await current.submit(submissions)
     }
 
     func lease(_ demand: Demand) async throws(BrokerError) -> [Lease] { try await opened().lease(demand) }

@@ -1,6 +1,7 @@
+package import Analysis
 import CurlTransport
 import ExtractiveSummariser
-package import Jobs
+import Jobs
 import Providers
 import SerialLane
 

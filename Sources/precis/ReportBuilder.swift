@@ -1,3 +1,4 @@
+import Analysis
 import Caching
 import HTTPAPI
 import Jobs

@@ -72,7 +72,7 @@ struct Serve: AsyncParsableCommand {
                 }
                 isStopping = true
                 logger.notice("stopping", metadata: ["signal": "\(signal)"])
-                server.stop.request()
+                server.stop()
                 group.addTask { await endAtLast(after: limit, logger) }
             }
         }

@@ -1,9 +1,11 @@
+package import Analysis
+import AsyncPrimitives
 import Caching
 import EmbeddedBroker
 import Foundation
 import HTTPAPI
 import Hummingbird
-package import Jobs
+import Jobs
 package import Logging
 import NIOCore
 package import SerialLane
@@ -13,12 +15,10 @@ import Workers
 
 /// The server as a value: the one place where ports meet their adapters. Tests start it in their own process.
 package final class Server: Sendable {
-    /// Asks `run` to come to an orderly end.
-    package let stop = StopSignal()
-
     private let configuration: ServerConfiguration
     private let logger: Logger
     private let time = SystemTime()
+    private let stopRequests = EventCounter()
     private let phase = ServicePhase()
     private let waitRoom = WaitRoom()
     private let broker = DeferredBroker()
@@ -78,7 +78,10 @@ package final class Server: Sendable {
         }
     }
 
-    /// Serves until `stop` is requested, then ends in order: no submissions, no leases, running calls to their end or
+    /// Asks `run` to come to an orderly end. May be called again; that changes nothing.
+    package func stop() { stopRequests.notify() }
+
+    /// Serves until `stop` is called, then ends in order: no submissions, no leases, running calls to their end or
     /// handed back, then HTTP, then the broker. Throws what kept it from starting or going on.
     /// - Parameter onReady: called with the port once connections are accepted and the journal is open.
     package func run(onReady: @escaping @Sendable (Int) -> Void) async throws {
@@ -209,7 +212,7 @@ package final class Server: Sendable {
     }
 
     private func untilStopped() async -> Part {
-        await stop.requested()
+        await stopRequests.wait(after: 0)
         return .stop
     }
 

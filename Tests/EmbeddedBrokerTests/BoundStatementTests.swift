@@ -71,7 +71,7 @@ import Testing
             let broker = try #require(fixture.broker as? EmbeddedBroker)
             _ = try await broker.cancel(try await fixture.admit("cancelled"), as: .anonymous)
             try await fixture.finish("done")
-            let texts = try await broker.journal.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM documents") }
+            let texts = try await broker.journal.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM payloads") }
             #expect(texts == 0)
         }
     }

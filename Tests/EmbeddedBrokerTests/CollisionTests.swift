@@ -1,3 +1,4 @@
+import Analysis
 import BrokerConformance
 import Jobs
 import TestSupport
@@ -15,7 +16,7 @@ import Testing
         let bytes = [UInt8](repeating: 7, count: 8) + Sample.fingerprint(of: document).bytes.suffix(24)
         return Submission(
             id: Sample.id(at: time), principal: .anonymous, fingerprint: try #require(Fingerprint(bytes: bytes)),
-            models: [Sample.model], document: document, sharing: sharing)
+            models: [Sample.model], payload: AnalysisWork(document).payload, sharing: sharing)
     }
 
     private func with(_ body: (BrokerFixture) async throws -> Void) async throws {
@@ -69,7 +70,7 @@ import Testing
         try await with { fixture in
             let texts = (0..<60).map { "text \($0 % 3)" }
             let submissions = try texts.map { try submission($0, at: fixture.time.now) }
-            let admissions = try await fixture.broker.submit(submissions)
+            let admissions = try await fixture.broker.admissions(of: submissions)
             #expect(admissions.allSatisfy { $0.admitted != nil || $0.attached != nil })
             let jobs = fixture.broker.depth().waiting
             #expect(jobs >= 3)

@@ -1,3 +1,4 @@
+import Analysis
 import BrokerConformance
 import Dispatch
 import GRDB
@@ -29,18 +30,18 @@ import Testing
                 db.add(transactionObserver: CommitObserver { commits.change { $0 += 1 } }, extent: .databaseLifetime)
             }
             let before = commits.value
-            let admissions = try await broker.submit((0..<600).map { fixture.submission("text \($0)") })
+            let admissions = try await broker.admissions(of: (0..<600).map { fixture.submission("text \($0)") })
             #expect(admissions.count { $0.admitted != nil } == 600)
             #expect(try await requests(broker) == 600)
             #expect(commits.value - before <= 150, "\(commits.value - before) for 600")
         }
     }
 
-    @Test("a submission that cannot be written takes none of its group along")
+    @Test("a submission that cannot be written takes none of its call and its group along")
     func badRow() async throws {
         try await with { fixture, broker in
             let taken = fixture.submission("first")
-            _ = try await broker.submit([taken])
+            _ = try await broker.submit(taken)
             let (held, gate) = (TestSignal("the writer is held"), DispatchSemaphore(value: 0))
             broker.journal.note { _ in
                 held.fire()
@@ -50,22 +51,20 @@ import Testing
             try await held.wait()
             let bad = Submission(
                 id: taken.id, principal: taken.principal, fingerprint: fixture.submission("bad").fingerprint,
-                models: taken.models, document: Document(text: "bad"))
+                models: taken.models, payload: taken.payload)
             let good = (0..<20).map { fixture.submission("good \($0)") }
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for submission in good {
-                    group.addTask {
-                        let admission = try await fixture.submit(submission)
-                        #expect(admission.admitted?.id == submission.id)
-                    }
+            async let pending = broker.submit(good.prefix(10) + [bad] + good.suffix(10))
+            // All are reserved, and wait for the journal together.
+            while broker.state.withLock({ $0.committing }) < 21 { await Task.yield() }
+            gate.signal()
+            let results = await pending
+            #expect(results.count == 21)
+            for (index, result) in results.enumerated() {
+                guard index != 10 else {
+                    #expect(throws: BrokerError.unwritable) { try result.get() }
+                    continue
                 }
-                group.addTask {
-                    await #expect(throws: BrokerError.unwritable) { try await broker.submit([bad]) }
-                }
-                // All are reserved, and wait for the journal together.
-                while broker.state.withLock({ $0.committing }) < 21 { await Task.yield() }
-                gate.signal()
-                try await group.waitForAll()
+                #expect(try result.get().admitted?.id == good[index < 10 ? index : index - 1].id)
             }
             #expect(try await requests(broker) == 21)
             #expect(broker.depth().waiting == 21)
@@ -75,7 +74,7 @@ import Testing
     @Test("equal submissions at once are one job, each with a request of its own")
     func equal() async throws {
         try await with { fixture, broker in
-            let admissions = try await broker.submit((0..<200).map { _ in fixture.submission("one") })
+            let admissions = try await broker.admissions(of: (0..<200).map { _ in fixture.submission("one") })
             #expect(admissions.count { $0.admitted != nil } == 1)
             #expect(admissions.count { $0.attached != nil } == 199)
             #expect(broker.depth().waiting == 1)
@@ -92,7 +91,8 @@ import Testing
         try await with { fixture, broker in
             try await fixture.finish("one", principal: Principal("ann"))
             let bob = Principal("bob")
-            let admissions = try await broker.submit((0..<100).map { _ in fixture.submission("one", principal: bob) })
+            let admissions = try await broker.admissions(
+                of: (0..<100).map { _ in fixture.submission("one", principal: bob) })
             let ids = admissions.compactMap { $0.known?.id }
             #expect(ids.count == 100)
             #expect(Set(ids).count == 1)
@@ -104,7 +104,7 @@ import Testing
     @Test("a bound holds however many come at once")
     func bound() async throws {
         try await with(.conformance(jobs: 50)) { fixture, broker in
-            let admissions = try await broker.submit((0..<300).map { fixture.submission("text \($0)") })
+            let admissions = try await broker.admissions(of: (0..<300).map { fixture.submission("text \($0)") })
             #expect(admissions.count { $0.admitted != nil } == 50)
             #expect(admissions.count { $0.rejection != nil } == 250)
             #expect(try await requests(broker) == 50)
@@ -114,7 +114,7 @@ import Testing
     @Test("of submissions with one idempotency key at once, one is taken and none is taken twice")
     func idempotency() async throws {
         try await with { fixture, broker in
-            let admissions = try await broker.submit((0..<50).map { _ in fixture.submission("one", key: "k") })
+            let admissions = try await broker.admissions(of: (0..<50).map { _ in fixture.submission("one", key: "k") })
             #expect(admissions.count { $0.admitted != nil } == 1)
             #expect(
                 admissions.allSatisfy { admission in

@@ -8,7 +8,7 @@ import Testing
 @testable import EmbeddedBroker
 
 @Suite(.timeLimit(.minutes(2))) struct ExpiryTests {
-    private static let tables = ["jobs", "requests", "documents", "checkpoints", "finished", "results"]
+    private static let tables = ["jobs", "requests", "payloads", "checkpoints", "finished", "results"]
 
     private static var policy: BrokerPolicy {
         var policy = BrokerPolicy.conformance()
@@ -38,7 +38,7 @@ import Testing
     private func generation(_ number: Int, _ fixture: BrokerFixture) async throws {
         let padding = String(repeating: "x", count: 20_000)
         let submissions = (0..<50).map { fixture.submission("\(number).\($0) \(padding)") }
-        _ = try await fixture.broker.submit(submissions)
+        _ = try await fixture.broker.admissions(of: submissions)
         for submission in submissions.suffix(5) {
             _ = try await fixture.broker.cancel(submission.id, as: .anonymous)
         }
@@ -88,12 +88,12 @@ import Testing
         try await withBroker { fixture, broker in
             try await fixture.finish("one")
             let named = (0..<1500).map { fixture.submission("one", reference: "r\($0)") }
-            let admissions = try await broker.submit(named)
+            let admissions = try await broker.admissions(of: named)
             #expect(admissions.count { $0.known != nil } == 1500)
             #expect(try await rows(broker)["requests"] == 1501)
             try await fixture.pass(.seconds(40))
-            let later = try await broker.submit([fixture.submission("one", reference: "later")])
-            #expect(later.first?.known != nil)
+            let later = try await broker.submit(fixture.submission("one", reference: "later"))
+            #expect(later.known != nil)
             try await fixture.pass(.seconds(28))
             #expect(try await rows(broker)["requests"] == 2, "the job's own, and the later one")
             try await fixture.pass(.seconds(40))

@@ -20,7 +20,7 @@ struct JournalCopy {
             let (time, original) = (ManualTime(), directory + "/original")
             let broker = try await EmbeddedBroker(directory: original, policy: .conformance(), time: time) { .stopped }
             for number in 0..<submissions {
-                _ = try await broker.submit([Sample.submission("text \(number)", at: time.now)])
+                _ = try await broker.submit(Sample.submission("text \(number)", at: time.now))
             }
             let copy = JournalCopy(directory: directory + "/copy")
             try FileManager.default.createDirectory(atPath: copy.directory, withIntermediateDirectories: true)

@@ -1,3 +1,4 @@
+import Analysis
 import BrokerConformance
 import Foundation
 import GRDB
@@ -8,11 +9,11 @@ import Testing
 @testable import EmbeddedBroker
 
 @Suite struct JournalMigrationTests {
-    @Test("a journal of the version before is opened with all that is in it", arguments: [true, false])
-    func versionBefore(isInLog: Bool) async throws {
+    @Test("an older version's journal is opened with all that is in it", arguments: OldJournal.allCases, [true, false])
+    func olderVersion(journal: OldJournal, isInLog: Bool) async throws {
         try await withTemporaryDirectory { directory in
             let ids = (1...5).map { _ in Sample.id() }
-            try write(ids, to: directory, isInLog: isInLog)
+            try write(journal, ids, to: directory, isInLog: isInLog)
             try await BrokerFixture.with(Self.factory(directory)) { fixture in
                 try await expectUnfinished(ids, fixture)
                 #expect(try await fixture.record(ids[3]).result == Sample.result("four"))
@@ -34,11 +35,18 @@ import Testing
         #expect(fixture.broker.depth().waiting == 3)
         for (index, isAlone) in [false, true, true].enumerated() {
             let lease = try await fixture.lease(within: fixture.policy.leaseTerm)
-            #expect(lease.text == ["one", "two", "three"][index] && lease.isAlone == isAlone)
+            #expect(AnalysisWork(lease.payload) == Self.works[index] && lease.isAlone == isAlone)
             try await fixture.end(lease)
             #expect(try await fixture.record(ids[index]).state == .done)
         }
     }
+
+    private static let works = [
+        AnalysisWork(Document(text: "one")), AnalysisWork(Document(text: "two"), AnalysisOptions(length: .short)),
+        AnalysisWork(
+            Document(title: "Über: 3", abstract: "Kurz.\n-", text: "three"),
+            AnalysisOptions(length: .long, language: "de", focus: "methods")),
+    ]
 
     private static func factory(_ directory: String) -> BrokerFactory {
         BrokerFactory(capabilities: [.survivesRestart]) { policy, time, outlook, _ in
@@ -49,15 +57,15 @@ import Testing
         }
     }
 
-    private func write(_ ids: [RequestID], to directory: String, isInLog: Bool) throws {
+    private func write(_ journal: OldJournal, _ ids: [RequestID], to directory: String, isInLog: Bool) throws {
         let path = directory + "/journal.sqlite"
         let draft = isInLog ? directory + "/draft" : path
         let queue = try DatabaseQueue(path: draft)
         try queue.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
             try db.execute(sql: "PRAGMA journal_mode = WAL")
-            try db.execute(sql: JournalVersion2.tables)
-            try db.execute(sql: JournalVersion2.rows(start: ManualTime.start.microseconds))
+            try db.execute(sql: journal.tables)
+            try db.execute(sql: OldJournal.rows(start: ManualTime.start.microseconds))
             for (number, id) in ids.enumerated() {
                 try db.execute(
                     sql: "INSERT INTO requests (id, job, principal, priority) VALUES (?, ?, '', 1)",

@@ -32,10 +32,10 @@ import Testing
     func clockIsSet(first: Duration, second: Duration) async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(directory, at: ManualTime.start + first) { broker, time in
-                _ = try await broker.submit([Sample.submission("one", at: time.now)])
+                _ = try await broker.submit(Sample.submission("one", at: time.now))
             }
             try await withBroker(directory, at: ManualTime.start + second) { broker, time in
-                _ = try await broker.submit([Sample.submission("two", at: time.now)])
+                _ = try await broker.submit(Sample.submission("two", at: time.now))
                 let condemned = broker.state.withLock { $0.tick(at: time.now + .seconds(3500)).condemned }
                 #expect(condemned.isEmpty)
                 // And the deadline is still one.
@@ -53,7 +53,7 @@ import Testing
     func delays(first: Duration, second: Duration) async throws {
         try await withTemporaryDirectory { directory in
             try await withBroker(directory, at: ManualTime.start + first) { broker, time in
-                _ = try await broker.submit([Sample.submission("one", at: time.now)])
+                _ = try await broker.submit(Sample.submission("one", at: time.now))
                 let lease = try #require(try await broker.lease(Demand(jobs: 1)).first)
                 let later = Settlement.Outcome.again(time.now + .seconds(100), burnsAttempt: false, packLimit: nil)
                 _ = try await broker.settle([Settlement(token: lease.token, outcome: later)])
@@ -77,7 +77,7 @@ import Testing
             let jumps = [Duration.zero, Self.twoDays, .zero, Self.twoDays * 3, .seconds(5)]
             for (number, jump) in jumps.enumerated() {
                 try await withBroker(directory, at: ManualTime.start + jump) { broker, time in
-                    if number == 0 { _ = try await broker.submit([Sample.submission("one", at: time.now)]) }
+                    if number == 0 { _ = try await broker.submit(Sample.submission("one", at: time.now)) }
                     time.advance(by: .seconds(1000))
                     let condemned = broker.state.withLock { $0.tick(at: time.now).condemned }
                     #expect(condemned.isEmpty == (number < 3), "\((number + 1) * 1000) s of an hour are used up")

@@ -14,7 +14,7 @@ import Testing
     private func withHistory(_ body: (Journal) async throws -> Void) async throws {
         try await withTemporaryDirectory { directory in
             let broker = try await EmbeddedBroker(directory: directory, policy: policy, time: time) { .stopped }
-            _ = try await broker.submit((1...40).map { Sample.submission("text \($0)", at: time.now) })
+            _ = try await broker.admissions(of: (1...40).map { Sample.submission("text \($0)", at: time.now) })
             let leases = try await broker.lease(Demand(jobs: 30))
             let settlements = leases.enumerated().map { number, lease in
                 Settlement(token: lease.token, outcome: number < 25 ? .done(Sample.result()) : .failed(.refused))
@@ -66,7 +66,7 @@ import Testing
     func deaths() async throws {
         try await withTemporaryDirectory { directory in
             let broker = try await EmbeddedBroker(directory: directory, policy: policy, time: time) { .stopped }
-            _ = try await broker.submit(["one", "two"].map { Sample.submission($0, at: time.now) })
+            _ = try await broker.admissions(of: ["one", "two"].map { Sample.submission($0, at: time.now) })
             _ = try await broker.lease(Demand(jobs: 1))
             try await broker.close()
             for _ in 1...2 {

@@ -23,7 +23,7 @@ import Testing
                 gate.wait()
             }
             broker.journal.note { db in
-                for table in ["requests", "documents", "finished"] {
+                for table in ["requests", "payloads", "finished"] {
                     try db.execute(sql: "DELETE FROM \(table) WHERE job = ?", arguments: [lease.token.job])
                 }
                 try db.execute(sql: "DELETE FROM jobs WHERE id = ?", arguments: [lease.token.job])

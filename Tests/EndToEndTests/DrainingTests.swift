@@ -32,7 +32,7 @@ struct DrainingTests {
             let ids = try await [first] + atOnce(39) { try await server.accepted("Text \($0 + 1).") }
             let waiters = try await wait(for: ids[0], at: server)
             try await server.figures("those who submit and wait are accepted") { $0.totals.accepted == 45 }
-            server.server.stop.request()
+            server.server.stop()
 
             // Nothing has changed for them, and nothing will before the gate opens: they are sent home.
             for (number, waiter) in waiters.enumerated() {

@@ -153,7 +153,7 @@ struct SlowClientTests {
                     """)
                 #expect(try await connection.readReply(skippingInformational: false).status == 100)
                 try await connection.send(body)
-                server.server.stop.request()
+                server.server.stop()
                 try await withTimeLimit("it drains") {
                     while try await server.client.get("/ready").status == 200 { try Task.checkCancellation() }
                 }

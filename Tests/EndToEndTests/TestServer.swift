@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 import Logging
 import SerialLane
@@ -34,7 +35,7 @@ struct TestServer: Sendable {
                 return nil
             }
             group.addTask {
-                defer { server.stop.request() }
+                defer { server.stop() }
                 do {
                     try await listening.until("the server listens") { $0 != nil }
                     let port = listening.value ?? 0

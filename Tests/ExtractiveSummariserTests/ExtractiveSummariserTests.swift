@@ -1,3 +1,4 @@
+import Analysis
 import ExtractiveSummariser
 import Jobs
 import PaperText

@@ -20,6 +20,6 @@ import Testing
     func admits(jobs: Int, bytes: Int, requests: Int, text: Int, fits: Bool) {
         var usage = Bounds.Usage()
         (usage.jobs, usage.bytes, usage.requests) = (jobs, bytes, requests)
-        #expect(bounds.admits(documentBytes: text, with: usage) == fits)
+        #expect(bounds.admits(text, with: usage) == fits)
     }
 }

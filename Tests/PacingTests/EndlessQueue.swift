@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 import Synchronization
 import TestSupport
@@ -73,7 +74,9 @@ final class EndlessQueue: Broker {
         _ token: LeaseToken, part: Int, of total: Int, payload: [UInt8]
     ) async throws(BrokerError) -> Bool { true }
 
-    func submit(_ submissions: [Submission]) async throws(BrokerError) -> [Admission] { throw .closed }
+    func submit(_ submissions: [Submission]) async -> [Result<Admission, BrokerError>] {
+        submissions.map { _ in .failure(.closed) }
+    }
     func cancel(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> CancelOutcome { .unknown }
     func retry(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RetryOutcome { .unknown }
     func glance(_ id: RequestID, as principal: Principal) -> RecordLookup? { nil }
@@ -91,7 +94,7 @@ extension EndlessQueue.State {
         lastJob += 1
         let text = document(lastJob)
         return Lease(
-            token: LeaseToken(job: lastJob, secret: 1), document: text, options: AnalysisOptions(),
+            token: LeaseToken(job: lastJob, secret: 1), payload: AnalysisWork(text).payload,
             fingerprint: Sample.fingerprint(of: text), sharing: .shared, place: lastJob, attempts: 0,
             tokens: TokenEstimate.tokens(bytes: text.byteCount), packLimit: nil, checkpoints: [:])
     }

@@ -1,3 +1,4 @@
+import Analysis
 import GroqSimulator
 import Jobs
 import Testing

@@ -1,3 +1,4 @@
+import Analysis
 import BrokerConformance
 import CurlTransport
 import GroqSimulator
@@ -95,7 +96,7 @@ struct PoisonRun: Sendable {
             let good = text.flatMap { MixedTexts.document(Int64($0)).text }
             let submission = Sample.submission(
                 good ?? "\(PoisonTransport.mark)0. \(PoisonTransport.poison) is in this text.", at: time.now)
-            _ = try await broker.submit([submission])
+            _ = try await broker.submit(submission)
             ids.append((submission.id, text != nil, time.now))
             if pause > .zero { try await time.sleep(until: time.now + pause) }
         }

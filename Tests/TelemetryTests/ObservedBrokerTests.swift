@@ -27,7 +27,7 @@ import Testing
         _ text: String, sharing: Submission.Sharing = .shared, key: String? = nil
     ) async throws -> Admission {
         let submission = Sample.submission(text, at: time.now, sharing: sharing, key: key)
-        return try #require(try await broker.submit([submission]).first)
+        return try await broker.submit(submission)
     }
 
     private func end(_ outcome: Settlement.Outcome) async throws {
@@ -79,7 +79,7 @@ import Testing
     @Test("each submission of a call counts for itself")
     func many() async throws {
         let texts = ["one", "one", "two", "three"]
-        let admissions = try await broker.submit(texts.map { Sample.submission($0, at: time.now) })
+        let admissions = try await broker.admissions(of: texts.map { Sample.submission($0, at: time.now) })
         #expect(admissions.count == 4)
         #expect(counts == [.accepted: 3, .misses: 2, .coalesced: 1, .rejected: 1])
     }

@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 import Logging
 import TestSupport
@@ -40,11 +41,11 @@ import Testing
 
     private func leases(_ count: Int, attempts: Int = 0, packLimit: Int? = nil) -> [Lease] {
         (0..<count).map { number in
-            Lease(
-                token: LeaseToken(job: Int64(number), secret: 7), document: Document(text: "Text \(number)."),
-                options: AnalysisOptions(), fingerprint: Sample.fingerprint(of: Document(text: "Text \(number).")),
-                sharing: .shared, place: Int64(number), attempts: attempts, tokens: 20, packLimit: packLimit,
-                checkpoints: [:])
+            let document = Document(text: "Text \(number).")
+            return Lease(
+                token: LeaseToken(job: Int64(number), secret: 7), payload: AnalysisWork(document).payload,
+                fingerprint: Sample.fingerprint(of: document), sharing: .shared, place: Int64(number),
+                attempts: attempts, tokens: 20, packLimit: packLimit, checkpoints: [:])
         }
     }
 

@@ -65,8 +65,8 @@ final class SpyBroker: Broker {
         return receipts
     }
 
-    func submit(_ submissions: [Submission]) async throws(BrokerError) -> [Admission] {
-        try await broker.submit(submissions)
+    func submit(_ submissions: [Submission]) async -> [Result<Admission, BrokerError>] {
+        await broker.submit(submissions)
     }
 
     func checkpoint(

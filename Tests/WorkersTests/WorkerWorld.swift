@@ -1,3 +1,4 @@
+import Analysis
 import BrokerConformance
 import Jobs
 import Logging

@@ -13,7 +13,7 @@ import Testing
     func closed() async throws {
         let token = LeaseToken(job: 1, secret: 1)
         let id = Sample.id()
-        await #expect(throws: BrokerError.closed) { try await broker.submit([Sample.submission()]) }
+        await #expect(throws: BrokerError.closed) { try await broker.submit(Sample.submission()) }
         await #expect(throws: BrokerError.closed) { try await broker.lease(Demand(jobs: 1)) }
         await #expect(throws: BrokerError.closed) { try await broker.extend([token]) }
         await #expect(throws: BrokerError.closed) { try await broker.checkpoint(token, part: 1, of: 2, payload: []) }
@@ -31,7 +31,7 @@ import Testing
     @Test("once opened every call goes to the broker behind")
     func opened() async throws {
         broker.open(reference)
-        let id = try #require(try await broker.submit([Sample.submission()]).first?.admitted).id
+        let id = try #require(try await broker.submit(Sample.submission()).admitted).id
         #expect(try await reference.record(id, as: .anonymous).record?.state == .queued)
         #expect(broker.depth().waiting == 1 && broker.depth().limit == 5)
         #expect(broker.isWritable)
@@ -55,7 +55,7 @@ import Testing
         broker.observe { early.note($0) }
         broker.open(reference)
         broker.observe { late.note($0) }
-        let id = try #require(try await broker.submit([Sample.submission()]).first?.admitted).id
+        let id = try #require(try await broker.submit(Sample.submission()).admitted).id
         _ = try await broker.cancel(id, as: .anonymous)
         for log in [early, late] { #expect(log.states(of: id).filter { $0 == .cancelled } == [.cancelled]) }
     }

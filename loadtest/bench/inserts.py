@@ -36,8 +36,7 @@ def inserted(journal, group, count):
             "INSERT INTO jobs (id, fingerprint, principal, priority, sharing, place, bytes, since)"
             " VALUES (?, ?, '', 1, 0, ?, ?, ?)", (number, fingerprint, number * 10, len(TEXT), number))
         database.execute(
-            "INSERT INTO documents (job, title, abstract, text, length, language, focus)"
-            " VALUES (?, NULL, NULL, ?, 'medium', NULL, NULL)", (number, TEXT))
+            "INSERT INTO payloads (job, kind, bytes) VALUES (?, 'analyze', ?)", (number, TEXT.encode()))
         database.execute(
             "INSERT INTO requests (id, job, principal, priority) VALUES (?, ?, '', 1)",
             (number.to_bytes(6, "big") + os.urandom(10), number))

@@ -1,4 +1,5 @@
-package import Jobs
+package import Analysis
+import Jobs
 
 extension LanguageModelProvider {
     /// What an operator decides. Not checked: the composition root gives sane values.

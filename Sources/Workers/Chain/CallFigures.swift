@@ -1,4 +1,5 @@
-package import Jobs
+package import Analysis
+import Jobs
 package import Telemetry
 
 /// What became of one provider's calls since the start.

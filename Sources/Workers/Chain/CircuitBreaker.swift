@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// Keeps calls away from a provider that fails (M. Nygard, "Release It!", 2007). It counts distinct jobs: failures of

@@ -1,3 +1,5 @@
+import Analysis
+import AsyncPrimitives
 package import Jobs
 import Logging
 import Synchronization
@@ -28,7 +30,7 @@ package final class HealthMonitor: Sendable {
     private let state = Mutex(State())
     private let time: any TimeSource
     private let logger: Logger
-    private let signal = Bell()
+    private let changes = EventCounter()
     /// Called when calls are not to be made any more, or may be made again, outside all locks.
     private let onChange: @Sendable () -> Void
 
@@ -107,7 +109,7 @@ package final class HealthMonitor: Sendable {
     /// Waits until there is something to do; nil when the task is cancelled.
     func nextErrand() async -> Errand? {
         while !Task.isCancelled {
-            let rings = signal.rings
+            let seen = changes.count
             let next = state.withLock { state -> (errand: Errand, due: Timestamp)? in
                 switch state.health.breaker.state {
                 case .open(let until): (.probe, until)
@@ -116,11 +118,13 @@ package final class HealthMonitor: Sendable {
                 }
             }
             guard let (errand, due) = next else {
-                await signal.wait(after: rings)
+                await changes.wait(after: seen)
                 continue
             }
             if due <= time.now { return errand }
-            do { try await signal.wait(after: rings, until: due, on: time) } catch { return nil }
+            do { try await changes.wait(after: seen, orUntil: { [time] in try await time.sleep(until: due) }) } catch {
+                return nil
+            }
         }
         return nil
     }
@@ -130,9 +134,11 @@ package final class HealthMonitor: Sendable {
         let end = time.now + patience
         change { $0.health.breaker.startProbe() }
         while !Task.isCancelled {
-            let rings = signal.rings
+            let seen = changes.count
             guard [.halfOpen, .claimed].contains(breakerState), time.now < end else { return }
-            do { try await signal.wait(after: rings, until: end, on: time) } catch { return }
+            do { try await changes.wait(after: seen, orUntil: { [time] in try await time.sleep(until: end) }) } catch {
+                return
+            }
         }
     }
 
@@ -160,7 +166,7 @@ package final class HealthMonitor: Sendable {
         } else if !old.isClosed, new.isClosed {
             logger.notice("provider circuit closed")
         }
-        if old.state != new.state || isPlanned { signal.ring() }
+        if old.state != new.state || isPlanned { changes.notify() }
         if old.state != new.state { onChange() }
         return value
     }

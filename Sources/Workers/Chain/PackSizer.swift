@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// How many documents a model's calls should hold: fewer when it breaks the form of packs, one when it mixes documents

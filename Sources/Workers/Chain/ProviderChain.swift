@@ -1,3 +1,5 @@
+import Analysis
+import AsyncPrimitives
 package import Jobs
 import Synchronization
 
@@ -7,17 +9,17 @@ package final class ProviderChain: Sendable {
     /// At least one.
     package let lines: [ProviderLine]
     /// Rings when another line may be the one to call.
-    let bell: Bell
+    let changes: EventCounter
     private let onChange: @Sendable () -> Void
     private let closed = Atomic(false)
 
     /// No line is to be called any more.
     private var isClosed: Bool { closed.load(ordering: .acquiring) }
 
-    /// - Parameter onChange: rings the bell, and whatever else the callers of lines wait for.
-    init(_ lines: [ProviderLine], bell: Bell, onChange: @escaping @Sendable () -> Void) {
+    /// - Parameter onChange: notifies the changes, and whatever else the callers of lines wait for.
+    init(_ lines: [ProviderLine], changes: EventCounter, onChange: @escaping @Sendable () -> Void) {
         self.lines = lines
-        self.bell = bell
+        self.changes = changes
         self.onChange = onChange
     }
 
@@ -82,10 +84,10 @@ package final class ProviderChain: Sendable {
     /// Returns the line to call as soon as there is one; throws when there will be none.
     func line() async throws(CancellationError) -> ProviderLine {
         while true {
-            let rings = bell.rings
+            let seen = changes.count
             if let line = probed ?? preferred { return line }
             if Task.isCancelled || isClosed { throw CancellationError() }
-            await bell.wait(after: rings)
+            await changes.wait(after: seen)
         }
     }
 }

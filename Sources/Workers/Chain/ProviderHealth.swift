@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// What is known of a provider's health, and of the jobs that may be to blame for failed calls: a pure state machine.

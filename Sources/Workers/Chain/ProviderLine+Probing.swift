@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// Finds out whether calls may be made: with a job of the queue where there is one, with a canary otherwise.

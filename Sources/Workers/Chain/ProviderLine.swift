@@ -1,4 +1,6 @@
-package import Jobs
+package import Analysis
+import AsyncPrimitives
+import Jobs
 import Logging
 import Synchronization
 import Telemetry
@@ -17,7 +19,7 @@ package final class ProviderLine: Sendable {
     /// Not the first of the chain: its results are marked as made by a fallback.
     package let isFallback: Bool
     /// Lets those who lease in order of room through one at a time.
-    let turn = Turn()
+    let leasing = FairLock()
 
     fileprivate struct State {
         var packs: PackSizer
@@ -78,8 +80,10 @@ package final class ProviderLine: Sendable {
 
     /// Whether a document that was too large for one call will be read in parts when it is leased again.
     func canSplit(_ lease: Lease) -> Bool {
-        guard let limit = largestCall, limit > Self.leastSplit else { return false }
-        return PaperPlan.isLong(lease.document, lease.options, for: provider, callLimit: limit)
+        guard let limit = largestCall, limit > Self.leastSplit, let work = AnalysisWork(lease.payload) else {
+            return false
+        }
+        return PaperPlan.isLong(work.document, work.options, for: provider, callLimit: limit)
     }
 
     /// Tokens of a call that holds a part worth reading.

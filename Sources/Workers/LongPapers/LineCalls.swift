@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// The calls of a paper on one line of the chain: in turn with the calls of others, each under its own permit.

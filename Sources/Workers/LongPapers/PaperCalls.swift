@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// A call to be made, and for what.

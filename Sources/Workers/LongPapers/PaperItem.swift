@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// One item of the work on a paper, done in one call or in several attempts at it.

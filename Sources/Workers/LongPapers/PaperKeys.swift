@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// Names the items of papers by what goes into them: equal work has equal names, whatever paper or plan it is of.

@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// How a run of a long paper ends. What was finished in it is kept, whatever the end.

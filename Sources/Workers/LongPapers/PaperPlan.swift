@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// How a paper that is too long for one call is read: its parts, and what a call may count.

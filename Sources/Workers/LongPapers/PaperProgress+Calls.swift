@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// What to do next: read, then merge.

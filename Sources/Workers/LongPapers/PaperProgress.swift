@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// How far the work on one paper has come, and what is to be done next: a pure state machine, told what its calls say.

@@ -1,3 +1,5 @@
+import Analysis
+import AsyncPrimitives
 import Jobs
 
 /// Drives one leased paper to its end: reads its parts and merges them, with several calls at a time, and keeps each
@@ -22,7 +24,7 @@ struct PaperRun: Sendable {
     /// Cancelled, it ends soon.
     func run() async -> PaperOutcome {
         var progress = PaperProgress(
-            plan, for: provider, keys: PaperKeys(profile: profile, options: lease.options), calls: calls,
+            plan, for: provider, keys: PaperKeys(profile: profile, options: plan.options), calls: calls,
             checkpoints: lease.checkpoints)
         await adoptCached(&progress)
         await work(&progress)

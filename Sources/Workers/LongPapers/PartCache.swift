@@ -1,3 +1,4 @@
+import Analysis
 import Caching
 package import Jobs
 import Synchronization

@@ -1,3 +1,5 @@
+import Analysis
+import AsyncPrimitives
 package import Jobs
 import Synchronization
 
@@ -31,8 +33,8 @@ package final class BudgetPacer: Pacer {
     private let limits: RateLimits
     private let cell: (any SharedCell)?
     private let time: any TimeSource
-    private let turn = Turn()
-    private let bell = Bell()
+    private let lock = FairLock()
+    private let changes = EventCounter()
 
     /// - Parameters:
     ///   - concurrency: calls in flight at most.
@@ -81,14 +83,14 @@ package final class BudgetPacer: Pacer {
         hasty: Bool, unless isOver: @Sendable () -> Bool,
         _ look: @Sendable (inout RateBudget, Timestamp) -> Result<Value, RateBudget.Wait>
     ) async throws(CancellationError) -> Value? {
-        try await turn.take(hasty: hasty) { () async throws(CancellationError) -> Value? in
+        try await lock.withLock(urgent: hasty) { () async throws(CancellationError) -> Value? in
             let start = time.now
             defer { state.withLock { $0.note(wait: time.now - start) } }
             while true {
-                let rings = bell.rings
+                let seen = changes.count
                 if isOver() { return nil }
                 guard state.withLock({ $0.hasSlot }) else {
-                    await bell.wait(after: rings)
+                    await changes.wait(after: seen)
                     if Task.isCancelled { throw CancellationError() }
                     continue
                 }
@@ -101,7 +103,7 @@ package final class BudgetPacer: Pacer {
                     state.withLock { $0.nextAt = end }
                     // So long a wait may be a reason to call somebody else.
                     if isOver() { return nil }
-                    try await bell.wait(after: rings, until: end, on: time)
+                    try await changes.wait(after: seen, orUntil: { [time] in try await time.sleep(until: end) })
                 }
             }
         }.get()
@@ -110,7 +112,7 @@ package final class BudgetPacer: Pacer {
     package func settle(_ permit: Permit, _ outcome: CallOutcome) async {
         guard let charge = state.withLock({ $0.settle(permit, outcome, at: time.now) }) else { return }
         await change { budget, now in budget.settle(charge, outcome, at: now) }
-        bell.ring()
+        changes.notify()
     }
 
     package func hold(until end: Timestamp) async {
@@ -118,10 +120,10 @@ package final class BudgetPacer: Pacer {
         // A wait that is cut short is tried by one call.
         if delay > PacingConstants.trust { state.withLock { $0.isProbing = true } }
         await change { budget, now in budget.hold(until: now + delay, at: now) }
-        bell.ring()
+        changes.notify()
     }
 
-    package func reconsider() { bell.ring() }
+    package func reconsider() { changes.notify() }
 
     package var nextAt: Timestamp? {
         look { state in

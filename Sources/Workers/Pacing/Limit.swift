@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// One limit of a provider and what counts against it: a pure state machine, as it stands at `updated`.

@@ -1,3 +1,4 @@
+package import Analysis
 package import Jobs
 
 /// Keeps calls within the provider's limits before they are made: room for a call is waited for before anything is

@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// What a provider's limits leave for calls: a pure state machine. Time never steps back within it; where servers share

@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// What a provider grants in each period; nil is not known, or no limit.

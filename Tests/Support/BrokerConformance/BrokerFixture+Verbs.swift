@@ -1,3 +1,4 @@
+package import Analysis
 package import Jobs
 import TestSupport
 package import Testing
@@ -27,9 +28,9 @@ extension BrokerFixture {
 
     /// Submits one; answers what became of it.
     package func submit(_ submission: Submission) async throws -> Admission {
-        let admissions = try await broker.submit([submission])
-        try #require(admissions.count == 1, "one answer for each submission")
-        return admissions[0]
+        let results = await broker.submit([submission])
+        try #require(results.count == 1, "one answer for each submission")
+        return try results[0].get()
     }
 
     package func submit(

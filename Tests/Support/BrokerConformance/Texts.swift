@@ -1,3 +1,4 @@
+import Analysis
 package import Jobs
 
 extension Sequence<Lease> {
@@ -6,5 +7,5 @@ extension Sequence<Lease> {
 }
 
 extension Lease {
-    package var text: String { document.text ?? "" }
+    package var text: String { AnalysisWork(payload)?.document.text ?? "" }
 }

@@ -1,3 +1,4 @@
+package import Analysis
 package import Jobs
 
 /// Values for tests, complete and unremarkable: a test names only what it is about.
@@ -13,11 +14,11 @@ package enum Sample {
         models: [ModelIdentity] = [Sample.model], options: AnalysisOptions = AnalysisOptions(),
         reference: String? = nil, key: String? = nil
     ) -> Submission {
-        let document = Document(text: text)
-        let fingerprint = fingerprint(of: document, options: options)
+        let work = AnalysisWork(Document(text: text), options)
+        let fingerprint = fingerprint(of: work.document, options: options)
         return Submission(
-            id: id(at: time), principal: principal, fingerprint: fingerprint, models: models, document: document,
-            options: options, priority: priority, sharing: sharing, reference: reference,
+            id: id(at: time), principal: principal, fingerprint: fingerprint, models: models, payload: work.payload,
+            priority: priority, sharing: sharing, reference: reference,
             idempotency: key.map { IdempotencyKey(key: $0, body: fingerprint.bytes) })
     }
 
@@ -29,7 +30,7 @@ package enum Sample {
 
     package static func fingerprint(of document: Document, options: AnalysisOptions = AnalysisOptions()) -> Fingerprint
     {
-        Fingerprint(document: document, options: options, model: model, prompt: "sample 1", settings: [])
+        AnalysisProfile(model: model, prompt: "sample 1").fingerprint(of: document, options: options)
     }
 
     /// A stored result that says whose it is.

@@ -1,3 +1,4 @@
+package import Analysis
 package import Jobs
 
 /// A provider that does what its test says, and remembers what it was asked.

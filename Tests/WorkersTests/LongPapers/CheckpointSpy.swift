@@ -37,8 +37,8 @@ final class CheckpointSpy: Broker {
         return try await broker.checkpoint(token, part: part, of: total, payload: payload)
     }
 
-    func submit(_ submissions: [Submission]) async throws(BrokerError) -> [Admission] {
-        try await broker.submit(submissions)
+    func submit(_ submissions: [Submission]) async -> [Result<Admission, BrokerError>] {
+        await broker.submit(submissions)
     }
 
     func lease(_ demand: Demand) async throws(BrokerError) -> [Lease] { try await broker.lease(demand) }

@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 import TestSupport
 import Testing
@@ -102,7 +103,7 @@ import Testing
         let pacer = BudgetPacer(limits: limits, concurrency: 8, time: time)
         let calls = PacedCalls(provider: provider, pacer: pacer, time: time)
         let lease = try await world.lease()
-        #expect(lease.document.byteCount > 240_000)
+        #expect(lease.payload.size > 240_000)
         let over = Watched<PaperOutcome?>(nil)
         time.hasTicker = true
         try await withThrowingTaskGroup { group in

@@ -1,3 +1,4 @@
+import Analysis
 import BrokerConformance
 import Jobs
 import TestSupport
@@ -22,7 +23,7 @@ struct PaperWorld: Sendable {
         broker = ReferenceBroker(policy: .conformance(), time: time, outlook: { .working(jobsPerSecond: 1) })
         let submission = Sample.submission(text, at: time.now, sharing: sharing)
         id = submission.id
-        _ = try await broker.submit([submission])
+        _ = try await broker.submit(submission)
     }
 
     func lease() async throws -> Lease {
@@ -37,9 +38,10 @@ struct PaperWorld: Sendable {
     }
 
     func plan(of lease: Lease, callLimit: Int = 2000) throws -> PaperPlan {
-        try #require(
+        let work = try #require(AnalysisWork(lease.payload))
+        return try #require(
             PaperPlan(
-                lease.document, lease.options, for: provider, callLimit: callLimit, checkpoints: lease.checkpoints))
+                work.document, work.options, for: provider, callLimit: callLimit, checkpoints: lease.checkpoints))
     }
 
     /// Works on a leased paper.

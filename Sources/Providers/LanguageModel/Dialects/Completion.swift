@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// What a provider sends back, as far as it matters here.

@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// The body of a provider's answer: one JSON document, or an event stream of several.

@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// How many bytes of a text belong to each class of script. Tokenizers count the classes differently; the census is the

@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// Reads one JSON value that a model or its server wrote. Errors that leave no doubt about what was meant are put

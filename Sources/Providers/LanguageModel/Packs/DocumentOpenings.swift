@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// Everything that a model may take for the beginning of a document: the whole from its title on, and each part.

@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// What a model wrote in answer to a pack: JSON as a rule, with prose, thoughts or a fence around it, cut off, or

@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// Finds for each document of a call the one item of the reply that is surely its own.

@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 /// Which limit an error speaks of, by its words: for providers that have no headers for it, or none for this limit.

@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 
 @testable import Providers

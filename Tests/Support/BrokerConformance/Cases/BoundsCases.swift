@@ -80,7 +80,8 @@ extension BrokerCase {
             #expect(other.known != nil, "a finished request can be made")
         },
         BrokerCase("a call that goes beyond the bound is filled up to it", policy: .conformance(jobs: 2)) { fixture in
-            let admissions = try await fixture.broker.submit(["A", "B", "C", "A"].map { fixture.submission($0) })
+            let admissions = try await fixture.broker.admissions(
+                of: ["A", "B", "C", "A"].map { fixture.submission($0) })
             try #require(admissions.count == 4)
             #expect(admissions[0].admitted != nil)
             #expect(admissions[1].admitted != nil)

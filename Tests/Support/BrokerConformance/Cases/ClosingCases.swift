@@ -19,7 +19,7 @@ extension BrokerCase {
             try await fixture.close()
             let broker = fixture.broker
             let submission = fixture.submission("B")
-            await #expect(throws: BrokerError.closed) { try await broker.submit([submission]) }
+            await #expect(throws: BrokerError.closed) { try await broker.submit(submission) }
             await #expect(throws: BrokerError.closed) { try await broker.lease(Demand(jobs: 1)) }
             await #expect(throws: BrokerError.closed) { try await broker.extend([lease.token]) }
             await #expect(throws: BrokerError.closed) {

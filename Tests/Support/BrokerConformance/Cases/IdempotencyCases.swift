@@ -57,7 +57,7 @@ extension BrokerCase {
             #expect(fixture.broker.depth().waiting == 1)
         },
         BrokerCase("the same key twice in one call makes one request") { fixture in
-            let admissions = try await fixture.broker.submit([
+            let admissions = try await fixture.broker.admissions(of: [
                 fixture.submission("A", key: "k"), fixture.submission("A", key: "k"), fixture.submission("B", key: "k"),
             ])
             try #require(admissions.count == 3)

@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 import TestSupport
 import Testing
@@ -16,25 +17,29 @@ extension BrokerCase {
             let submission = fixture.submission("A text with ümläuts.", options: options)
             _ = try await fixture.submit(submission)
             let lease = try await fixture.lease()
-            #expect(lease.document == submission.document)
-            #expect(lease.options == options)
+            #expect(lease.payload == submission.payload)
+            #expect(lease.fingerprint == submission.fingerprint)
             #expect(lease.attempts == 0)
-            #expect(lease.tokens == TokenEstimate.tokens(bytes: submission.document.byteCount))
+            #expect(lease.tokens == TokenEstimate.tokens(bytes: submission.payload.size))
             #expect(!lease.isAlone)
             #expect(lease.checkpoints.isEmpty)
         },
-        BrokerCase("title, abstract and text come back as they were, absent ones too") { fixture in
-            let documents = [
-                Document(title: "T", abstract: "A"), Document(abstract: "A", text: "B"), Document(title: "T"),
-            ]
-            for document in documents {
+        BrokerCase("payloads of any kind come back byte for byte, also those that were on the disk alone") { fixture in
+            let kind = Payload.Kind("a kind that no broker knows")
+            let payloads = [[], Array("plain".utf8), [0, 0xFF, 0xC0, 0]].map { bytes in
+                Payload(kind: kind, bytes: bytes, size: bytes.count * 2)
+            }
+            for payload in payloads {
                 let submission = Submission(
                     id: Sample.id(at: fixture.time.now), principal: .anonymous,
-                    fingerprint: Sample.fingerprint(of: document), models: [Sample.model], document: document)
+                    fingerprint: Fingerprint(of: ["\(payload.bytes)"]), models: [Sample.model], payload: payload)
                 _ = try await fixture.submit(submission)
             }
             let leases = try await fixture.lease(jobs: 3)
-            #expect(leases.map(\.document) == documents)
+            #expect(leases.map(\.payload) == payloads)
+            for lease in leases { try await fixture.giveBack(lease) }
+            let again = try await fixture.lease(jobs: 3)
+            #expect(again.map(\.payload) == payloads)
         },
         BrokerCase("a leased request is processing, and says since when") { fixture in
             let id = try await fixture.admit("A")

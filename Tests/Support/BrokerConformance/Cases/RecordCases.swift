@@ -30,7 +30,7 @@ extension BrokerCase {
         BrokerCase("requests of one job have their own names and priorities") { fixture in
             let first = fixture.submission("A", priority: .low, reference: "first")
             let second = fixture.submission("A", reference: "second")
-            _ = try await fixture.broker.submit([first, second])
+            _ = try await fixture.broker.admissions(of: [first, second])
             try await fixture.end(fixture.lease())
             for submission in [first, second] {
                 let record = try await fixture.record(submission.id)

@@ -24,14 +24,14 @@ extension BrokerCase {
         },
         BrokerCase("answers come in the order of the submissions, equal ones in one call share a job") { fixture in
             let submissions = ["A", "B", "A"].map { fixture.submission($0) }
-            let admissions = try await fixture.broker.submit(submissions)
+            let admissions = try await fixture.broker.admissions(of: submissions)
             try #require(admissions.count == 3)
             #expect(admissions[0].admitted?.id == submissions[0].id)
             #expect(admissions[1].admitted?.id == submissions[1].id)
             #expect(admissions[2].attached?.id == submissions[2].id)
         },
         BrokerCase("nothing submitted is nothing answered") { fixture in
-            let admissions = try await fixture.broker.submit([])
+            let admissions = try await fixture.broker.admissions(of: [])
             #expect(admissions.isEmpty)
         },
         BrokerCase("equal submissions at the same time are one job, each with its own request") { fixture in
@@ -59,10 +59,10 @@ extension BrokerCase {
             // A task that can be cancelled; awaited below.
             let abandoned = Task { [broker = fixture.broker] in
                 withUnsafeCurrentTask { $0?.cancel() }
-                return try await broker.submit([submission])
+                return try await broker.submit(submission)
             }
-            let admissions = try await abandoned.value
-            #expect(admissions.first?.admitted?.id == submission.id)
+            let admission = try await abandoned.value
+            #expect(admission.admitted?.id == submission.id)
             let lease = try await fixture.lease()
             #expect(lease.text == "A", "the job runs")
         },

@@ -33,9 +33,15 @@ package final class ReferenceBroker: Broker {
         }
     }
 
-    package func submit(_ submissions: [Submission]) async throws(BrokerError) -> [Admission] {
+    package func submit(_ submissions: [Submission]) async -> [Result<Admission, BrokerError>] {
         let outlook = outlook()
-        return try act { queue, now in submissions.map { queue.submit($0, at: now, outlook: outlook) } }
+        do throws(BrokerError) {
+            return try act { queue, now in
+                submissions.map { .success(queue.submit($0, at: now, outlook: outlook)) }
+            }
+        } catch {
+            return submissions.map { _ in .failure(error) }
+        }
     }
 
     package func lease(_ demand: Demand) async throws(BrokerError) -> [Lease] {

@@ -42,8 +42,8 @@ struct ReferenceJob: Sendable {
 
     var state: JobState { token == nil ? .queued : .processing }
 
-    var tokens: Int { TokenEstimate.tokens(bytes: submission.document.byteCount) }
+    var tokens: Int { TokenEstimate.tokens(bytes: submission.payload.size) }
 
     /// As the bound counts it.
-    var bytes: Int { submission.document.byteCount + Bounds.overhead }
+    var bytes: Int { submission.payload.size + Bounds.overhead }
 }

@@ -42,9 +42,9 @@ extension ReferenceQueue {
         order.leased(job.place)
         tell(job)
         return Lease(
-            token: token, document: job.submission.document, options: job.submission.options,
-            fingerprint: job.submission.fingerprint, sharing: job.submission.sharing, place: job.place,
-            attempts: job.attempts, tokens: job.tokens, packLimit: packLimit(of: job), checkpoints: job.checkpoints)
+            token: token, payload: job.submission.payload, fingerprint: job.submission.fingerprint,
+            sharing: job.submission.sharing, place: job.place, attempts: job.attempts, tokens: job.tokens,
+            packLimit: packLimit(of: job), checkpoints: job.checkpoints)
     }
 
     /// True when the lease is still held; then it has another term.

@@ -67,7 +67,7 @@ extension ReferenceQueue {
             let job = jobInFlight(for: submission)
             let isAdmitted =
                 job == nil
-                ? policy.bounds.admits(documentBytes: submission.document.byteCount, with: usage)
+                ? policy.bounds.admits(submission.payload.size, with: usage)
                 : usage.requests < policy.bounds.requests
             guard isAdmitted else {
                 return .full(promise(at: now, outlook), depth: jobs.count, limit: policy.bounds.jobs)

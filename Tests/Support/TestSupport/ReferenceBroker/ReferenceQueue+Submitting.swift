@@ -18,7 +18,7 @@ extension ReferenceQueue {
         if let shared = submission.shared, mayAdopt(shared, for: submission, at: now) {
             return .adopted(adopt(shared, for: submission, at: now))
         }
-        guard policy.bounds.admits(documentBytes: submission.document.byteCount, with: usage) else {
+        guard policy.bounds.admits(submission.payload.size, with: usage) else {
             return .rejected(full(at: now, outlook))
         }
         return .admitted(admit(submission, at: now))

@@ -14,9 +14,9 @@ struct ReferenceRequest: Sendable {
         record = RequestRecord(id: submission.id, reference: submission.reference, priority: submission.priority)
     }
 
-    /// Bytes of a finished record: the result, or the text of a failed one.
+    /// Bytes of a finished record: the result, or the payload of a failed one.
     var bytes: Int {
-        let kept = record.result?.json.count ?? (record.state == .error ? submission.document.byteCount : 0)
+        let kept = record.result?.json.count ?? (record.state == .error ? submission.payload.size : 0)
         return kept + Bounds.overhead
     }
 }

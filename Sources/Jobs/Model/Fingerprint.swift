@@ -28,19 +28,10 @@ package struct Fingerprint: Sendable {
         return try Swift.withUnsafeBytes(of: ordered, body)
     }
 
-    /// Parts enter length-prefixed, so that no two different inputs run together.
-    /// - Parameters:
-    ///   - prompt: a name of the instruction and its version.
-    ///   - settings: the model's settings, in a fixed order.
-    package init(document: Document, options: AnalysisOptions, model: ModelIdentity, prompt: String, settings: [String])
-    {
+    /// Of parts that enter length-prefixed, so that no two different lists run together.
+    package init(of parts: some Sequence<String?>) {
         var hash = SHA256()
-        for part in [document.title, document.abstract, document.text, options.language, options.focus] {
-            hash.update(optional: part)
-        }
-        for part in [options.length.rawValue, model.provider, model.model, prompt] + settings {
-            hash.update(optional: part)
-        }
+        for part in parts { hash.update(optional: part) }
         guard let digest = hash.finalize().withUnsafeBytes(Self.init(digest:)) else {
             preconditionFailure("SHA-256 has 32 bytes")
         }

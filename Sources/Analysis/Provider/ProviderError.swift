@@ -1,3 +1,5 @@
+package import Jobs
+
 /// Why a provider call failed as a whole, classified once: its effect on the limits, on the provider's health, on each
 /// item, and the class under which it is counted. The factories below are the only rows; nobody else interprets a
 /// failure.

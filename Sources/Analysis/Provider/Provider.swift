@@ -1,3 +1,5 @@
+package import Jobs
+
 /// Something that analyses texts: a language model behind an API, or the built-in summariser.
 package protocol Provider: Sendable {
     /// Who makes the results; nothing but results of this identity are stored under it.

@@ -1,14 +1,13 @@
 /// A worker's time-limited right to one job, with all it needs to do it.
 package struct Lease: Sendable {
     package let token: LeaseToken
-    package let document: Document
-    package let options: AnalysisOptions
+    package let payload: Payload
     package let fingerprint: Fingerprint
     package let sharing: Submission.Sharing
     package let place: Int64
     /// Attempts burnt so far.
     package let attempts: Int
-    /// Estimated tokens of the document, as the demand counted them.
+    /// Estimated tokens of the payload, as the demand counted them.
     package let tokens: Int
     /// Jobs in its call at most, itself among them, since it was in a pack that failed, or a process died with it; nil
     /// is no limit.
@@ -17,13 +16,11 @@ package struct Lease: Sendable {
     package let checkpoints: [Int: [UInt8]]
 
     package init(
-        token: LeaseToken, document: Document, options: AnalysisOptions, fingerprint: Fingerprint,
-        sharing: Submission.Sharing, place: Int64, attempts: Int, tokens: Int, packLimit: Int?,
-        checkpoints: [Int: [UInt8]]
+        token: LeaseToken, payload: Payload, fingerprint: Fingerprint, sharing: Submission.Sharing, place: Int64,
+        attempts: Int, tokens: Int, packLimit: Int?, checkpoints: [Int: [UInt8]]
     ) {
         self.token = token
-        self.document = document
-        self.options = options
+        self.payload = payload
         self.fingerprint = fingerprint
         self.sharing = sharing
         self.place = place
@@ -35,4 +32,17 @@ package struct Lease: Sendable {
 
     /// The job must be alone in its call.
     package var isAlone: Bool { packLimit == 1 }
+}
+
+/// Names one lease of one job. New with every lease, so that a late holder cannot act for a newer one.
+package struct LeaseToken: Hashable, Sendable {
+    /// The broker's own number of the job.
+    package let job: Int64
+    /// Random, never 0.
+    package let secret: UInt64
+
+    package init(job: Int64, secret: UInt64) {
+        self.job = job
+        self.secret = secret
+    }
 }

@@ -1,4 +1,4 @@
-/// One accepted call for an analysis, as the broker gets it: canonical, checked, fingerprinted.
+/// One accepted call for work, as the broker gets it: canonical, checked, fingerprinted.
 ///
 /// Immutable, and by reference, since it changes hands often on its way to the disk and has a dozen parts.
 package final class Submission: Sendable {
@@ -28,8 +28,7 @@ package final class Submission: Sendable {
     package let fingerprint: Fingerprint
     /// Whose stored answers would do.
     package let models: [ModelIdentity]
-    package let document: Document
-    package let options: AnalysisOptions
+    package let payload: Payload
     package let priority: Priority
     package let sharing: Sharing
     /// The client's own name for the request, echoed everywhere.
@@ -39,16 +38,15 @@ package final class Submission: Sendable {
     package let shared: SharedResult?
 
     package init(
-        id: RequestID, principal: Principal, fingerprint: Fingerprint, models: [ModelIdentity], document: Document,
-        options: AnalysisOptions = AnalysisOptions(), priority: Priority = .normal, sharing: Sharing = .shared,
-        reference: String? = nil, idempotency: IdempotencyKey? = nil, shared: SharedResult? = nil
+        id: RequestID, principal: Principal, fingerprint: Fingerprint, models: [ModelIdentity], payload: Payload,
+        priority: Priority = .normal, sharing: Sharing = .shared, reference: String? = nil,
+        idempotency: IdempotencyKey? = nil, shared: SharedResult? = nil
     ) {
         self.id = id
         self.principal = principal
         self.fingerprint = fingerprint
         self.models = models
-        self.document = document
-        self.options = options
+        self.payload = payload
         self.priority = priority
         self.sharing = sharing
         self.reference = reference
@@ -59,8 +57,7 @@ package final class Submission: Sendable {
     /// The same with what a shared cache says.
     package func known(as shared: SharedResult) -> Submission {
         Submission(
-            id: id, principal: principal, fingerprint: fingerprint, models: models, document: document,
-            options: options,
+            id: id, principal: principal, fingerprint: fingerprint, models: models, payload: payload,
             priority: priority, sharing: sharing, reference: reference, idempotency: idempotency, shared: shared)
     }
 }

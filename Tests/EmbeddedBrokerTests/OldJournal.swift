@@ -1,6 +1,22 @@
-/// A journal as the version before wrote it: its tables word for word, whatever today's migrations would make of them.
-enum JournalVersion2 {
-    static let tables = """
+/// Journals as earlier versions wrote them: their tables word for word, whatever today's migrations would make of them.
+enum OldJournal: String, CaseIterable, Sendable {
+    case version2, version3
+
+    var tables: String {
+        switch self {
+        case .version2: Self.tables2
+        case .version3: Self.tables2 + Self.changes3
+        }
+    }
+
+    private static let changes3 = """
+        ALTER TABLE jobs ADD COLUMN lone_deaths INTEGER NOT NULL DEFAULT 0
+            CHECK (lone_deaths >= 0 AND lone_deaths <= deaths);
+        PRAGMA application_id = 1886544755;
+        INSERT INTO grdb_migrations VALUES ('3 lone deaths, a mark of our own');
+        """
+
+    private static let tables2 = """
         CREATE TABLE jobs (
                     id INTEGER PRIMARY KEY,
                     fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
@@ -82,7 +98,7 @@ enum JournalVersion2 {
         """
 
     /// Times in microseconds from `start`: a job that waits, one that was leased when its process died, one that
-    /// survived three deaths, one that is done and one that failed.
+    /// survived three deaths and has all fields, one that is done and one that failed.
     static func rows(start: Int64) -> String {
         """
         INSERT INTO jobs (id, fingerprint, principal, priority, sharing, state, place, bytes, since, finished_at, deaths,
@@ -92,8 +108,9 @@ enum JournalVersion2 {
             (3, CAST(x'03' || zeroblob(31) AS BLOB), '', 1, 0, 0, 30, 3, \(start), NULL, 3, 0, NULL),
             (4, CAST(x'04' || zeroblob(31) AS BLOB), '', 1, 0, 2, 40, 3, \(start), \(start), 0, 0, NULL),
             (5, CAST(x'05' || zeroblob(31) AS BLOB), '', 1, 0, 3, 50, 3, \(start), \(start), 4, 0, 'worker_crashed');
-        INSERT INTO documents (job, text, length)
-        VALUES (1, 'one', 'medium'), (2, 'two', 'medium'), (3, 'three', 'medium'), (5, 'five', 'medium');
+        INSERT INTO documents (job, title, abstract, text, length, language, focus)
+        VALUES (1, NULL, NULL, 'one', 'medium', NULL, NULL), (2, NULL, NULL, 'two', 'short', NULL, NULL),
+            (3, 'Über: 3', 'Kurz.\n-', 'three', 'long', 'de', 'methods'), (5, NULL, NULL, 'five', 'medium', NULL, NULL);
         INSERT INTO results VALUES (4, 'sample', 'first', CAST('{"summary":"four"}' AS BLOB));
         INSERT INTO finished VALUES (4, 288230376151711744, 1, 530, \(start), \(start + 600_000_000)),
             (5, 360287970189639680, 0, 516, \(start), \(start + 600_000_000));

@@ -1,6 +1,6 @@
 extension Result {
     /// What the body returns, or throws.
-    init(catching body: () async throws(Failure) -> Success) async {
+    package init(catching body: () async throws(Failure) -> Success) async {
         do throws(Failure) { self = .success(try await body()) } catch { self = .failure(error) }
     }
 }

@@ -1,5 +1,5 @@
 /// Runs the body, and cancels it when the other one ends first. Returns what the body returns, either way.
-func cancellable<Value: Sendable>(
+package func cancellable<Value: Sendable>(
     _ body: @escaping @Sendable () async -> Value, by other: @escaping @Sendable () async -> Void
 ) async -> Value {
     await withTaskGroup(of: Value?.self) { group in

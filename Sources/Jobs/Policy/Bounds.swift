@@ -28,8 +28,8 @@ package struct Bounds: Hashable, Sendable {
         package init() {}
     }
 
-    /// Whether one more job with this text fits.
-    package func admits(documentBytes: Int, with usage: Usage) -> Bool {
-        usage.jobs < jobs && usage.bytes + documentBytes + Self.overhead <= bytes && usage.requests < requests
+    /// Whether one more job with so many bytes of text fits.
+    package func admits(_ size: Int, with usage: Usage) -> Bool {
+        usage.jobs < jobs && usage.bytes + size + Self.overhead <= bytes && usage.requests < requests
     }
 }

@@ -1,29 +1,29 @@
 import TestSupport
 import Testing
 
-@testable import Workers
+@testable import AsyncPrimitives
 
-@Suite struct TurnTests {
-    @Test("one at a time, in order, and those in haste before the others")
+@Suite struct FairLockTests {
+    @Test("one at a time, in order, and urgent ones before the others")
     func order() async throws {
-        let turn = Turn()
+        let lock = FairLock()
         let gate = TestSignal("the first goes on")
         let order = Watched<[String]>([])
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                _ = try await turn.take {
+                _ = try await lock.withLock {
                     order.change { $0.append("first") }
                     try? await gate.wait()  // Ends with the test.
                 }
             }
             try await order.until("it has begun") { $0.count == 1 }
-            let others = [("second", false), ("third", false), ("hasty", true), ("hastier", true)]
-            for (number, (name, isHasty)) in others.enumerated() {
+            let others = [("second", false), ("third", false), ("urgent", true), ("also urgent", true)]
+            for (number, (name, isUrgent)) in others.enumerated() {
                 group.addTask {
-                    _ = try await turn.take(hasty: isHasty) { order.change { $0.append(name) } }
+                    _ = try await lock.withLock(urgent: isUrgent) { order.change { $0.append(name) } }
                 }
                 try await withTimeLimit("\(name) waits") {
-                    while !turn.isWaitedFor(by: number + 1) {
+                    while !lock.isWaitedFor(by: number + 1) {
                         await Task.yield()
                     }
                 }
@@ -31,20 +31,20 @@ import Testing
             gate.fire()
             try await group.waitForAll()
         }
-        #expect(order.value == ["first", "hasty", "hastier", "second", "third"])
+        #expect(order.value == ["first", "urgent", "also urgent", "second", "third"])
     }
 
-    @Test("who is cancelled while waiting leaves the others their turns")
+    @Test("one that is cancelled while it waits holds up nobody")
     func cancellation() async throws {
-        let turn = Turn()
+        let lock = FairLock()
         let gate = TestSignal("the first goes on")
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { _ = try await turn.take { try? await gate.wait() } }  // Ends with the test.
-            let waiting = Task { _ = try await turn.take {} }  // Cancelled below.
+            group.addTask { _ = try await lock.withLock { try? await gate.wait() } }  // Ends with the test.
+            let waiting = Task { _ = try await lock.withLock {} }  // Cancelled below.
             waiting.cancel()
             await #expect(throws: CancellationError.self) { try await waiting.value }
             gate.fire()
-            _ = try await turn.take {}
+            _ = try await lock.withLock {}
             try await group.waitForAll()
         }
     }

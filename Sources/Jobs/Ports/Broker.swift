@@ -4,8 +4,9 @@
 package protocol Broker: Sendable {
     /// One atomic move each: attach to equal work in flight, answer with a stored result, or admit within the bounds.
     ///
-    /// Answers in the order of the submissions. Not cancelled by its caller going away.
-    func submit(_ submissions: [Submission]) async throws(BrokerError) -> [Admission]
+    /// Answers in the order of the submissions, for each by itself: one that fails leaves its neighbours admitted. Not
+    /// cancelled by its caller going away.
+    func submit(_ submissions: [Submission]) async -> [Result<Admission, BrokerError>]
 
     /// Waits until a batch is ready and takes it, in order of place. Throws `cancelled` with its task, `closed` at the
     /// end.
@@ -51,4 +52,12 @@ package protocol Broker: Sendable {
 
     /// Reclaims leases, wakes delayed jobs and expires records, until its task is cancelled.
     func run() async throws(BrokerError)
+}
+
+extension Broker {
+    /// Submits one.
+    package func submit(_ submission: Submission) async throws(BrokerError) -> Admission {
+        guard let result = await submit([submission]).first else { throw .closed }
+        return try result.get()
+    }
 }

@@ -1,34 +1,36 @@
-import Jobs
 import Synchronization
 
-/// Wakes whoever waits for something to change. Hearing is by count, so that no ring between a look and a wait is
-/// missed.
-final class Bell: Sendable {
+/// Counts events, and wakes whoever waits for the next one. A waiter passes the count that it last saw, so that an
+/// event between its look and its wait is not lost.
+package final class EventCounter: Sendable {
     private struct State {
-        var rings = 0
+        var count = 0
         var waiting: [Int: AsyncStream<Never>.Continuation] = [:]
         var lastWait = 0
     }
 
     private let state = Mutex(State())
 
-    /// How often it rang.
-    var rings: Int { state.withLock { $0.rings } }
+    package init() {}
 
-    func ring() {
+    /// Events so far.
+    package var count: Int { state.withLock { $0.count } }
+
+    /// One more event.
+    package func notify() {
         let waiting = state.withLock { state in
-            state.rings += 1
+            state.count += 1
             defer { state.waiting = [:] }
             return state.waiting.values
         }
         for waiter in waiting { waiter.finish() }
     }
 
-    /// Returns when it has rung more often than that, or with its task's end.
-    func wait(after rings: Int) async {
+    /// Returns when there have been more events than that, or with its task's end.
+    package func wait(after count: Int) async {
         let (stream, continuation) = AsyncStream.makeStream(of: Never.self)
         let number = state.withLock { state -> Int? in
-            guard state.rings == rings else { return nil }
+            guard state.count == count else { return nil }
             state.lastWait += 1
             state.waiting[state.lastWait] = continuation
             return state.lastWait
@@ -39,11 +41,14 @@ final class Bell: Sendable {
     }
 
     /// The same, until a time at most.
-    func wait(after rings: Int, until end: Timestamp, on time: any TimeSource) async throws(CancellationError) {
+    /// - Parameter sleep: returns at that time; throws when its task is cancelled.
+    package func wait(
+        after count: Int, orUntil sleep: @escaping @Sendable () async throws -> Void
+    ) async throws(CancellationError) {
         await withTaskGroup { group in
-            group.addTask { await self.wait(after: rings) }
+            group.addTask { await self.wait(after: count) }
             // Ends early only when the group does.
-            group.addTask { do { try await time.sleep(until: end) } catch { return } }
+            group.addTask { do { try await sleep() } catch { return } }
             await group.next()
             group.cancelAll()
         }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Jobs
+@testable import Analysis
 
 /// Normalisation form C, against data that is not the standard library's, and its cost.
 @Suite struct CanonicalTextCompositionTests {

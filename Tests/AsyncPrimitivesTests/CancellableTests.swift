@@ -1,7 +1,6 @@
+import AsyncPrimitives
 import TestSupport
 import Testing
-
-@testable import Workers
 
 @Suite struct CancellableTests {
     private let gate = TestSignal("never")

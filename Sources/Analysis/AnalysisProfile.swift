@@ -1,3 +1,5 @@
+package import Jobs
+
 /// What stands between a text and its answer besides the text: who answers, with which instruction and settings.
 package struct AnalysisProfile: Hashable, Sendable {
     package let model: ModelIdentity
@@ -12,7 +14,9 @@ package struct AnalysisProfile: Hashable, Sendable {
         self.settings = settings
     }
 
+    /// Equal for two documents only if they are the same work.
     package func fingerprint(of document: Document, options: AnalysisOptions) -> Fingerprint {
-        Fingerprint(document: document, options: options, model: model, prompt: prompt, settings: settings)
+        let work = [document.title, document.abstract, document.text, options.language, options.focus]
+        return Fingerprint(of: work + [options.length.rawValue, model.provider, model.model, prompt] + settings)
     }
 }
