@@ -76,10 +76,11 @@ let package = Package(
         library(
             "HTTPAPI",
             [
-                "Analysis", "Jobs", "JSON", "SerialLane", "Telemetry", crypto, httpTypes, hummingbird, hummingbirdCore,
-                logging,
+                "Analysis", "Jobs", "JSON", "SerialLane", "Service", "Telemetry", crypto, httpTypes, hummingbird,
+                hummingbirdCore, logging,
                 nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
             ]),
+        library("Service", ["Analysis", "Jobs", "Telemetry"]),
         library("ExtractiveSummariser", ["Analysis", "Jobs", "PaperText", "SerialLane"]),
         library("PaperText"),
         library("Providers", ["Analysis", "CurlTransport", "Jobs", "JSON", "PaperText", crypto]),
@@ -96,7 +97,8 @@ let package = Package(
             dependencies: [
                 "Analysis", "AsyncPrimitives", "Caching", "CurlTransport", "EmbeddedBroker", "ExtractiveSummariser",
                 "HTTPAPI", "Jobs", "JSON",
-                "Providers", "RedisClient", "SerialLane", "Telemetry", "Workers", argumentParser, configuration, crypto,
+                "Providers", "RedisClient", "SerialLane", "Service", "Telemetry", "Workers", argumentParser,
+                configuration, crypto,
                 hummingbird, logging,
                 nioCore,
                 serviceLifecycle,
@@ -141,6 +143,8 @@ let package = Package(
                 "Workers", logging,
             ]),
         tests("AnalysisTests", ["Analysis", "Jobs", "TestSupport"]),
+        tests(
+            "ServiceTests", ["Analysis", "Caching", "Jobs", "Service", "Telemetry", "TestSupport"]),
         tests("JobsTests", ["BrokerConformance", "Jobs", "TestSupport"]),
         tests("EmbeddedBrokerTests", ["Analysis", "BrokerConformance", "EmbeddedBroker", "Jobs", "TestSupport", grdb]),
         tests(

@@ -16,6 +16,7 @@ package final class MemoryAnswerCache: AnswerCache {
     }
 
     private let cache: Mutex<LRUCache<Key, Entry>>
+    private let forgotten = Atomic(0)
     private let answerRetention: Duration
 
     /// What an entry takes besides its document: key, links, dictionaries.
@@ -39,12 +40,16 @@ package final class MemoryAnswerCache: AnswerCache {
         }
     }
 
+    package var version: Int { forgotten.load(ordering: .acquiring) }
+
     package func keep(
-        _ answer: CachedAnswer, to fingerprint: Fingerprint, for principal: Principal, at now: Timestamp
+        _ answer: CachedAnswer, to fingerprint: Fingerprint, for principal: Principal, at now: Timestamp,
+        ifStill version: Int
     ) {
         let goodUntil = min(answer.goodUntil, now + answerRetention)
         let kept = CachedAnswer(request: answer.request, document: answer.document, goodUntil: goodUntil)
         cache.withLock { cache in
+            guard self.version == version else { return }
             var answers: [Principal: CachedAnswer] = [:]
             if case .answers(let others) = cache.remove(.text(fingerprint)) { answers = others }
             answers[principal] = kept
@@ -54,7 +59,10 @@ package final class MemoryAnswerCache: AnswerCache {
     }
 
     package func forget(_ fingerprint: Fingerprint) {
-        cache.withLock { _ = $0.remove(.text(fingerprint)) }
+        cache.withLock { cache in
+            cache.remove(.text(fingerprint))
+            forgotten.add(1, ordering: .releasing)
+        }
     }
 
     package func document(

@@ -1,10 +1,10 @@
-package import Analysis
+import Analysis
 import AsyncPrimitives
 package import Jobs
 package import Logging
 import ServiceLifecycle
 import Synchronization
-package import Telemetry
+import Telemetry
 
 /// Drains the queue: a fixed number of slots, each of which waits for room at the provider that is preferred now,
 /// leases what fits into it, makes one call, and settles. Nothing is leased that cannot be sent now: demand is the
@@ -22,30 +22,21 @@ package final class WorkerPool: Service {
         package let longestCall: Int
         /// As the broker's: the heartbeat beats three times within it.
         package let leaseTerm: Duration
-        /// How long a part of a paper answers for equal parts.
-        package let partRetention: Duration
         /// Failures of its own that end a part of a paper, and the paper with it.
         package let attempts: Int
 
         package init(
             slots: Int, packSize: Int, packTokens: Int, longestCall: Int = .max, leaseTerm: Duration,
-            partRetention: Duration = .seconds(86_400), attempts: Int = 4
+            attempts: Int = 4
         ) {
             self.slots = slots
             self.packSize = packSize
             self.packTokens = packTokens
             self.longestCall = longestCall
             self.leaseTerm = leaseTerm
-            self.partRetention = partRetention
             self.attempts = attempts
         }
     }
-
-    /// A provider, what its answers depend on, and what keeps calls within its limits.
-    package typealias Seat = (provider: any Provider, profile: AnalysisProfile, pacer: any Pacer)
-
-    /// Bytes of each provider's parts in memory.
-    private static let partBytes = 16 << 20
 
     private let configuration: Configuration
     private let broker: any Broker
@@ -58,36 +49,19 @@ package final class WorkerPool: Service {
     /// The providers, and how they are.
     package let chain: ProviderChain
 
-    /// - Parameters:
-    ///   - seats: the providers in the order in which they are preferred; at least one.
-    ///   - results: where results are shared with other servers.
+    /// - Parameter results: where results are shared with other servers.
     package init(
-        configuration: Configuration, broker: any Broker, seats: [Seat], results: (any ResultCache)? = nil,
-        time: any TimeSource, figures: Figures, logger: Logger
+        configuration: Configuration, broker: any Broker, chain: ProviderChain, results: (any ResultCache)? = nil,
+        time: any TimeSource, logger: Logger
     ) {
         self.configuration = configuration
         self.broker = broker
+        self.chain = chain
         self.time = time
         self.logger = logger
         suspects = SuspectSlots(slots: configuration.slots)
         settling = Settling(broker: broker, results: results, time: time, logger: logger)
         heartbeat = Heartbeat(broker: broker, time: time, interval: configuration.leaseTerm / 3)
-        let changes = EventCounter()
-        // Wakes all waiting slots so that they select a provider again.
-        let onChange: @Sendable () -> Void = {
-            for seat in seats { seat.pacer.reconsider() }
-            changes.notify()
-        }
-        let lines = seats.enumerated().map { index, seat in
-            ProviderLine(
-                seat,
-                parts: PartCache(
-                    capacity: Self.partBytes, retention: configuration.partRetention, model: seat.provider.model,
-                    shared: results, time: time),
-                isFallback: index > 0, packSize: configuration.packSize, time: time,
-                totals: figures, logger: logger, onChange: onChange)
-        }
-        chain = ProviderChain(lines, changes: changes, onChange: onChange)
     }
 
     /// Settlements of one slot on their way to the disk at most: past it, the slot waits for the oldest.

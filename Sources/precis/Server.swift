@@ -9,24 +9,34 @@ import Jobs
 package import Logging
 import NIOCore
 package import SerialLane
+import Service
 import ServiceLifecycle
 import Telemetry
 import Workers
 
 /// The server as a value: the one place where ports meet their adapters. Tests start it in their own process.
 package final class Server: Sendable {
+    /// What a process does of the server's work.
+    package struct Roles: OptionSet, Sendable {
+        package let rawValue: Int
+
+        package init(rawValue: Int) {
+            self.rawValue = rawValue
+        }
+
+        /// Serves HTTP.
+        package static let api = Roles(rawValue: 1)
+        /// Drains the queue.
+        package static let workers = Roles(rawValue: 2)
+    }
+
     private let configuration: ServerConfiguration
+    private let providers: [(any Provider, AnalysisProfile)]
+    private let lanes: LanePool
     private let logger: Logger
     private let time = SystemTime()
-    private let stopRequests = EventCounter()
     private let phase = ServicePhase()
-    private let waitRoom = WaitRoom()
-    private let broker = DeferredBroker()
-    private let observed: ObservedBroker
-    private let figures: Figures
-    private let workers: WorkerPool
-    private let redis: RedisTier?
-    private let api: API
+    private let stopRequests = EventCounter()
 
     /// - Parameters:
     ///   - fallbacks: those of the configuration, in its order.
@@ -38,44 +48,8 @@ package final class Server: Sendable {
     ) {
         self.configuration = configuration
         self.logger = logger
-        let figures = Figures(time: time)
-        let observed = ObservedBroker(broker, figures: figures, time: time)
-        let redis = configuration.redis.map {
-            RedisTier($0, answerRetention: configuration.policy.answerRetention, logger: logger)
-        }
-        let workers = WorkerPool(
-            configuration: WorkerPool.Configuration(
-                slots: configuration.workers, packSize: configuration.batchMaxSize,
-                packTokens: configuration.batchMaxTokens, longestCall: configuration.partMaxTokens,
-                leaseTerm: configuration.policy.leaseTerm, partRetention: configuration.policy.answerRetention,
-                attempts: configuration.policy.attempts.attempts),
-            broker: observed, seats: Self.seats([(provider, profile)] + fallbacks, configuration, redis, time),
-            results: redis?.results, time: time, figures: figures,
-            logger: logger)
-        let cache = MemoryAnswerCache(
-            capacity: configuration.cacheMaxBytes, answerRetention: configuration.policy.answerRetention)
-        let report = ReportBuilder(
-            figures: figures, broker: observed, workers: workers, cache: cache, redis: redis, time: time)
-        let replacements = Replacements(cache: cache)
-        api = API(
-            configuration: API.Configuration(
-                maxTextBytes: configuration.maxTextBytes, maxWait: configuration.maxWait,
-                resultRetention: configuration.policy.resultRetention,
-                answerRetention: configuration.policy.answerRetention,
-                origins: OriginRules(allowedHosts: configuration.allowedHosts + configuration.ownHosts)),
-            broker: observed, cache: cache, results: redis?.results, profile: profile, models: { workers.chain.models },
-            waitRoom: waitRoom,
-            replacements: replacements,
-            phase: phase, figures: figures, time: time, lanes: lanes, report: { report.report() })
-        self.figures = figures
-        self.observed = observed
-        self.redis = redis
-        self.workers = workers
-        // Answers are forgotten before waiters hear of the result that replaces them.
-        broker.observe { [waitRoom] changes in
-            replacements.changed(changes)
-            waitRoom.changed(changes)
-        }
+        self.lanes = lanes
+        providers = [(provider, profile)] + fallbacks
     }
 
     /// Asks `run` to come to an orderly end. May be called again; that changes nothing.
@@ -83,32 +57,49 @@ package final class Server: Sendable {
 
     /// Serves until `stop` is called, then ends in order: no submissions, no leases, running calls to their end or
     /// handed back, then HTTP, then the broker. Throws what kept it from starting or going on.
-    /// - Parameter onReady: called with the port once connections are accepted and the journal is open.
+    /// - Parameter onReady: called with the port once connections are accepted and the journal is open; 0 without HTTP.
     package func run(onReady: @escaping @Sendable (Int) -> Void) async throws {
+        let redis = configuration.redis.map {
+            RedisTier($0, answerRetention: configuration.policy.answerRetention, logger: logger)
+        }
         try await closing {
-            try await serve(onReady: onReady)
+            try await serve(redis, onReady: onReady)
         } by: {
             await redis?.close()
         } telling: { _ in
         }
     }
 
-    private func serve(onReady: @escaping @Sendable (Int) -> Void) async throws {
+    /// In phases: the listener, which says that the server is starting; the broker; the rest.
+    private func serve(_ redis: RedisTier?, onReady: @escaping @Sendable (Int) -> Void) async throws {
+        let roles = configuration.roles
         let readiness = Readiness(ready: onReady)
-        let http = serviceGroup(application { readiness.listening(on: $0) }, limit: configuration.shutdownTimeout / 4)
-        let working = serviceGroup(workers, limit: configuration.shutdownTimeout / 2)
+        let random = RandomNumbers()
+        let starting = StartingResponder(origins: apiConfiguration.origins, random: random)
+        let http = serviceGroup(
+            application(starting) { readiness.listening(on: $0) }, limit: configuration.shutdownTimeout / 4)
+        let figures = Figures(time: time)
+        let chain = chain(redis, figures)
         try await withThrowingTaskGroup(of: Part.self) { group in
-            group.addTask { try await self.run(http, as: .http) }
-            let embedded = try await openBroker()
+            if roles.contains(.api) { group.addTask { try await self.run(http, as: .http) } }
+            let embedded = try await openBroker(chain)
             try await closing {
                 defer { group.cancelAll() }
+                let broker = ObservedBroker(embedded, figures: figures, time: time)
+                let workers = WorkerPool(
+                    configuration: workerConfiguration, broker: broker, chain: chain, results: redis?.results,
+                    time: time, logger: logger)
+                let api = api(broker, chain, workers, redis, figures, random)
+                starting.install(api)
+                let working = serviceGroup(workers, limit: configuration.shutdownTimeout / 2)
                 group.addTask { try await self.run(embedded) }
-                group.addTask { try await self.run(working, as: .workers) }
-                group.addTask { await self.log() }
+                if roles.contains(.workers) { group.addTask { try await self.run(working, as: .workers) } }
+                group.addTask { await self.log(figures, broker) }
                 group.addTask { await self.untilStopped() }
                 phase.advance(to: .serving)
                 readiness.opened()
-                try await end(&group, working: working, http: http)
+                if !roles.contains(.api) { readiness.listening(on: 0) }
+                try await end(&group, waiters: api.statuses.waiters, working: working, http: http)
                 group.cancelAll()
                 try await group.waitForAll()
             } by: {
@@ -116,25 +107,6 @@ package final class Server: Sendable {
             } telling: { error in
                 logger.error("the journal could not be closed", metadata: ["error": "\(error)"])
             }
-        }
-    }
-
-    /// Each provider with its limits: the operator's for the first, and those that servers share.
-    private static func seats(
-        _ providers: [(any Provider, AnalysisProfile)], _ configuration: ServerConfiguration, _ redis: RedisTier?,
-        _ time: any TimeSource
-    ) -> [WorkerPool.Seat] {
-        let choices = [configuration.provider] + configuration.fallbacks
-        return providers.enumerated().map { index, provider in
-            let scope = index < choices.count ? choices[index].limitsScope : nil
-            let isPrimary = index == 0
-            let pacer = BudgetPacer(
-                limits: isPrimary ? configuration.providerLimits : RateLimits(),
-                concurrency: min(
-                    configuration.workers,
-                    (isPrimary ? configuration.providerConcurrency : nil) ?? configuration.workers),
-                startsSlowly: scope != nil, cell: scope.flatMap { redis?.limits($0) }, time: time)
-            return (provider.0, provider.1, pacer)
         }
     }
 
@@ -162,16 +134,21 @@ package final class Server: Sendable {
 
     /// Waits for the request to stop, then ends workers and HTTP, in this order, each within its limit.
     private func end(
-        _ group: inout ThrowingTaskGroup<Part, any Error>, working: ServiceGroup, http: ServiceGroup
+        _ group: inout ThrowingTaskGroup<Part, any Error>, waiters: RequestWaiters, working: ServiceGroup,
+        http: ServiceGroup
     ) async throws {
         let first = try await group.next()
         guard first == .stop else { throw EndedUnexpectedly(part: first.map { "\($0)" } ?? "everything") }
         phase.advance(to: .draining)
-        waitRoom.close()
-        await working.triggerGracefulShutdown()
-        while let part = try await group.next(), part != .workers {}
-        await http.triggerGracefulShutdown()
-        while let part = try await group.next(), part != .http {}
+        waiters.close()
+        if configuration.roles.contains(.workers) {
+            await working.triggerGracefulShutdown()
+            while let part = try await group.next(), part != .workers {}
+        }
+        if configuration.roles.contains(.api) {
+            await http.triggerGracefulShutdown()
+            while let part = try await group.next(), part != .http {}
+        }
     }
 
     private func serviceGroup(_ service: any Service, limit: Duration) -> ServiceGroup {
@@ -203,10 +180,10 @@ package final class Server: Sendable {
         return .broker
     }
 
-    private func log() async -> Part {
+    private func log(_ figures: Figures, _ broker: ObservedBroker) async -> Part {
         let log = ThroughputLog(
             figures: figures, interval: configuration.throughputLogInterval, time: time, logger: logger
-        ) { [observed] in observed.depth() }
+        ) { broker.depth() }
         await log.run()
         return .log
     }
@@ -216,25 +193,25 @@ package final class Server: Sendable {
         return .stop
     }
 
-    private func openBroker() async throws -> EmbeddedBroker {
+    private func openBroker(_ chain: ProviderChain) async throws -> EmbeddedBroker {
         let embedded = try await EmbeddedBroker(
             directory: configuration.dataDirectory, policy: configuration.policy, time: time
-        ) { [chain = workers.chain, slots = configuration.workers, time] in
+        ) { [slots = configuration.workers, time] in
             chain.outlook(slots: slots, at: time.now)
         } onEvent: { [logger] in
             logger.tell($0)
         }
-        broker.open(embedded)
         let depth = embedded.depth()
         if depth.waiting > 0 { logger.notice("recovered", metadata: ["jobs": "\(depth.waiting)"]) }
         return embedded
     }
 
-    private func application(_ onListening: @escaping @Sendable (Int) -> Void) -> some Service {
-        let limits = ConnectionLimits(maxBodyBytes: api.configuration.maxBodyBytes)
-        return Application(
-            router: api.router(),
-            server: .guarded(limits),
+    private func application(
+        _ responder: StartingResponder, _ onListening: @escaping @Sendable (Int) -> Void
+    ) -> some Service {
+        Application(
+            responder: responder,
+            server: .guarded(ConnectionLimits(maxBodyBytes: apiConfiguration.largestBody)),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil, backlog: 4096),
             onServerRunning: { channel in
@@ -260,5 +237,68 @@ package final class Server: Sendable {
     private var quietLogger: Logger {
         let level = max(.warning, configuration.logLevel)
         return Logger(label: "precis") { _ in QuietLogHandler(logger: logger, logLevel: level) }
+    }
+}
+
+// MARK: - Parts
+
+extension Server {
+    private var apiConfiguration: API.Configuration {
+        API.Configuration(
+            maxTextBytes: configuration.maxTextBytes, maxWait: configuration.maxWait,
+            origins: OriginRules(allowedHosts: configuration.allowedHosts + configuration.ownHosts))
+    }
+
+    private var workerConfiguration: WorkerPool.Configuration {
+        WorkerPool.Configuration(
+            slots: configuration.workers, packSize: configuration.batchMaxSize,
+            packTokens: configuration.batchMaxTokens, longestCall: configuration.partMaxTokens,
+            leaseTerm: configuration.policy.leaseTerm, attempts: configuration.policy.attempts.attempts)
+    }
+
+    /// Each provider with its limits: the operator's for the first, and those that servers share.
+    private func chain(_ redis: RedisTier?, _ figures: Figures) -> ProviderChain {
+        let choices = [configuration.provider] + configuration.fallbacks
+        let bindings = providers.enumerated().map { index, provider in
+            let scope = index < choices.count ? choices[index].limitsScope : nil
+            let isPrimary = index == 0
+            let pacer = BudgetPacer(
+                limits: isPrimary ? configuration.providerLimits : RateLimits(),
+                concurrency: min(
+                    configuration.workers,
+                    (isPrimary ? configuration.providerConcurrency : nil) ?? configuration.workers),
+                startsSlowly: scope != nil, cell: scope.flatMap { redis?.limits($0) }, time: time)
+            return ProviderBinding(provider.0, provider.1, pacer)
+        }
+        return ProviderChain(
+            bindings, packSize: configuration.batchMaxSize, partRetention: configuration.policy.answerRetention,
+            results: redis?.results, time: time, figures: figures, logger: logger)
+    }
+
+    private func api(
+        _ broker: ObservedBroker, _ chain: ProviderChain, _ workers: WorkerPool, _ redis: RedisTier?,
+        _ figures: Figures, _ random: RandomNumbers
+    ) -> API {
+        let (policy, time) = (configuration.policy, time)
+        let cache = MemoryAnswerCache(capacity: configuration.cacheMaxBytes, answerRetention: policy.answerRetention)
+        let invalidator = CacheInvalidator(cache: cache)
+        let statuses = StatusService(
+            broker: broker, cache: cache, retention: policy.resultRetention, time: time, render: StatusDocument.render)
+        // Answers are forgotten before waiters hear of the result that replaces them.
+        broker.observe { changes in
+            invalidator.changed(changes)
+            statuses.waiters.changed(changes)
+        }
+        let submissions = SubmissionService(
+            broker: broker,
+            caches: SubmissionService.Caches(
+                memory: cache, shared: redis?.results, invalidator: invalidator, retention: policy.answerRetention),
+            profile: providers[0].1, models: { chain.models }, statuses: statuses, figures: figures, time: time,
+            random: random)
+        let report = ReportBuilder(
+            figures: figures, broker: broker, workers: workers, cache: cache, redis: redis, time: time)
+        return API(
+            configuration: apiConfiguration, submissions: submissions, statuses: statuses, phase: phase,
+            random: random, lanes: lanes, report: { report.report() })
     }
 }

@@ -16,6 +16,8 @@ package struct ServerConfiguration: Sendable {
     package var policy: BrokerPolicy
     package var maxTextBytes = 1 << 20
     package var maxWait = Duration.seconds(60)
+    /// Both, until there is a broker that processes share.
+    package var roles: Server.Roles = [.api, .workers]
     package var workers = 2
     package var batchMaxSize = 8
     package var batchMaxTokens = 6000

@@ -59,6 +59,17 @@ import Testing
         #expect(cache.find(other, for: ann, at: now) != nil)
     }
 
+    @Test("an answer that was looked for before another was forgotten is not kept")
+    func forgottenMeanwhile() {
+        let cache = cache()
+        let version = cache.version
+        cache.forget(fingerprint)
+        cache.keep(answer(), to: fingerprint, for: ann, at: now, ifStill: version)
+        #expect(cache.find(fingerprint, for: ann, at: now) == nil)
+        cache.keep(answer(), to: fingerprint, for: ann, at: now)
+        #expect(cache.find(fingerprint, for: ann, at: now) != nil)
+    }
+
     @Test("a newer answer takes the place of an older one")
     func replacement() {
         let (cache, newer) = (cache(), answer("newer"))
@@ -139,5 +150,14 @@ import Testing
         cache.keep(answer(String(repeating: "x", count: 500)), to: fingerprint, for: ann, at: now)
         #expect(cache.document(of: id, for: ann, at: now) == nil)
         #expect(cache.find(fingerprint, for: ann, at: now) != nil)
+    }
+}
+
+extension MemoryAnswerCache {
+    /// Keeps an answer that is still the last word.
+    fileprivate func keep(
+        _ answer: CachedAnswer, to fingerprint: Fingerprint, for principal: Principal, at now: Timestamp
+    ) {
+        keep(answer, to: fingerprint, for: principal, at: now, ifStill: version)
     }
 }

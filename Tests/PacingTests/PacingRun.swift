@@ -91,15 +91,12 @@ struct PacingRun {
         ) { count in (1...count).map { "d\($0)" } }
         let configuration = WorkerPool.Configuration(
             slots: 8, packSize: packSize, packTokens: 6000, leaseTerm: .seconds(30))
-        return WorkerPool(
-            configuration: configuration, broker: queue,
-            seats: [
-                (
-                    provider, provider.profile,
-                    BudgetPacer(limits: told, concurrency: 8, startsSlowly: true, cell: cell, time: time)
-                )
-            ], time: time,
-            figures: Figures(time: time), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let pacer = BudgetPacer(limits: told, concurrency: 8, startsSlowly: true, cell: cell, time: time)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let chain = ProviderChain(
+            [ProviderBinding(provider, provider.profile, pacer)], packSize: packSize, time: time,
+            figures: Figures(time: time), logger: logger)
+        return WorkerPool(configuration: configuration, broker: queue, chain: chain, time: time, logger: logger)
     }
 }
 

@@ -126,11 +126,14 @@ struct PoisonRun: Sendable {
                 baseURL: "http://groq.example/v1", key: APIKey("any"), model: "openai/gpt-oss-20b",
                 requestTimeout: Self.timeout), transport: transport
         ) { count in (1...count).map { "d\($0)" } }
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let pacer = BudgetPacer(concurrency: slots, time: time)
+        let chain = ProviderChain(
+            [ProviderBinding(provider, provider.profile, pacer)], packSize: 8, time: time,
+            figures: Figures(time: time), logger: logger)
         return WorkerPool(
             configuration: WorkerPool.Configuration(
                 slots: slots, packSize: 8, packTokens: 100_000, leaseTerm: .seconds(30), attempts: Self.attempts),
-            broker: broker,
-            seats: [(provider, provider.profile, BudgetPacer(concurrency: slots, time: time))], time: time,
-            figures: Figures(time: time), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            broker: broker, chain: chain, time: time, logger: logger)
     }
 }

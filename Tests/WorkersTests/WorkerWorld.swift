@@ -42,16 +42,18 @@ struct WorkerWorld: Sendable {
                 behaviour(time), packSize: providerPackSize, sizing: sizing, company: company)
             let pacer = pacer ?? BudgetPacer(concurrency: slots, time: time)
             let second = fallback.map { ScriptedProvider($0, model: Sample.otherModel) }
-            let others: [WorkerPool.Seat] =
-                second.map { [($0, Self.profile(of: $0), BudgetPacer(concurrency: slots, time: time))] } ?? []
+            let others = [second].compactMap(\.self).map {
+                ProviderBinding($0, Self.profile(of: $0), BudgetPacer(concurrency: slots, time: time))
+            }
             let figures = Figures(time: time)
+            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            let chain = ProviderChain(
+                [ProviderBinding(provider, Self.profile(of: provider), pacer)] + others, packSize: packSize,
+                results: results, time: time, figures: figures, logger: logger)
             let pool = WorkerPool(
                 configuration: WorkerPool.Configuration(
                     slots: slots, packSize: packSize, packTokens: packTokens, leaseTerm: policy.leaseTerm),
-                broker: broker, seats: [(provider, Self.profile(of: provider), pacer)] + others, results: results,
-                time: time,
-                figures: figures,
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+                broker: broker, chain: chain, results: results, time: time, logger: logger)
             try await body(
                 WorkerWorld(
                     fixture: fixture, broker: broker, provider: provider, fallback: second, figures: figures, pool: pool

@@ -3,8 +3,14 @@ package protocol AnswerCache: Sendable {
     /// An answer for this principal that is still good.
     func find(_ fingerprint: Fingerprint, for principal: Principal, at now: Timestamp) -> CachedAnswer?
 
-    /// Keeps an answer as long as memory and its age allow.
-    func keep(_ answer: CachedAnswer, to fingerprint: Fingerprint, for principal: Principal, at now: Timestamp)
+    /// How often answers were forgotten: to be read before an answer that is to be kept is looked for.
+    var version: Int { get }
+
+    /// Keeps an answer as long as memory and its age allow; not if any was forgotten since that version, as it may be
+    /// the one that was replaced.
+    func keep(
+        _ answer: CachedAnswer, to fingerprint: Fingerprint, for principal: Principal, at now: Timestamp,
+        ifStill version: Int)
 
     /// The fingerprint's answers are not to be given any more: a newer result has taken their place.
     func forget(_ fingerprint: Fingerprint)

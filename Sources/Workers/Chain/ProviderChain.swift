@@ -1,14 +1,16 @@
-import Analysis
+package import Analysis
 import AsyncPrimitives
 package import Jobs
+package import Logging
 import Synchronization
+package import Telemetry
 
 /// The providers in the order in which they are preferred. The first that can be called, and soon, is; the others stand
 /// in for it while it is stopped, fails, or is silent for long.
 package final class ProviderChain: Sendable {
     /// At least one.
     package let lines: [ProviderLine]
-    /// Rings when another line may be the one to call.
+    /// Counts that another line may be the one to call.
     let changes: EventCounter
     private let onChange: @Sendable () -> Void
     private let closed = Atomic(false)
@@ -16,11 +18,34 @@ package final class ProviderChain: Sendable {
     /// No line is to be called any more.
     private var isClosed: Bool { closed.load(ordering: .acquiring) }
 
-    /// - Parameter onChange: notifies the changes, and whatever else the callers of lines wait for.
-    init(_ lines: [ProviderLine], changes: EventCounter, onChange: @escaping @Sendable () -> Void) {
-        self.lines = lines
-        self.changes = changes
-        self.onChange = onChange
+    /// Bytes of each provider's parts of papers in memory.
+    private static let partBytes = 16 << 20
+
+    /// - Parameters:
+    ///   - providers: in the order in which they are preferred; at least one.
+    ///   - packSize: jobs in one call at most; a provider may take fewer.
+    ///   - partRetention: how long a part of a paper answers for equal parts.
+    ///   - results: where results are shared with other servers.
+    package init(
+        _ providers: [ProviderBinding], packSize: Int, partRetention: Duration = .seconds(86_400),
+        results: (any ResultCache)? = nil, time: any TimeSource, figures: Figures, logger: Logger
+    ) {
+        let changes = EventCounter()
+        // Wakes all waiting slots so that they select a provider again.
+        let onChange: @Sendable () -> Void = {
+            for binding in providers { binding.pacer.reconsider() }
+            changes.notify()
+        }
+        lines = providers.enumerated().map { index, binding in
+            ProviderLine(
+                binding,
+                parts: PartCache(
+                    capacity: Self.partBytes, retention: partRetention, model: binding.provider.model, shared: results,
+                    time: time),
+                isFallback: index > 0, packSize: packSize, time: time, totals: figures, logger: logger,
+                onChange: onChange)
+        }
+        (self.changes, self.onChange) = (changes, onChange)
     }
 
     package var primary: ProviderLine { lines[0] }
@@ -89,5 +114,18 @@ package final class ProviderChain: Sendable {
             if Task.isCancelled || isClosed { throw CancellationError() }
             await changes.wait(after: seen)
         }
+    }
+}
+
+/// A provider, what its answers depend on, and what keeps calls within its limits.
+package struct ProviderBinding: Sendable {
+    package let provider: any Provider
+    package let profile: AnalysisProfile
+    package let pacer: any Pacer
+
+    package init(_ provider: any Provider, _ profile: AnalysisProfile, _ pacer: any Pacer) {
+        self.provider = provider
+        self.profile = profile
+        self.pacer = pacer
     }
 }

@@ -45,10 +45,10 @@ package final class ProviderLine: Sendable {
     ///   - totals: where the calls of all providers are counted.
     ///   - onChange: called when calls are not to be made for a while, or may be made again, outside all locks.
     init(
-        _ seat: WorkerPool.Seat, parts: PartCache, isFallback: Bool, packSize: Int, time: any TimeSource,
+        _ binding: ProviderBinding, parts: PartCache, isFallback: Bool, packSize: Int, time: any TimeSource,
         totals: Figures, logger: Logger, onChange: @escaping @Sendable () -> Void
     ) {
-        (provider, profile, pacer) = seat
+        (provider, profile, pacer) = (binding.provider, binding.profile, binding.pacer)
         self.parts = parts
         self.isFallback = isFallback
         self.time = time
@@ -56,8 +56,8 @@ package final class ProviderLine: Sendable {
         self.logger = logger
         self.onChange = onChange
         health = HealthMonitor(
-            provider: seat.provider.model.provider, time: time, logger: logger, onChange: onChange)
-        state = Mutex(State(packs: PackSizer(most: min(packSize, seat.provider.packSize))))
+            provider: binding.provider.model.provider, time: time, logger: logger, onChange: onChange)
+        state = Mutex(State(packs: PackSizer(most: min(packSize, binding.provider.packSize))))
     }
 
     /// Documents in the next call at most.

@@ -3,6 +3,7 @@ package import Hummingbird
 import Jobs
 import Logging
 import NIOCore
+import Service
 
 /// One request and its answer: what every route gets besides the request.
 package struct Exchange: RequestContext {

@@ -3,13 +3,15 @@ import Synchronization
 
 /// Random numbers of the system, fetched many at a time: every request takes three, and a draw of its own is a system
 /// call.
-final class RandomNumbers: Sendable {
+package final class RandomNumbers: Sendable {
     /// `getentropy` gives 256 bytes at most.
     private static let stock = 256 / MemoryLayout<UInt64>.size
     private let numbers = Mutex<[UInt64]>([])
 
+    package init() {}
+
     /// As good as `SystemRandomNumberGenerator`'s; never given out twice.
-    func next() -> UInt64 {
+    package func next() -> UInt64 {
         numbers.withLock { numbers in
             if numbers.isEmpty { numbers = Self.draw() }
             return numbers.removeLast()

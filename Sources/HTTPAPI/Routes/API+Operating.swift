@@ -1,5 +1,6 @@
 import Hummingbird
 import Jobs
+import Service
 
 extension API {
     /// `GET /status`.
@@ -21,12 +22,9 @@ extension API {
     /// `GET /ready`: whether submissions are taken. Full, paused or without a provider is still ready.
     func ready() throws -> Response {
         switch phase.current {
-        case .starting:
-            var problem = Problem(.unavailable, "The server is starting: it reads what was unfinished.")
-            problem.retryAfter = SlotPromise.Promise(delay: .seconds(1))
-            throw problem
+        case .starting: throw Problem.starting
         case .draining: throw Problem.draining
-        case .serving where !broker.isWritable: throw Problem(BrokerError.unwritable)
+        case .serving where !statuses.isWritable: throw Problem(BrokerError.unwritable)
         case .serving: return .json(#"{"status":"ready"}"#)
         }
     }

@@ -64,6 +64,12 @@ extension Problem {
         return problem
     }
 
+    static var starting: Problem {
+        var problem = Problem(.unavailable, "The server is starting: it reads what was unfinished.")
+        problem.retryAfter = SlotPromise.Promise(delay: .seconds(1))
+        return problem
+    }
+
     static var draining: Problem {
         var problem = Problem(.draining, "The server is stopping and takes no more texts. Try again in a few seconds.")
         problem.retryAfter = SlotPromise.Promise(delay: .seconds(5))

@@ -1,9 +1,9 @@
 package import Jobs
 import Synchronization
 
-/// Fresh work under way (`Cache-Control: no-cache`): when it ends, the answers it replaces are forgotten. Holds an
-/// entry per unfinished request of this kind.
-package final class Replacements: Sendable {
+/// Fresh work under way (`no-cache`): when it ends, the answers it replaces are forgotten. Holds an entry per
+/// unfinished request of this kind.
+package final class CacheInvalidator: Sendable {
     private let cache: any AnswerCache
     private let fingerprints = Mutex<[RequestID: Fingerprint]>([:])
 
@@ -18,7 +18,7 @@ package final class Replacements: Sendable {
     }
 
     /// Nothing came of it.
-    func giveUp(_ submission: Submission) {
+    func cancel(_ submission: Submission) {
         guard submission.sharing == .fresh else { return }
         fingerprints.withLock { _ = $0.removeValue(forKey: submission.id) }
     }

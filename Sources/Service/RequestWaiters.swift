@@ -1,17 +1,8 @@
 package import Jobs
-import NIOCore
 import Synchronization
 
-/// Where HTTP calls wait for a request to change. A waiter costs a dictionary entry and a timer of its event loop.
-package final class WaitRoom: Sendable {
-    enum Ending: Sendable {
-        case changed
-        case timedOut
-        case clientLeft
-        /// The server is stopping; whoever waits is answered with what is known now.
-        case closed
-    }
-
+/// Calls that wait for a request to change. A waiter costs a dictionary entry and what its caller needs to be watched.
+package final class RequestWaiters: Sendable {
     private struct State {
         var waits: [RequestID: [Wait]] = [:]
         var isClosed = false
@@ -39,8 +30,8 @@ package final class WaitRoom: Sendable {
         for wait in waits { wait.end(.closed) }
     }
 
-    /// To be taken before the request's record is read, so that no change falls between. Must be `left`.
-    func enter(_ id: RequestID) -> Wait {
+    /// To be called before the request's record is read, so that no change falls between. The wait must be cancelled.
+    package func register(_ id: RequestID) -> Wait {
         let wait = Wait(id: id)
         let isClosed = state.withLock { state in
             if !state.isClosed { state.waits[id, default: []].append(wait) }
@@ -50,7 +41,7 @@ package final class WaitRoom: Sendable {
         return wait
     }
 
-    func leave(_ wait: Wait) {
+    package func cancel(_ wait: Wait) {
         state.withLock { state in
             guard var waits = state.waits[wait.id] else { return }
             waits.removeAll { $0 === wait }
@@ -59,21 +50,21 @@ package final class WaitRoom: Sendable {
     }
 
     /// One waiter; ends once.
-    final class Wait: Sendable {
+    package final class Wait: Sendable {
         private struct State {
-            var ending: Ending?
-            var continuation: CheckedContinuation<Ending, Never>?
+            var ending: WaitEnding?
+            var continuation: CheckedContinuation<WaitEnding, Never>?
         }
 
         let id: RequestID
         private let state = Mutex(State())
 
-        init(id: RequestID) {
+        fileprivate init(id: RequestID) {
             self.id = id
         }
 
-        func end(_ ending: Ending) {
-            let continuation = state.withLock { state -> CheckedContinuation<Ending, Never>? in
+        fileprivate func end(_ ending: WaitEnding) {
+            let continuation = state.withLock { state -> CheckedContinuation<WaitEnding, Never>? in
                 guard state.ending == nil else { return nil }
                 state.ending = ending
                 defer { state.continuation = nil }
@@ -82,15 +73,10 @@ package final class WaitRoom: Sendable {
             continuation?.resume(returning: ending)
         }
 
-        /// Waits on behalf of a client that may leave.
-        func ending(within limit: Duration, for channel: any Channel) async -> Ending {
-            let presence = await ClientPresence.of(channel)
-            let registration = presence.whenGone { self.end(.clientLeft) }
-            let timer = channel.eventLoop.scheduleTask(in: TimeAmount(limit)) { self.end(.timedOut) }
-            defer {
-                timer.cancel()
-                registration.cancel()
-            }
+        /// Waits on behalf of a caller that may leave.
+        package func ending(within limit: Duration, for caller: any Caller) async -> WaitEnding {
+            let stop = await caller.watch(for: limit) { self.end($0) }
+            defer { stop() }
             return await withCheckedContinuation { continuation in
                 let ending = state.withLock { state in
                     if state.ending == nil { state.continuation = continuation }

@@ -1,11 +1,16 @@
 import JSON
-import Jobs
+package import Jobs
 
 /// What `GET /status/<id>` answers.
-struct StatusDocument {
+package struct StatusDocument {
     let record: RequestRecord
     /// The answer to a submission that came from a cache.
     var isCached = false
+
+    /// The document as it is sent, for the services.
+    package static let render: @Sendable (RequestRecord, Bool) -> [UInt8] = { record, isCached in
+        StatusDocument(record: record, isCached: isCached).json()
+    }
 
     func json() -> [UInt8] {
         var writer = JSONWriter(capacity: 384 + (record.result?.json.count ?? 0))

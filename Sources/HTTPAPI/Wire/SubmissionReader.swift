@@ -5,6 +5,7 @@ import Hummingbird
 import Jobs
 import NIOCore
 import SerialLane
+import Service
 
 /// Reads a submission from a request's body, within its limits.
 struct SubmissionReader {
@@ -21,7 +22,7 @@ struct SubmissionReader {
         case text
     }
 
-    func read(_ request: Request) async throws -> Submission {
+    func read(_ request: Request) async throws -> SubmissionService.Call {
         let kind = try kind(of: request)
         let bytes = try await body(of: request, limit: limit(of: kind))
         guard bytes.count > Self.inlineLimit else { return try submission(kind, bytes, request) { true } }
@@ -30,7 +31,9 @@ struct SubmissionReader {
 
     /// Given up when the server stops or the connection breaks. A client that only closes its side may still read, and
     /// cannot be told from one that left.
-    private func submissionOffLoop(_ kind: Kind, _ bytes: [UInt8], _ request: Request) async throws -> Submission {
+    private func submissionOffLoop(_ kind: Kind, _ bytes: [UInt8], _ request: Request) async throws
+        -> SubmissionService.Call
+    {
         let isWanted: @Sendable () -> Bool = { [phase = api.phase, channel] in
             phase.current != .draining && channel.isActive
         }
@@ -93,7 +96,7 @@ struct SubmissionReader {
 
     private func submission(
         _ kind: Kind, _ bytes: [UInt8], _ request: Request, while isWanted: () -> Bool
-    ) throws -> Submission {
+    ) throws -> SubmissionService.Call {
         let form =
             switch kind {
             case .json: try SubmissionForm(json: bytes)
@@ -101,12 +104,9 @@ struct SubmissionReader {
             }
         let (document, options) = try form.checked(
             maxTextBytes: api.configuration.maxTextBytes, while: isWanted)
-        var generator = RandomNumbers.Generator(numbers: api.random)
-        return Submission(
-            id: RequestID(at: api.time.now, using: &generator), principal: .anonymous,
-            fingerprint: api.profile.fingerprint(of: document, options: options), models: api.models(),
-            payload: AnalysisWork(document, options).payload, priority: form.priority, sharing: preferences.sharing,
-            reference: form.reference,
+        return SubmissionService.Call(
+            AnalysisWork(document, options), principal: .anonymous, priority: form.priority,
+            sharing: preferences.sharing, reference: form.reference,
             idempotency: preferences.idempotencyKey.map {
                 IdempotencyKey(key: $0, body: Array(SHA256.hash(data: Self.wording(kind, request) + bytes)))
             })

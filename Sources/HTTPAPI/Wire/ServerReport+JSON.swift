@@ -1,5 +1,6 @@
 import JSON
 import Jobs
+import Service
 import Telemetry
 
 extension ServerReport {

@@ -1,0 +1,126 @@
+import Analysis
+import Caching
+import HTTPTypes
+import Hummingbird
+import Jobs
+import Logging
+import NIOCore
+import NIOEmbedded
+import SerialLane
+import Service
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import HTTPAPI
+
+/// The doors over the reference broker, without a socket.
+@Suite struct HandlerTests {
+    private let world = HandlerWorld()
+
+    @Test("a new text is accepted: where to look, and when")
+    func accepted() async throws {
+        let response = try await world.analyze("A text.")
+        #expect(response.status == .accepted)
+        let location = try #require(response.headers[.location])
+        #expect(location.hasPrefix("/status/") && location.count == 40)
+        #expect(response.headers[.retryAfter] == "1" && response.headers[.cacheStatus] == "precis; fwd=miss")
+        let status = try await world.send(.get, location)
+        #expect(status.status == .ok && status.headers[.eTag] == "W/\"q0.0\"")
+    }
+
+    @Test("an equal text attaches, a stored answer is a hit from the broker and from memory")
+    func cached() async throws {
+        _ = try await world.analyze("A text.")
+        #expect(try await world.analyze("A text.").headers[.cacheStatus] == "precis; fwd=miss; collapsed")
+        try await world.finish()
+        for _ in 0..<2 {
+            let hit = try await world.analyze("A text.")
+            #expect(hit.status == .ok && hit.headers[.cacheStatus] == "precis; hit")
+        }
+        let fresh = try await world.analyze("A text.", [.cacheControl: "no-cache"])
+        #expect(fresh.status == .accepted && fresh.headers[.cacheStatus] == "precis; fwd=request")
+    }
+
+    @Test("an idempotency key is replayed, and refused for another body")
+    func idempotency() async throws {
+        let first = try await world.analyze("A text.", [.idempotencyKey: "key"])
+        let again = try await world.analyze("A text.", [.idempotencyKey: "key"])
+        #expect(again.headers[.location] == first.headers[.location])
+        #expect(again.headers[.idempotentReplayed] == "true" && first.headers[.idempotentReplayed] == nil)
+        #expect(try await world.analyze("Another.", [.idempotencyKey: "key"]).status == .unprocessableContent)
+    }
+
+    @Test("a full queue answers 429 with an honest time")
+    func full() async throws {
+        for number in 0..<10 { _ = try await world.analyze("Text \(number).") }
+        let response = try await world.analyze("One more.")
+        #expect(response.status == .tooManyRequests)
+        #expect(response.headers[.retryAfter].flatMap(Int.init) ?? 0 > 0)
+    }
+
+    @Test("a finished request is answered from memory, and not sent again to whoever has it")
+    func finished() async throws {
+        let location = try #require(try await world.analyze("A text.").headers[.location])
+        try await world.finish()
+        for _ in 0..<2 {
+            let response = try await world.send(.get, location)
+            #expect(response.status == .ok && response.headers[.retryAfter] == nil)
+            let tag = try #require(response.headers[.eTag])
+            #expect(try await world.send(.get, location, [.ifNoneMatch: tag]).status == .notModified)
+        }
+    }
+
+    @Test(
+        "unknown, malformed and misused paths",
+        arguments: [
+            (HTTPRequest.Method.get, "/status/0123456789abcdef0123456789abcdef", HTTPResponse.Status.gone),
+            (.get, "/status/short", .notFound), (.get, "/nothing", .notFound), (.post, "/status", .methodNotAllowed),
+            (.get, "/analyze", .methodNotAllowed), (.delete, "/health", .methodNotAllowed), (.head, "/health", .ok),
+            (.get, "/ready", .ok),
+        ])
+    func paths(method: HTTPRequest.Method, path: String, status: HTTPResponse.Status) async throws {
+        let response = try await world.send(method, path)
+        #expect(response.status == status)
+        #expect((response.headers[.allow] != nil) == (status == .methodNotAllowed))
+        #expect(response.headers[.requestID] != nil)
+    }
+
+    @Test("until the API is there, health is answered and all else is 503")
+    func starting() async throws {
+        let world = HandlerWorld(isStarting: true)
+        #expect(try await world.send(.get, "/health").status == .ok)
+        #expect(try await world.send(.head, "/health").status == .ok)
+        for path in ["/ready", "/status", "/status/0123456789abcdef0123456789abcdef", "/nothing"] {
+            let response = try await world.send(.get, path)
+            #expect(response.status == .serviceUnavailable && response.headers[.retryAfter] == "1", "\(path)")
+            #expect(response.headers[.requestID] != nil)
+        }
+        #expect(try await world.analyze("A text.").status == .serviceUnavailable)
+        world.start()
+        #expect(try await world.analyze("A text.").status == .accepted)
+    }
+
+    @Test("while the server stops, texts are refused and requests can be asked for")
+    func draining() async throws {
+        let location = try #require(try await world.analyze("A text.").headers[.location])
+        world.phase.advance(to: .draining)
+        #expect(try await world.analyze("Another.").status == .serviceUnavailable)
+        #expect(try await world.send(.get, location).status == .ok)
+        #expect(try await world.send(.get, "/ready").status == .serviceUnavailable)
+    }
+
+    @Test("a wait ends when the client leaves, and when its time is up")
+    func waiting() async throws {
+        let caller = ConnectionCaller(world.channel)
+        let endings = Watched<[WaitEnding]>([])
+        let stop = await caller.watch(for: .seconds(5)) { ending in endings.change { $0.append(ending) } }
+        await world.channel.testingEventLoop.advanceTime(by: .seconds(5))
+        try await endings.until("the timer fires") { $0 == [.timedOut] }
+        stop()
+        let stopLater = await caller.watch(for: .seconds(30)) { ending in endings.change { $0.append(ending) } }
+        try await world.channel.close()
+        try await endings.until("the client has left") { $0 == [.timedOut, .callerLeft] }
+        stopLater()
+    }
+}
