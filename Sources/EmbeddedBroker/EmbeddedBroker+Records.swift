@@ -29,6 +29,16 @@ extension EmbeddedBroker {
         return id.time + retention <= now ? .expired : .unknown
     }
 
+    package func requests(
+        of principal: Principal, before last: RequestID?, limit: Int
+    ) async throws(BrokerError) -> [RequestRecord] {
+        var records: [RequestRecord] = []
+        for id in try await read({ try $0.requests(of: principal, before: last, limit: limit) }) {
+            if let record = try await record(id, as: principal).record { records.append(record) }
+        }
+        return records
+    }
+
     package func cancel(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> CancelOutcome {
         while true {
             let now = time.now

@@ -161,7 +161,8 @@ extension EmbeddedBroker {
     }
 
     private func recordInMemory(of submission: Submission) -> RequestRecord? {
-        let inMemory = state.withLock { state in state.request(submission.id).map { state.record(of: $0) } }
+        let now = time.now
+        let inMemory = state.withLock { state in state.request(submission.id).map { state.record(of: $0, at: now) } }
         return inMemory.map { $0.named(submission.reference) }
     }
 }
@@ -191,11 +192,12 @@ extension EmbeddedBroker {
     }
 
     private func admitted(_ entries: [Intake.Entry]) {
+        let now = time.now
         let records = state.withLock { state in
             state.isWritable = true
             return entries.map { entry in
                 state.commit(job: entry.ticket.job)
-                return state.request(entry.submission.id).map { state.record(of: $0) }
+                return state.request(entry.submission.id).map { state.record(of: $0, at: now) }
             }
         }
         for (entry, record) in zip(entries, records) {

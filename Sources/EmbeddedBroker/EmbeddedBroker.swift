@@ -42,28 +42,24 @@ package final class EmbeddedBroker: Broker {
         observers.withLock { $0.append(observer) }
     }
 
-    package func depth() -> QueueDepth {
+    package func snapshot() async throws(BrokerError) -> QueueSnapshot {
         let now = time.now
         return state.withLock { state in
-            var depth = QueueDepth()
-            depth.waiting = state.ready.count + state.delayed.count + state.committing
-            depth.running = state.usage.jobs - depth.waiting
-            depth.limit = policy.bounds.jobs
-            depth.bytes = state.usage.bytes
-            depth.bytesLimit = policy.bounds.bytes
-            depth.oldestAge = state.oldestWaiting().map { now - $0 }
-            depth.isPaused = state.isPaused
-            return depth
+            var snapshot = QueueSnapshot()
+            snapshot.waiting = state.ready.count + state.delayed.count + state.committing
+            snapshot.running = state.usage.jobs - snapshot.waiting
+            snapshot.limit = policy.bounds.jobs
+            snapshot.bytes = state.usage.bytes
+            snapshot.bytesLimit = policy.bounds.bytes
+            snapshot.oldestAge = state.oldestWaiting().map { now - $0 }
+            snapshot.isPaused = state.isPaused
+            snapshot.isWritable = state.isWritable && !state.isClosed
+            snapshot.durability = "fsync: a 202 is on this machine's disk"
+            return snapshot
         }
     }
 
-    package var isWritable: Bool { state.withLock { $0.isWritable && !$0.isClosed } }
-
-    package func estimate(position: Int) -> Duration? {
-        let now = time.now
-        let rate = state.withLock { $0.drain.perSecond(at: now) }
-        return rate.map { .seconds(min(Double(position) / max($0, 0.001), 3600)) }
-    }
+    var isWritable: Bool { state.withLock { $0.isWritable && !$0.isClosed } }
 
     package func setPaused(_ paused: Bool) async throws(BrokerError) {
         try await write { try $0.set("paused", to: paused ? 1 : 0) }
@@ -71,7 +67,6 @@ package final class EmbeddedBroker: Broker {
         serve()
     }
 
-    /// Ends waiting leases with `closed`, writes what is on its way, and closes the journal. Calls after it throw.
     package func close() async throws {
         let waiting = state.withLock { state in
             state.isClosed = true

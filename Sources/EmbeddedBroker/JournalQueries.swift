@@ -36,6 +36,14 @@ extension Database {
         return record
     }
 
+    /// Ids are sorted by time.
+    func requests(of principal: Principal, before last: RequestID?, limit: Int) throws -> [RequestID] {
+        let sql =
+            "SELECT id FROM requests WHERE principal = ?\(last == nil ? "" : " AND id < ?") ORDER BY id DESC LIMIT ?"
+        let arguments = StatementArguments([principal.name] + [last].compactMap(\.self)) + [limit]
+        return try RequestID.fetchAll(cachedStatement(sql: sql), arguments: arguments)
+    }
+
     func reference(of id: RequestID) throws -> String? {
         try String.fetchOne(cachedStatement(sql: "SELECT reference FROM requests WHERE id = ?"), arguments: [id])
     }

@@ -27,7 +27,7 @@ extension QueueState {
         let slot = requests[request].ticket
         let ticket = tickets[slot]
         if ticket.phase == .settling { return .settling }
-        var record = record(of: request)
+        var record = record(of: request, at: now)
         record.state = .cancelled
         record.position = nil
         record.finishedAt = now

@@ -13,7 +13,7 @@ extension QueueState {
         if let request = request(id) {
             let entry = requests[request]
             guard principals[entry.principal] == principal else { return .notTheirs }
-            return .found(record(of: request), hasReference: entry.hasReference)
+            return .found(record(of: request, at: now), hasReference: entry.hasReference)
         }
         if let closing = closing[id] {
             return closing.principal == principal ? .found(closing.record, hasReference: true) : .notTheirs
@@ -95,6 +95,7 @@ extension RequestRecord {
         var record = RequestRecord(
             id: id, reference: reference, priority: priority, state: state, position: position, startedAt: startedAt,
             finishedAt: finishedAt, attempts: attempts)
+        record.estimate = estimate
         record.progress = progress
         record.result = result
         record.resultMadeAt = resultMadeAt

@@ -135,14 +135,16 @@ extension QueueState {
     }
 
     /// The status of a request in memory, but for its reference.
-    func record(of request: Slab<RequestEntry>.Slot) -> RequestRecord {
+    func record(of request: Slab<RequestEntry>.Slot, at now: Timestamp) -> RequestRecord {
         let entry = requests[request]
         let ticket = tickets[entry.ticket]
         let isRunning = ticket.phase == .leased || ticket.phase == .settling
         var record = RequestRecord(
             id: entry.id, reference: nil, priority: entry.priority, state: isRunning ? .processing : .queued)
         if ticket.phase == .waiting || ticket.phase == .committing {
-            record.position = ready.rank(of: ticket.entry) + 1
+            let position = ready.rank(of: ticket.entry) + 1
+            record.position = position
+            record.estimate = drain.estimate(position: position, at: now)
         }
         record.startedAt = ticket.startedAt.microseconds > 0 ? ticket.startedAt : nil
         record.attempts = Int(ticket.attempts)

@@ -51,11 +51,21 @@ package final class StatusService: Sendable {
         while true {
             let waiter = waiters.register(id)
             defer { waiters.cancel(waiter) }
-            let lookup = try await lookUp(id, as: principal)
-            guard let record = lookup.record, !record.state.isFinal, !isNews(record) else { return lookup }
+            // Not by `lookUp`: the room that its calls take would be kept by everyone who waits.
+            var lookup = broker.glance(id, as: principal)
+            if lookup == nil { lookup = try await broker.record(id, as: principal) }
+            if let lookup, isOver(lookup, isNews) { return lookup }
+            lookup = nil
             let ending = await waiter.ending(within: max(.zero, deadline - time.now), for: caller)
             if ending != .changed { return try await lookUp(id, as: principal) }
         }
+    }
+
+    /// Nothing is to be waited for any more. Not inlined, for the same reason.
+    @inline(never)
+    private func isOver(_ lookup: RecordLookup, _ isNews: (RequestRecord) -> Bool) -> Bool {
+        guard let record = lookup.record else { return true }
+        return record.state.isFinal || isNews(record)
     }
 
     /// The document as it is sent; one that will not change any more is kept in memory.
@@ -69,11 +79,8 @@ package final class StatusService: Sendable {
         return bytes
     }
 
-    /// When a request that waits should be done, from now; nil where that cannot be told.
-    package func estimate(_ record: RequestRecord) -> Duration? {
-        record.position.flatMap { broker.estimate(position: $0) }
+    /// Throws what keeps submissions from being taken.
+    package func checkReadiness() async throws(BrokerError) {
+        guard try await broker.snapshot().isWritable else { throw .unwritable }
     }
-
-    /// Whether submissions can be taken.
-    package var isWritable: Bool { broker.isWritable }
 }

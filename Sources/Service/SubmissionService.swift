@@ -25,6 +25,9 @@ package final class SubmissionService: Sendable {
             self.reference = reference
             self.idempotency = idempotency
         }
+
+        /// Its request is the caller's by name, so no other request answers for it.
+        var isNamed: Bool { idempotency != nil || reference != nil }
     }
 
     /// What became of a call.
@@ -91,20 +94,15 @@ package final class SubmissionService: Sendable {
         self.random = random
     }
 
-    /// The call as the broker gets it, under a new id.
-    package func submission(_ call: Call) -> Submission {
-        var generator = RandomNumbers.Generator(numbers: random)
-        return Submission(
-            id: RequestID(at: time.now, using: &generator), principal: call.principal,
-            fingerprint: profile.fingerprint(of: call.work.document, options: call.work.options), models: models(),
-            payload: call.work.payload, priority: call.priority, sharing: call.sharing, reference: call.reference,
-            idempotency: call.idempotency)
+    /// What makes the call the same work as others.
+    package func fingerprint(of call: Call) -> Fingerprint {
+        profile.fingerprint(of: call.work.document, options: call.work.options)
     }
 
     /// A ready answer from memory: no write, no encoding.
-    package func inMemory(_ submission: Submission) -> [UInt8]? {
-        guard submission.sharing.readsAnswers, !submission.isNamed,
-            let answer = caches.memory.find(submission.fingerprint, for: submission.principal, at: time.now)
+    package func inMemory(_ call: Call, _ fingerprint: Fingerprint) -> [UInt8]? {
+        guard call.sharing.readsAnswers, !call.isNamed,
+            let answer = caches.memory.find(fingerprint, for: call.principal, at: time.now)
         else { return nil }
         figures.add(to: .accepted, .completed, .hitsMemory)
         return answer.document
@@ -113,16 +111,26 @@ package final class SubmissionService: Sendable {
     /// Answers from the tiers behind memory, or submits. Not undone by its caller going away.
     /// - Parameter limit: how long to wait for the end of the request; zero for not at all.
     package func submit(
-        _ submission: Submission, waiting limit: Duration, for caller: any Caller
+        _ call: Call, _ fingerprint: Fingerprint, waiting limit: Duration, for caller: any Caller
     ) async throws(BrokerError) -> Outcome {
         let version = caches.memory.version
-        switch try await admit(submission) {
-        case .admitted(let record): return .request(try await end(of: record, submission, limit, caller), .admitted)
-        case .attached(let record): return .request(try await end(of: record, submission, limit, caller), .attached)
-        case .replayed(let record): return .request(try await end(of: record, submission, limit, caller), .replayed)
-        case .known(let record), .adopted(let record): return .cached(document(record, submission, version))
+        switch try await admit(submission(call, fingerprint)) {
+        case .admitted(let record): return .request(try await end(of: record, call, limit, caller), .admitted)
+        case .attached(let record): return .request(try await end(of: record, call, limit, caller), .attached)
+        case .replayed(let record): return .request(try await end(of: record, call, limit, caller), .replayed)
+        case .known(let record), .adopted(let record):
+            return .cached(document(record, call, fingerprint, version))
         case .rejected(let rejection): return .rejected(rejection)
         }
+    }
+
+    /// The call as the broker gets it, under a new id.
+    private func submission(_ call: Call, _ fingerprint: Fingerprint) -> Submission {
+        var generator = RandomNumbers.Generator(numbers: random)
+        return Submission(
+            id: RequestID(at: time.now, using: &generator), principal: call.principal, fingerprint: fingerprint,
+            models: models(), payload: call.work.payload, priority: call.priority, sharing: call.sharing,
+            reference: call.reference, idempotency: call.idempotency)
     }
 
     private func admit(_ submission: Submission) async throws(BrokerError) -> Admission {
@@ -145,31 +153,27 @@ package final class SubmissionService: Sendable {
     }
 
     private func end(
-        of record: RequestRecord, _ submission: Submission, _ limit: Duration, _ caller: any Caller
+        of record: RequestRecord, _ call: Call, _ limit: Duration, _ caller: any Caller
     ) async throws(BrokerError) -> RequestRecord {
         guard limit > .zero, !record.state.isFinal else { return record }
-        let lookup = try await statuses.lookUp(record.id, as: submission.principal, waiting: limit, for: caller)
+        let lookup = try await statuses.lookUp(record.id, as: call.principal, waiting: limit, for: caller)
         return lookup.record ?? record
     }
 
     /// The document of a stored answer, kept in memory for the next call.
     /// - Parameter version: of the memory cache before the answer was read: a newer result may have taken its place.
-    private func document(_ record: RequestRecord, _ submission: Submission, _ version: Int) -> [UInt8] {
+    private func document(
+        _ record: RequestRecord, _ call: Call, _ fingerprint: Fingerprint, _ version: Int
+    ) -> [UInt8] {
         let document = statuses.render(record, true)
         // A fallback's answer is for as long as the provider is away: whether it is, the broker's look-up says.
         let isOwn = record.result?.model == profile.model
-        if isOwn, let finishedAt = record.finishedAt, !submission.isNamed {
+        if isOwn, let finishedAt = record.finishedAt, !call.isNamed {
             let goodUntil = min(
                 finishedAt + statuses.retention / 2, (record.resultMadeAt ?? finishedAt) + caches.retention)
             let answer = CachedAnswer(request: record.id, document: document, goodUntil: goodUntil)
-            caches.memory.keep(
-                answer, to: submission.fingerprint, for: submission.principal, at: time.now, ifStill: version)
+            caches.memory.keep(answer, to: fingerprint, for: call.principal, at: time.now, ifStill: version)
         }
         return document
     }
-}
-
-extension Submission {
-    /// Its request is the caller's by name, so no other request answers for it.
-    fileprivate var isNamed: Bool { idempotency != nil || reference != nil }
 }

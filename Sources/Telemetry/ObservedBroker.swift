@@ -88,11 +88,15 @@ package struct ObservedBroker: Broker {
 
     package func setPaused(_ paused: Bool) async throws(BrokerError) { try await broker.setPaused(paused) }
 
-    package func depth() -> QueueDepth { broker.depth() }
+    package func requests(
+        of principal: Principal, before last: RequestID?, limit: Int
+    ) async throws(BrokerError) -> [RequestRecord] {
+        try await broker.requests(of: principal, before: last, limit: limit)
+    }
 
-    package var isWritable: Bool { broker.isWritable }
+    package func snapshot() async throws(BrokerError) -> QueueSnapshot { try await broker.snapshot() }
 
-    package func estimate(position: Int) -> Duration? { broker.estimate(position: position) }
+    package func close() async throws { try await broker.close() }
 
     package func run() async throws(BrokerError) { try await broker.run() }
 }

@@ -7,35 +7,39 @@ package struct ThroughputLog: Sendable {
     private let interval: Duration
     private let time: any TimeSource
     private let logger: Logger
-    private let depth: @Sendable () -> QueueDepth
+    private let queue: @Sendable () async throws -> QueueSnapshot
 
-    /// - Parameter depth: the queue as it stands when a line is written.
+    /// - Parameter queue: the queue as it stands when a line is written.
     package init(
         figures: Figures, interval: Duration, time: any TimeSource, logger: Logger,
-        depth: @escaping @Sendable () -> QueueDepth
+        queue: @escaping @Sendable () async throws -> QueueSnapshot
     ) {
         self.figures = figures
         self.interval = interval
         self.time = time
         self.logger = logger
-        self.depth = depth
+        self.queue = queue
     }
 
     /// Writes lines until its task is cancelled, and a last one then.
     package func run() async {
         while !Task.isCancelled {
             do { try await time.sleep(until: time.now + interval) } catch { break }
-            write()
+            await write()
         }
-        write()
+        await write()
     }
 
-    private func write() {
-        logger.info("throughput", metadata: Self.line(figures.closeSlice(), depth()))
+    private func write() async {
+        let slice = figures.closeSlice()
+        var snapshot = QueueSnapshot()
+        // A broker that cannot say how the queue is leaves its figures at zero.
+        do { snapshot = try await queue() } catch {}
+        logger.info("throughput", metadata: Self.line(slice, snapshot))
     }
 
     /// The line's values, by name.
-    package static func line(_ slice: Figures.Slice, _ depth: QueueDepth) -> Logger.Metadata {
+    package static func line(_ slice: Figures.Slice, _ queue: QueueSnapshot) -> Logger.Metadata {
         var line: Logger.Metadata = [
             "accepted/s": rate(slice.perSecond(.accepted)),
             "completed/s": rate(slice.perSecond(.completed)),
@@ -46,9 +50,9 @@ package struct ThroughputLog: Sendable {
             "hits.journal": "\(slice[.hitsJournal])",
             "misses": "\(slice[.misses])",
             "coalesced": "\(slice[.coalesced])",
-            "depth": "\(depth.waiting)",
-            "oldest": "\(seconds(depth.oldestAge ?? .zero))",
-            "running": "\(depth.running)",
+            "depth": "\(queue.waiting)",
+            "oldest": "\(seconds(queue.oldestAge ?? .zero))",
+            "running": "\(queue.running)",
         ]
         if slice[.providerCalls] > 0 {
             line["pack"] = rate(Double(slice[.packedJobs]) / Double(slice[.providerCalls]))

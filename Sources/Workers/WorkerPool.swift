@@ -78,7 +78,7 @@ package final class WorkerPool: Service {
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 for line in chain.lines {
-                    group.addTask { [broker] in await line.tend { broker.depth().waiting } }
+                    group.addTask { await line.tend { await self.waitingJobs } }
                 }
                 await withDiscardingTaskGroup { slots in
                     for _ in 0..<configuration.slots {
@@ -90,6 +90,11 @@ package final class WorkerPool: Service {
         } onGracefulShutdown: {
             self.chain.close()
         }
+    }
+
+    /// None where the broker does not say.
+    private var waitingJobs: Int {
+        get async { do { return try await broker.snapshot().waiting } catch { return 0 } }
     }
 
     /// One slot. Its settlements are written while the next call runs, so that the disk does not hold up the provider.
@@ -141,7 +146,7 @@ package final class WorkerPool: Service {
         var batch = Batch(on: line, isProbe: isProbe) { [chain] in chain.isOver(line, isProbe: isProbe) }
         defer { if isProbe, batch.work == nil { line.health.giveProbeBack() } }
         let sizing = line.provider.sizing
-        let wish = wish(on: line, sizing)
+        let wish = try await wish(on: line, sizing)
         guard isProbe || line.health.isWell, let room = await room(for: wish, batch), !batch.isOver() else {
             return batch
         }
@@ -159,12 +164,12 @@ package final class WorkerPool: Service {
     // MARK: Room
 
     /// As much as would fill a pack with what waits now, if that can be told.
-    private func wish(on line: ProviderLine, _ sizing: CallSizing) -> CallWish {
+    private func wish(on line: ProviderLine, _ sizing: CallSizing) async throws(BrokerError) -> CallWish {
         guard line.pacer.isLimited else { return CallWish(least: 0, wanted: 0) }
-        let depth = broker.depth()
-        let unfinished = max(1, depth.waiting + depth.running)
-        let job = sizing.perItem + TokenEstimate.tokens(bytes: depth.bytes / unfinished)
-        let jobs = min(line.packSize, max(1, depth.waiting))
+        let queue = try await broker.snapshot()
+        let unfinished = max(1, queue.waiting + queue.running)
+        let job = sizing.perItem + TokenEstimate.tokens(bytes: queue.bytes / unfinished)
+        let jobs = min(line.packSize, max(1, queue.waiting))
         return CallWish(
             // The next job may be a small one; one that proves larger is come back for.
             least: line.expectedCall ?? sizing.perCall + sizing.perItem,

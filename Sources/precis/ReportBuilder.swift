@@ -14,11 +14,12 @@ struct ReportBuilder: Sendable {
     let redis: RedisTier?
     let time: any TimeSource
 
-    func report() -> ServerReport {
-        ServerReport(
+    func report() async throws -> ServerReport {
+        let snapshot = try await broker.snapshot()
+        return ServerReport(
             version: Precis.version, uptime: time.now - figures.startedAt,
-            durability: "fsync: a 202 is on this machine's disk",
-            process: .now(lostLogLines: StandardStreams.errors.lost), depth: broker.depth(),
+            durability: snapshot.durability,
+            process: .now(lostLogLines: StandardStreams.errors.lost), depth: snapshot,
             workers: (workers.limit, workers.busy), cache: cache.size,
             redis: redis.map { $0.isUp ? .up : .down } ?? .off, providers: workers.chain.lines.map(report),
             lately: figures.lately(),

@@ -183,7 +183,7 @@ package final class Server: Sendable {
     private func log(_ figures: Figures, _ broker: ObservedBroker) async -> Part {
         let log = ThroughputLog(
             figures: figures, interval: configuration.throughputLogInterval, time: time, logger: logger
-        ) { broker.depth() }
+        ) { try await broker.snapshot() }
         await log.run()
         return .log
     }
@@ -201,8 +201,8 @@ package final class Server: Sendable {
         } onEvent: { [logger] in
             logger.tell($0)
         }
-        let depth = embedded.depth()
-        if depth.waiting > 0 { logger.notice("recovered", metadata: ["jobs": "\(depth.waiting)"]) }
+        let waiting = try await embedded.snapshot().waiting
+        if waiting > 0 { logger.notice("recovered", metadata: ["jobs": "\(waiting)"]) }
         return embedded
     }
 
@@ -299,6 +299,6 @@ extension Server {
             figures: figures, broker: broker, workers: workers, cache: cache, redis: redis, time: time)
         return API(
             configuration: apiConfiguration, submissions: submissions, statuses: statuses, phase: phase,
-            random: random, lanes: lanes, report: { report.report() })
+            random: random, lanes: lanes, report: { try await report.report() })
     }
 }

@@ -40,7 +40,7 @@ import Testing
         try await with { fixture in
             let one = try #require(try await fixture.submit(submission("one", at: fixture.time.now)).admitted)
             let two = try #require(try await fixture.submit(submission("two", at: fixture.time.now)).admitted)
-            #expect(fixture.broker.depth().waiting == 2)
+            #expect(try await fixture.snapshot().waiting == 2)
             #expect(try await fixture.submit(submission("one", at: fixture.time.now)).attached != nil)
             try await work(fixture, jobs: 2)
             try await expect(one.id, hasResultOf: "one", fixture)
@@ -72,7 +72,7 @@ import Testing
             let submissions = try texts.map { try submission($0, at: fixture.time.now) }
             let admissions = try await fixture.broker.admissions(of: submissions)
             #expect(admissions.allSatisfy { $0.admitted != nil || $0.attached != nil })
-            let jobs = fixture.broker.depth().waiting
+            let jobs = try await fixture.snapshot().waiting
             #expect(jobs >= 3)
             try await work(fixture, jobs: jobs)
             for (submission, text) in zip(submissions, texts) {
@@ -87,7 +87,7 @@ import Testing
             let one = try #require(try await fixture.submit(submission("one", at: fixture.time.now)).admitted)
             let two = try #require(try await fixture.submit(submission("two", at: fixture.time.now)).admitted)
             try await fixture.crash()
-            #expect(fixture.broker.depth().waiting == 2)
+            #expect(try await fixture.snapshot().waiting == 2)
             _ = try await fixture.broker.cancel(one.id, as: .anonymous)
             try await work(fixture, jobs: 1)
             try await expect(two.id, hasResultOf: "two", fixture)

@@ -67,7 +67,7 @@ import Testing
                 #expect(try result.get().admitted?.id == good[index < 10 ? index : index - 1].id)
             }
             #expect(try await requests(broker) == 21)
-            #expect(broker.depth().waiting == 21)
+            #expect(try await broker.snapshot().waiting == 21)
         }
     }
 
@@ -77,7 +77,7 @@ import Testing
             let admissions = try await broker.admissions(of: (0..<200).map { _ in fixture.submission("one") })
             #expect(admissions.count { $0.admitted != nil } == 1)
             #expect(admissions.count { $0.attached != nil } == 199)
-            #expect(broker.depth().waiting == 1)
+            #expect(try await broker.snapshot().waiting == 1)
             try await fixture.end(fixture.lease())
             for admission in admissions {
                 let id = try #require(admission.admitted ?? admission.attached).id

@@ -56,7 +56,7 @@ struct JournalCopy {
         } onEvent: { event in
             events.change { $0.append(event) }
         }
-        let jobs = broker.depth().waiting
+        let jobs = try await broker.snapshot().waiting
         try await broker.close()
         return (jobs, events.value)
     }

@@ -32,7 +32,7 @@ import Testing
 
     /// In their order, and alone where a process died with them.
     private func expectUnfinished(_ ids: [RequestID], _ fixture: BrokerFixture) async throws {
-        #expect(fixture.broker.depth().waiting == 3)
+        #expect(try await fixture.snapshot().waiting == 3)
         for (index, isAlone) in [false, true, true].enumerated() {
             let lease = try await fixture.lease(within: fixture.policy.leaseTerm)
             #expect(AnalysisWork(lease.payload) == Self.works[index] && lease.isAlone == isAlone)

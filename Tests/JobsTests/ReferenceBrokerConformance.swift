@@ -3,21 +3,36 @@ import Jobs
 import TestSupport
 import Testing
 
-/// The reference broker keeps every rule, once without and once with a journal.
+/// The reference broker keeps every rule: without and with a journal, and shared by processes.
 @Suite struct ReferenceBrokerConformance {
     static let forgetful = BrokerFactory { policy, time, outlook, _ in
         let broker = ReferenceBroker(policy: policy, time: time, outlook: outlook)
-        return OpenBroker(broker, close: { broker.close() })
+        return OpenBroker(broker, close: { broker.end() })
     }
 
     /// The journal is a value in memory, by directory.
     static let journaling = BrokerFactory(capabilities: [.survivesRestart]) { policy, time, outlook, directory in
-        let broker = ReferenceBroker(
-            policy: policy, time: time, outlook: outlook, resuming: journals.value[directory])
-        return OpenBroker(broker, close: { journals.change { $0[directory] = broker.close() } })
+        let store = ReferenceStore(policy: policy, resuming: journals.value[directory], at: time.now)
+        let broker = ReferenceBroker(store, time: time, outlook: outlook)
+        return OpenBroker(broker) {
+            journals.change { $0[directory] = store.contents }
+            broker.end()
+        }
+    }
+
+    /// So is what processes share.
+    static let shared = BrokerFactory(capabilities: [.sharedByProcesses]) { policy, time, outlook, directory in
+        let store = stores.change { stores in
+            let store = stores[directory] ?? ReferenceStore(policy: policy, at: time.now)
+            stores[directory] = store
+            return store
+        }
+        let broker = ReferenceBroker(store, time: time, outlook: outlook)
+        return OpenBroker(broker, close: { broker.end() })
     }
 
     private static let journals = Watched<[String: ReferenceQueue]>([:])
+    private static let stores = Watched<[String: ReferenceStore]>([:])
 
     @Test(arguments: BrokerCase.all(for: forgetful))
     func keeps(rule: BrokerCase) async throws {
@@ -27,5 +42,10 @@ import Testing
     @Test(arguments: BrokerCase.all(for: journaling).filter { !$0.requires.isEmpty })
     func keepsWithJournal(rule: BrokerCase) async throws {
         try await rule.check(Self.journaling)
+    }
+
+    @Test(arguments: BrokerCase.all(for: shared))
+    func keepsWhenShared(rule: BrokerCase) async throws {
+        try await rule.check(Self.shared)
     }
 }

@@ -63,11 +63,11 @@ final class EndlessQueue: Broker {
     func extend(_ tokens: [LeaseToken]) async throws(BrokerError) -> Set<LeaseToken> { Set(tokens) }
 
     /// As many as fill any pack.
-    func depth() -> QueueDepth {
-        var depth = QueueDepth()
-        depth.waiting = 1000
-        depth.bytes = 1000 * 2000
-        return depth
+    func snapshot() async throws(BrokerError) -> QueueSnapshot {
+        var snapshot = QueueSnapshot()
+        snapshot.waiting = 1000
+        snapshot.bytes = 1000 * 2000
+        return snapshot
     }
 
     func checkpoint(
@@ -82,10 +82,12 @@ final class EndlessQueue: Broker {
     func glance(_ id: RequestID, as principal: Principal) -> RecordLookup? { nil }
     func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup { .unknown }
     func observe(_ observer: @escaping @Sendable ([Change]) -> Void) {}
+    func requests(
+        of principal: Principal, before last: RequestID?, limit: Int
+    ) async throws(BrokerError) -> [RequestRecord] { [] }
     func setPaused(_ paused: Bool) async throws(BrokerError) {}
-    var isWritable: Bool { true }
-    func estimate(position: Int) -> Duration? { nil }
     func run() async throws(BrokerError) {}
+    func close() async throws {}
 }
 
 extension EndlessQueue.State {

@@ -21,8 +21,6 @@ final class InterruptedBroker: Broker {
         return results
     }
 
-    func close() { broker.close() }
-
     func lease(_ demand: Demand) async throws(BrokerError) -> [Lease] { try await broker.lease(demand) }
 
     func extend(_ tokens: [LeaseToken]) async throws(BrokerError) -> Set<LeaseToken> { try await broker.extend(tokens) }
@@ -55,11 +53,15 @@ final class InterruptedBroker: Broker {
 
     func setPaused(_ paused: Bool) async throws(BrokerError) { try await broker.setPaused(paused) }
 
-    func depth() -> QueueDepth { broker.depth() }
+    func requests(
+        of principal: Principal, before last: RequestID?, limit: Int
+    ) async throws(BrokerError) -> [RequestRecord] {
+        try await broker.requests(of: principal, before: last, limit: limit)
+    }
 
-    var isWritable: Bool { broker.isWritable }
+    func snapshot() async throws(BrokerError) -> QueueSnapshot { try await broker.snapshot() }
 
-    func estimate(position: Int) -> Duration? { broker.estimate(position: position) }
+    func close() async throws { try await broker.close() }
 
     func run() async throws(BrokerError) { try await broker.run() }
 }

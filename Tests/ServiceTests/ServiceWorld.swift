@@ -39,21 +39,26 @@ struct ServiceWorld: Sendable {
             time: time, random: RandomNumbers())
     }
 
-    func submission(
+    func call(
         _ text: String, principal: Principal = .anonymous, sharing: Submission.Sharing = .shared,
         reference: String? = nil, key: IdempotencyKey? = nil
-    ) -> Submission {
-        submissions.submission(
-            SubmissionService.Call(
-                AnalysisWork(Document(text: text)), principal: principal, sharing: sharing, reference: reference,
-                idempotency: key))
+    ) -> SubmissionService.Call {
+        SubmissionService.Call(
+            AnalysisWork(Document(text: text)), principal: principal, sharing: sharing, reference: reference,
+            idempotency: key)
+    }
+
+    func inMemory(_ call: SubmissionService.Call) -> [UInt8]? {
+        submissions.inMemory(call, submissions.fingerprint(of: call))
     }
 
     func submit(
         _ text: String, sharing: Submission.Sharing = .shared, key: IdempotencyKey? = nil,
         waiting limit: Duration = .zero
     ) async throws -> SubmissionService.Outcome {
-        try await submissions.submit(submission(text, sharing: sharing, key: key), waiting: limit, for: caller)
+        let call = call(text, sharing: sharing, key: key)
+        return try await submissions.submit(
+            call, submissions.fingerprint(of: call), waiting: limit, for: caller)
     }
 
     /// Ends the job that is next.

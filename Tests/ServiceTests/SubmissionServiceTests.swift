@@ -26,16 +26,16 @@ import Testing
     func memory() async throws {
         _ = try await world.submit("A text.")
         try await world.finish()
-        let submission = world.submission("A text.")
-        #expect(world.submissions.inMemory(submission) == nil)
+        let call = world.call("A text.")
+        #expect(world.inMemory(call) == nil)
         guard case .cached(let document) = try await world.submit("A text.") else {
             Issue.record("it is stored")
             return
         }
-        #expect(world.submissions.inMemory(submission) == document)
-        #expect(world.submissions.inMemory(world.submission("A text.", reference: "mine")) == nil)
-        #expect(world.submissions.inMemory(world.submission("A text.", sharing: .fresh)) == nil)
-        #expect(world.submissions.inMemory(world.submission("A text.", principal: Principal("bob"))) == nil)
+        #expect(world.inMemory(call) == document)
+        #expect(world.inMemory(world.call("A text.", reference: "mine")) == nil)
+        #expect(world.inMemory(world.call("A text.", sharing: .fresh)) == nil)
+        #expect(world.inMemory(world.call("A text.", principal: Principal("bob"))) == nil)
     }
 
     @Test("a fallback's answer is not kept in memory")
@@ -46,7 +46,7 @@ import Testing
             Issue.record("it is stored")
             return
         }
-        #expect(world.submissions.inMemory(world.submission("A text.")) == nil)
+        #expect(world.inMemory(world.call("A text.")) == nil)
     }
 
     @Test("fresh work that ends makes memory forget what it replaces")
@@ -55,9 +55,9 @@ import Testing
         try await world.finish()
         _ = try await world.submit("A text.")
         _ = try await world.submit("A text.", sharing: .fresh)
-        #expect(world.submissions.inMemory(world.submission("A text.")) != nil)
+        #expect(world.inMemory(world.call("A text.")) != nil)
         try await world.finish(Sample.result("newer"))
-        #expect(world.submissions.inMemory(world.submission("A text.")) == nil)
+        #expect(world.inMemory(world.call("A text.")) == nil)
         guard case .cached(let document) = try await world.submit("A text.") else {
             Issue.record("it is stored")
             return
@@ -76,7 +76,7 @@ import Testing
             Issue.record("it is stored")
             return
         }
-        #expect(world.submissions.inMemory(world.submission("A text.")) == nil)
+        #expect(world.inMemory(world.call("A text.")) == nil)
     }
 
     @Test("a call that waits is answered with the end of its request, new or attached")
@@ -131,7 +131,7 @@ import Testing
             Issue.record("the queue is full")
             return
         }
-        world.broker.close()
+        try await world.broker.close()
         await #expect(throws: BrokerError.closed) { try await world.submit("A text.") }
     }
 }

@@ -128,9 +128,10 @@ import Testing
     @Test("calls and figures pass through unchanged")
     func passage() async throws {
         let id = try #require(try await submit("one").admitted).id
-        #expect(broker.depth().waiting == 1 && broker.depth().limit == 2)
+        let queue = try await broker.snapshot()
+        #expect(queue.waiting == 1 && queue.limit == 2)
         #expect(try await broker.record(id, as: .anonymous).record?.state == .queued)
         try await broker.setPaused(true)
-        #expect(broker.depth().isPaused && broker.isWritable)
+        #expect(try await broker.snapshot().isPaused)
     }
 }

@@ -10,7 +10,7 @@ import Testing
 
     /// Runs the log for the duration of the body.
     private func logging(
-        _ figures: Figures, depth: QueueDepth = QueueDepth(), _ body: () async throws -> Void
+        _ figures: Figures, depth: QueueSnapshot = QueueSnapshot(), _ body: () async throws -> Void
     ) async throws {
         let log = ThroughputLog(figures: figures, interval: .seconds(10), time: time, logger: captured.logger) { depth }
         try await withThrowingTaskGroup { group in
@@ -38,7 +38,7 @@ import Testing
     @Test("a line has everything that is to be known about its interval")
     func content() async throws {
         let figures = Figures(time: time)
-        var depth = QueueDepth()
+        var depth = QueueSnapshot()
         (depth.waiting, depth.running, depth.oldestAge) = (42, 3, .milliseconds(2500))
         try await logging(figures, depth: depth) {
             for (counter, count) in [

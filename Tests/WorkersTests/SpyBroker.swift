@@ -93,11 +93,15 @@ final class SpyBroker: Broker {
 
     func setPaused(_ paused: Bool) async throws(BrokerError) { try await broker.setPaused(paused) }
 
-    func depth() -> QueueDepth { broker.depth() }
+    func requests(
+        of principal: Principal, before last: RequestID?, limit: Int
+    ) async throws(BrokerError) -> [RequestRecord] {
+        try await broker.requests(of: principal, before: last, limit: limit)
+    }
 
-    var isWritable: Bool { broker.isWritable }
+    func snapshot() async throws(BrokerError) -> QueueSnapshot { try await broker.snapshot() }
 
-    func estimate(position: Int) -> Duration? { broker.estimate(position: position) }
+    func close() async throws { try await broker.close() }
 
     func run() async throws(BrokerError) { try await broker.run() }
 }

@@ -18,7 +18,7 @@ import Workers
             try await world.working {
                 try await pacer.log.until("one slot asks for room, the other for its turn") { $0.asked.count == 1 }
                 #expect(world.broker.record.demands.isEmpty)
-                #expect(world.fixture.broker.depth().waiting == 3)
+                #expect(try await world.fixture.snapshot().waiting == 3)
                 pacer.open()
                 for id in ids { try await world.fixture.record(id, is: .done) }
             }
@@ -35,7 +35,8 @@ import Workers
                 try await world.provider.until("both slots call") { $0.running == 2 }
                 #expect(world.broker.record.outstanding == 0)
                 #expect(world.broker.record.leased.count == 2)
-                #expect((world.fixture.broker.depth().running, world.fixture.broker.depth().waiting) == (2, 3))
+                let queue = try await world.fixture.snapshot()
+                #expect((queue.running, queue.waiting) == (2, 3))
                 #expect((world.pool.busy, world.pool.limit) == (2, 2))
                 gate.fire()
                 for id in ids { try await world.fixture.record(id, is: .done) }

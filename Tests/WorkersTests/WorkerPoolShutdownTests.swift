@@ -56,9 +56,9 @@ import Workers
             let ids = try await world.admit((1...5).map { "text \($0)" })
             try await world.working {
                 try await world.provider.until("both slots call") { $0.running == 2 }
-                #expect(world.fixture.broker.depth().running == 4)
+                #expect(try await world.fixture.snapshot().running == 4)
             }
-            #expect(world.fixture.broker.depth().running == 0)
+            #expect(try await world.fixture.snapshot().running == 0)
             let records = try await world.records(of: ids)
             #expect(records.allSatisfy { $0.state == .queued && $0.attempts == 0 })
             #expect(records.map(\.position) == [1, 2, 3, 4, 5], "ready, and in their old places")
@@ -95,7 +95,7 @@ import Workers
                 try await withTimeLimit("the pool ends") { while pool.busy > 0 { await Task.yield() } }
                 try await group.waitForAll()
             }
-            #expect(world.fixture.broker.depth().running == 2, "until their leases run out")
+            #expect(try await world.fixture.snapshot().running == 2, "until their leases run out")
         }
     }
 

@@ -21,7 +21,7 @@ struct WorkerWorld: Sendable {
 
     private static let factory = BrokerFactory { policy, time, outlook, _ in
         let broker = ReferenceBroker(policy: policy, time: time, outlook: outlook)
-        return OpenBroker(broker, close: { broker.close() })
+        return OpenBroker(broker, close: { broker.end() })
     }
 
     /// - Parameters:

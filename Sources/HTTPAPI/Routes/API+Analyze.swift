@@ -11,19 +11,22 @@ extension API {
         let preferences = try SubmissionPreferences(request.headers, maxWait: configuration.maxWait)
         let call = try await SubmissionReader(api: self, preferences: preferences, channel: exchange.channel)
             .read(request)
-        let submission = submissions.submission(call)
-        if let document = submissions.inMemory(submission) { return hit(document) }
-        return try await answer(submission, preferences.wait, exchange)
+        let fingerprint = submissions.fingerprint(of: call)
+        if let document = submissions.inMemory(call, fingerprint) { return hit(document) }
+        return try await answer(call, fingerprint, preferences.wait, exchange)
     }
 
     /// Apart, so that an answer from memory needs no room for all of this.
-    private func answer(_ submission: Submission, _ wait: Duration, _ exchange: Exchange) async throws -> Response {
-        switch try await submissions.submit(submission, waiting: wait, for: ConnectionCaller(exchange.channel)) {
+    private func answer(
+        _ call: SubmissionService.Call, _ fingerprint: Fingerprint, _ wait: Duration, _ exchange: Exchange
+    ) async throws -> Response {
+        let caller = ConnectionCaller(exchange.channel)
+        switch try await submissions.submit(call, fingerprint, waiting: wait, for: caller) {
         case .cached(let document): return hit(document)
         case .request(let record, let way):
             var response = record.state.isFinal ? current(record) : receipt(record)
             switch way {
-            case .admitted: response.headers[.cacheStatus] = submission.cacheStatus
+            case .admitted: response.headers[.cacheStatus] = call.cacheStatus
             case .attached: response.headers[.cacheStatus] = "precis; fwd=miss; collapsed"
             case .replayed:
                 response.headers[.cacheStatus] = "precis; fwd=miss"
@@ -32,7 +35,7 @@ extension API {
             return response
         case .rejected(let rejection):
             var response = Problem(rejection).response()
-            response.headers[.cacheStatus] = submission.cacheStatus
+            response.headers[.cacheStatus] = call.cacheStatus
             return response
         }
     }
@@ -74,11 +77,11 @@ extension API {
 
     /// When to look again: the estimated completion, 1 to 30 seconds.
     func secondsToCompletion(_ record: RequestRecord) -> Int {
-        statuses.estimate(record).map { min(30, max(1, Int($0.inSeconds.rounded(.up)))) } ?? 1
+        record.estimate.map { min(30, max(1, Int($0.inSeconds.rounded(.up)))) } ?? 1
     }
 }
 
-extension Submission {
+extension SubmissionService.Call {
     /// RFC 9211, for one that was not answered from a cache.
     fileprivate var cacheStatus: String { sharing.readsAnswers ? "precis; fwd=miss" : "precis; fwd=request" }
 }

@@ -4,15 +4,15 @@ import Service
 
 extension API {
     /// `GET /status`.
-    func status() -> Response {
+    func status() async throws -> Response {
         Response(
             status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: ResponseBody(report().json(phase.current)))
+            body: ResponseBody(try await report().json(phase.current)))
     }
 
     /// `GET /health/provider`: 503 while the provider takes nothing, so that `curl -f` tells.
-    func providerHealth() -> Response {
-        let health = ProviderHealthDocument(providers: report().providers)
+    func providerHealth() async throws -> Response {
+        let health = ProviderHealthDocument(providers: try await report().providers)
         return Response(
             status: health.active?.isWell == true ? .ok : .serviceUnavailable,
             headers: [.contentType: "application/json", .cacheControl: "no-store"],
@@ -20,12 +20,13 @@ extension API {
     }
 
     /// `GET /ready`: whether submissions are taken. Full, paused or without a provider is still ready.
-    func ready() throws -> Response {
+    func ready() async throws -> Response {
         switch phase.current {
         case .starting: throw Problem.starting
         case .draining: throw Problem.draining
-        case .serving where !statuses.isWritable: throw Problem(BrokerError.unwritable)
-        case .serving: return .json(#"{"status":"ready"}"#)
+        case .serving:
+            try await statuses.checkReadiness()
+            return .json(#"{"status":"ready"}"#)
         }
     }
 }

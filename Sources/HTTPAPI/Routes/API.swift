@@ -29,14 +29,14 @@ package final class API: Sendable {
     package let statuses: StatusService
     let phase: ServicePhase
     let random: RandomNumbers
-    let report: @Sendable () -> ServerReport
+    let report: @Sendable () async throws -> ServerReport
     /// For bodies so large that reading them would hold up other clients.
     let lanes: LanePool
 
     /// - Parameter report: the content of `GET /status`.
     package init(
         configuration: Configuration, submissions: SubmissionService, statuses: StatusService, phase: ServicePhase,
-        random: RandomNumbers, lanes: LanePool, report: @escaping @Sendable () -> ServerReport
+        random: RandomNumbers, lanes: LanePool, report: @escaping @Sendable () async throws -> ServerReport
     ) {
         self.configuration = configuration
         self.submissions = submissions

@@ -9,7 +9,11 @@ struct Route: Sendable {
     let summary: String
     /// Bytes that a request's body may have; none is read elsewhere.
     var bodyLimit: @Sendable (API.Configuration) -> Int = { _ in 0 }
-    let handler: @Sendable (API, Request, Exchange) async throws -> Response
+    /// Who answers. Bound to the API before a request comes: each call more on the way is room that everyone who waits
+    /// keeps.
+    let handler: @Sendable (API) -> Handler
+
+    typealias Handler = @Sendable (Request, Exchange) async throws -> Response
 }
 
 extension API {
@@ -17,18 +21,22 @@ extension API {
     static let routes = [
         Route(
             method: .post, path: "analyze", summary: "Submit a text", bodyLimit: { $0.maxBodyBytes },
-            handler: { try await $0.analyze($1, $2) }),
+            handler: { api in { try await api.analyze($0, $1) } }),
         Route(
             method: .get, path: "status/:id", summary: "How a request is, and its result",
-            handler: { try await $0.status($1, $2) }),
-        Route(method: .get, path: "status", summary: "The server in figures", handler: { api, _, _ in api.status() }),
-        Route(method: .get, path: healthPath, summary: "Whether the process answers", handler: { _, _, _ in healthy }),
+            handler: { api in { try await api.status($0, $1) } }),
+        Route(
+            method: .get, path: "status", summary: "The server in figures",
+            handler: { api in { _, _ in try await api.status() } }),
+        Route(
+            method: .get, path: healthPath, summary: "Whether the process answers",
+            handler: { _ in { _, _ in healthy } }),
         Route(
             method: .get, path: "health/provider", summary: "Whether the provider takes calls",
-            handler: { api, _, _ in api.providerHealth() }),
+            handler: { api in { _, _ in try await api.providerHealth() } }),
         Route(
             method: .get, path: "ready", summary: "Whether submissions are taken",
-            handler: { api, _, _ in try api.ready() }),
+            handler: { api in { _, _ in try await api.ready() } }),
     ]
 
     static let healthPath = "health"
@@ -43,9 +51,7 @@ extension API.Configuration {
 extension Router<Exchange> {
     /// Adds the routes, HEAD where there is a GET, and a problem for every other method of their paths.
     func add(_ routes: [Route], of api: API) {
-        for route in routes {
-            on(RouterPath(route.path), method: route.method) { try await route.handler(api, $0, $1) }
-        }
+        for route in routes { on(RouterPath(route.path), method: route.method, use: route.handler(api)) }
         for (path, routes) in Dictionary(grouping: routes, by: \.path) {
             let own = Set(routes.map(\.method))
             let allowed = own.contains(.get) ? own.union([.head]) : own

@@ -44,7 +44,6 @@ extension ServerReport {
 
     private func status(_ phase: ServicePhase.Phase) -> String {
         if phase == .draining { return "draining" }
-        if phase == .starting { return "degraded" }
         if depth.isPaused { return "paused" }
         return providers.first?.isWell ?? true ? "ok" : "degraded"
     }

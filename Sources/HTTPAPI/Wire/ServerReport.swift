@@ -15,7 +15,7 @@ package struct ServerReport: Sendable {
     /// What a 202 means, in a sentence.
     package let durability: String
     package let process: ProcessFigures
-    package let depth: QueueDepth
+    package let depth: QueueSnapshot
     package let workers: (limit: Int, busy: Int)
     package let cache: (entries: Int, bytes: Int)
     package let redis: Redis
@@ -25,7 +25,7 @@ package struct ServerReport: Sendable {
     package let totals: [Int]
 
     package init(
-        version: String, uptime: Duration, durability: String, process: ProcessFigures, depth: QueueDepth,
+        version: String, uptime: Duration, durability: String, process: ProcessFigures, depth: QueueSnapshot,
         workers: (limit: Int, busy: Int), cache: (entries: Int, bytes: Int), redis: Redis,
         providers: [ProviderReport],
         lately: Figures.Slice, totals: [Int]

@@ -17,6 +17,8 @@ package struct RequestRecord: Sendable {
     package var state: JobState
     /// Jobs ahead plus one; nil while running, waiting for a time, or final.
     package var position: Int?
+    /// How long from now a job of this position should be done, by the measured drain; nil when nothing is measured.
+    package var estimate: Duration?
     package var startedAt: Timestamp?
     package var finishedAt: Timestamp?
     /// Burnt attempts.

@@ -61,3 +61,27 @@ package final class Submission: Sendable {
             priority: priority, sharing: sharing, reference: reference, idempotency: idempotency, shared: shared)
     }
 }
+
+/// A client's own key for one submission, with a digest of the body it came with.
+package struct IdempotencyKey: Hashable, Sendable {
+    package let key: String
+    /// SHA-256 of what was submitted: the same key with another body is a mistake.
+    package let body: [UInt8]
+
+    package init(key: String, body: [UInt8]) {
+        self.key = key
+        self.body = body
+    }
+}
+
+/// Who submits and follows: the name of an API key, or `anonymous` where no keys are configured.
+package struct Principal: Hashable, Sendable {
+    package let name: String
+
+    package init(_ name: String) {
+        self.name = name
+    }
+
+    /// Everybody, while no keys are configured: no keys is one key.
+    package static let anonymous = Principal("")
+}

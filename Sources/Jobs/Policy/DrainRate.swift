@@ -34,6 +34,11 @@ package struct DrainRate: Sendable {
         return departures / max(busySeconds + secondsSinceLast(at: now), 0.001)
     }
 
+    /// How long from now a job of this position should be done, an hour at most; nil before anything was measured.
+    package func estimate(position: Int, at now: Timestamp) -> Duration? {
+        perSecond(at: now).map { .seconds(min(Double(position) / max($0, 0.001), 3600)) }
+    }
+
     private func secondsSinceLast(at now: Timestamp) -> Double {
         last.map { max(0, (now - $0).inSeconds) } ?? 0
     }

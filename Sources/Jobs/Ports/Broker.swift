@@ -34,6 +34,14 @@ package protocol Broker: Sendable {
     /// What is known of a request.
     func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup
 
+    /// A principal's requests that can be asked for, the newest first.
+    /// - Parameters:
+    ///   - last: only older ones than this: the last of the page before.
+    ///   - limit: so many at most; fewer are the last page.
+    func requests(
+        of principal: Principal, before last: RequestID?, limit: Int
+    ) async throws(BrokerError) -> [RequestRecord]
+
     /// Calls `observer` with every step of every request from now on, after it is durable and outside all locks.
     /// The observer must not block.
     func observe(_ observer: @escaping @Sendable ([Change]) -> Void)
@@ -41,17 +49,15 @@ package protocol Broker: Sendable {
     /// While paused nothing new is leased; what runs goes on and submissions are accepted. Survives a restart.
     func setPaused(_ paused: Bool) async throws(BrokerError)
 
-    /// Figures, at no cost to speak of.
-    func depth() -> QueueDepth
-
-    /// Whether the journal takes writes: what a readiness check asks.
-    var isWritable: Bool { get }
-
-    /// How long after now a job of this position should be done, by the measured drain; nil when nothing is measured.
-    func estimate(position: Int) -> Duration?
+    /// Figures, at no cost to speak of: a broker that must ask for them may give those of a moment ago.
+    func snapshot() async throws(BrokerError) -> QueueSnapshot
 
     /// Reclaims leases, wakes delayed jobs and expires records, until its task is cancelled.
     func run() async throws(BrokerError)
+
+    /// Ends waiting leases with `closed`, and writes what is on its way. Calls after it throw `closed`. Throws what
+    /// kept it from an orderly end.
+    func close() async throws
 }
 
 extension Broker {

@@ -5,7 +5,7 @@ import Jobs
 extension ProviderLine {
     /// Runs until its task is cancelled.
     /// - Parameter waiting: how many jobs wait in the queue.
-    func tend(waiting: @escaping @Sendable () -> Int) async {
+    func tend(waiting: @escaping @Sendable () async -> Int) async {
         if let advice = await provider.advice() { health.advise(advice) }
         while let errand = await health.nextErrand() {
             switch errand {
@@ -18,19 +18,19 @@ extension ProviderLine {
     /// How long a job is looked for before the canary makes the probe.
     private static let patience = Duration.seconds(1)
 
-    private func probe(_ waiting: () -> Int) async {
+    private func probe(_ waiting: () async -> Int) async {
         // Jobs under suspicion make no probe: they may be what fails.
         let suspects = health.withPoison { $0.suspectCount }
-        await health.letProbe(within: waiting() > suspects ? Self.patience : .zero)
+        await health.letProbe(within: await waiting() > suspects ? Self.patience : .zero)
         guard health.takeProbe() else { return }
         await sendCanary(isProbe: true)
     }
 
     /// A call failed, and nobody can tell whether its job or the provider is to blame. Other jobs show that, if there
     /// are any.
-    private func decideDoubt(_ waiting: () -> Int) async {
+    private func decideDoubt(_ waiting: () async -> Int) async {
         let suspects = health.withPoison { $0.suspectCount }
-        guard waiting() <= suspects, pacer.standing.inFlight == 0 else { return health.postponeCanary() }
+        guard await waiting() <= suspects, pacer.standing.inFlight == 0 else { return health.postponeCanary() }
         guard health.wantsCanary else { return }
         await sendCanary(isProbe: false)
     }

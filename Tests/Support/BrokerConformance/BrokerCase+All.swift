@@ -6,8 +6,9 @@ extension BrokerCase {
         + order + positions
         + leasing + batches + leases + checkpoints
         + settling + attempts + cancelling + retrying + pausing
-        + records + retention + observing + closing
+        + records + listing + retention + observing + closing
         + recoveredWork + recoveredRecords + processDeaths
+        + sharing
 
     /// The rules that a broker with these capabilities must keep.
     package static func all(for factory: BrokerFactory) -> [BrokerCase] {

@@ -52,6 +52,9 @@ extension BrokerFixture {
         return try #require(admission.admitted, "new work is admitted", sourceLocation: sourceLocation).id
     }
 
+    /// The queue as it stands.
+    package func snapshot() async throws -> QueueSnapshot { try await broker.snapshot() }
+
     /// Starts to wait for work.
     package func startLease(jobs: Int = 1, tokens: Int = .max) -> PendingLease {
         PendingLease(broker, Demand(jobs: jobs, tokens: tokens))

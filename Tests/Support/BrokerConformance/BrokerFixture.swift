@@ -18,6 +18,7 @@ package final class BrokerFixture: Sendable {
     package let changes = ChangeLog()
     private let start: @Sendable () async throws -> OpenBroker
     private let process = Mutex<Process?>(nil)
+    private let others = Mutex<[OpenBroker]>([])
     private let latest: Mutex<any Broker>
 
     private init(_ factory: BrokerFactory, policy: BrokerPolicy, directory: String) async throws {
@@ -48,11 +49,22 @@ package final class BrokerFixture: Sendable {
         }
     }
 
+    /// One more process on the same queue, for brokers that processes share. It leases and settles; what time does to
+    /// the queue is left to the first.
+    package func openAnother() async throws -> OpenBroker {
+        let open = try await start()
+        others.withLock { $0.append(open) }
+        return open
+    }
+
     /// The broker as it was opened last.
     package var broker: any Broker { latest.withLock { $0 } }
 
     /// A clean stop. Once is enough.
     package func close() async throws {
+        for other in others.withLock({ others in
+            defer { others = [] }; return others
+        }) { await other.close() }
         try await stop { await $0.close() }
     }
 

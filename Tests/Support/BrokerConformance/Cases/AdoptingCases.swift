@@ -11,7 +11,7 @@ extension BrokerCase {
             let found = try await fixture.record(record.id)
             #expect(found.state == .done && found.result == Sample.result("theirs"))
             #expect(fixture.isNow(found.finishedAt))
-            #expect(fixture.broker.depth().waiting == 0)
+            #expect(try await fixture.snapshot().waiting == 0)
             let again = try #require(try await fixture.submit("A").known, "it has become the broker's own")
             #expect(again.id == record.id)
         },

@@ -12,7 +12,7 @@ extension BrokerCase {
                 #expect(record.state == .done)
                 #expect(record.result == Sample.result("known"))
             }
-            #expect(fixture.broker.depth().waiting == 0)
+            #expect(try await fixture.snapshot().waiting == 0)
         },
         BrokerCase("another principal gets a finished request of its own, and the same one again") { fixture in
             let bob = Principal("bob")

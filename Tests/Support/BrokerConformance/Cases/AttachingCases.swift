@@ -14,7 +14,7 @@ extension BrokerCase {
             #expect(record.id != one)
             #expect(record.state == .queued)
             #expect(record.position == 2, "the position is the job's")
-            #expect(fixture.broker.depth().waiting == 2)
+            #expect(try await fixture.snapshot().waiting == 2)
         },
         BrokerCase("an equal text attaches to the job that runs") { fixture in
             try await fixture.admit("A")
@@ -67,7 +67,7 @@ extension BrokerCase {
             let other = fixture.submission("A", options: AnalysisOptions(length: .short))
             let admission = try await fixture.submit(other)
             #expect(admission.admitted != nil)
-            #expect(fixture.broker.depth().waiting == 2)
+            #expect(try await fixture.snapshot().waiting == 2)
         },
     ]
 }

@@ -33,7 +33,7 @@ extension BrokerCase {
             #expect(record.state == .error)
             #expect(record.failure == .attemptsExhausted)
             #expect(record.attempts == 3)
-            #expect(fixture.broker.depth().waiting == 0)
+            #expect(try await fixture.snapshot().waiting == 0)
         },
         BrokerCase("the last attempt ends the job with the code of what was seen") { fixture in
             let id = try await fixture.admit("A")

@@ -41,7 +41,7 @@ extension BrokerCase {
             for letter in ["a", "b", "c"] {
                 try await fixture.admit(String(repeating: letter, count: 100))
             }
-            let depth = fixture.broker.depth()
+            let depth = try await fixture.snapshot()
             #expect(depth.bytes == 3 * (100 + Bounds.overhead))
             #expect(depth.bytesLimit == 3 * (100 + Bounds.overhead))
             let admission = try await fixture.submit("d")
@@ -97,7 +97,7 @@ extension BrokerCase {
             }
             #expect(admissions.count { $0.admitted != nil } == 10)
             #expect(admissions.count { $0.rejection != nil } == 90)
-            #expect(fixture.broker.depth().waiting == 10)
+            #expect(try await fixture.snapshot().waiting == 10)
         },
         BrokerCase("the depth counts what waits, what runs, and the oldest age") { fixture in
             try await fixture.admit("A")
@@ -109,7 +109,7 @@ extension BrokerCase {
             let later = fixture.time.now + .seconds(100)
             try await fixture.end(fixture.lease(), .again(later, burnsAttempt: false, packLimit: nil))
             fixture.time.advance(by: .seconds(10))
-            let depth = fixture.broker.depth()
+            let depth = try await fixture.snapshot()
             #expect(depth.waiting == 2, "jobs that wait for a time wait")
             #expect(depth.running == 1)
             #expect(depth.limit == fixture.policy.bounds.jobs)

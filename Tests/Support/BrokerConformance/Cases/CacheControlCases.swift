@@ -17,7 +17,7 @@ extension BrokerCase {
             try await fixture.admit("B", sharing: .fresh)
             let admission = try await fixture.submit("B")
             #expect(admission.admitted != nil, "it is not attached to")
-            #expect(fixture.broker.depth().waiting == 5)
+            #expect(try await fixture.snapshot().waiting == 5)
         },
         BrokerCase("the result of no-cache replaces the stored one, for everybody") { fixture in
             let (ann, bob) = (Principal("ann"), Principal("bob"))

@@ -13,7 +13,7 @@ extension BrokerCase {
             }
             #expect(record.state == .cancelled)
             #expect(fixture.isNow(record.finishedAt))
-            #expect(fixture.broker.depth().waiting == 0)
+            #expect(try await fixture.snapshot().waiting == 0)
             let found = try await fixture.record(id)
             #expect(found.state == .cancelled)
             try await fixture.admit("B")
@@ -24,7 +24,7 @@ extension BrokerCase {
             let first = try await fixture.admit("A")
             let second = try #require(try await fixture.submit("A").attached).id
             _ = try await fixture.broker.cancel(first, as: .anonymous)
-            #expect(fixture.broker.depth().waiting == 1)
+            #expect(try await fixture.snapshot().waiting == 1)
             try await fixture.end(fixture.lease())
             let cancelled = try await fixture.record(first)
             #expect(cancelled.state == .cancelled, "the result is not for one who cancelled")
@@ -36,7 +36,7 @@ extension BrokerCase {
             let fourth = try #require(try await fixture.submit("B").attached).id
             _ = try await fixture.broker.cancel(third, as: .anonymous)
             _ = try await fixture.broker.cancel(fourth, as: .anonymous)
-            #expect(fixture.broker.depth().waiting == 0)
+            #expect(try await fixture.snapshot().waiting == 0)
         },
         BrokerCase("cancelling a running job ends its lease") { fixture in
             let id = try await fixture.admit("A")
@@ -48,7 +48,7 @@ extension BrokerCase {
             #expect(receipt == .stale)
             let record = try await fixture.record(id)
             #expect(record.state == .cancelled)
-            #expect(fixture.broker.depth().running == 0)
+            #expect(try await fixture.snapshot().running == 0)
         },
         BrokerCase("a running job goes on while one request is left") { fixture in
             let first = try await fixture.admit("A")
@@ -72,7 +72,7 @@ extension BrokerCase {
             try await fixture.end(fixture.lease(), .again(later, burnsAttempt: false, packLimit: nil))
             _ = try await fixture.broker.cancel(id, as: .anonymous)
             try await fixture.pass(.seconds(10) + fixture.policy.leaseTerm)
-            #expect(fixture.broker.depth().waiting == 0)
+            #expect(try await fixture.snapshot().waiting == 0)
             let record = try await fixture.record(id)
             #expect(record.state == .cancelled)
         },

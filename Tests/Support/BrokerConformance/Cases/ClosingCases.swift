@@ -28,6 +28,9 @@ extension BrokerCase {
             await #expect(throws: BrokerError.closed) { try await broker.cancel(id, as: .anonymous) }
             await #expect(throws: BrokerError.closed) { try await broker.retry(id, as: .anonymous) }
             await #expect(throws: BrokerError.closed) { try await broker.record(id, as: .anonymous) }
+            await #expect(throws: BrokerError.closed) {
+                try await broker.requests(of: .anonymous, before: nil, limit: 1)
+            }
             await #expect(throws: BrokerError.closed) { try await broker.setPaused(true) }
         },
         BrokerCase("closing while submissions arrive answers every one of them") { fixture in

@@ -9,7 +9,7 @@ extension BrokerCase {
             let queued = try await fixture.submit("A", key: "k")
             #expect(queued.replayed?.id == id)
             #expect(queued.replayed?.state == .queued)
-            #expect(fixture.broker.depth().waiting == 1)
+            #expect(try await fixture.snapshot().waiting == 1)
 
             try await fixture.end(fixture.lease(), .done(Sample.result("once")))
             let done = try await fixture.submit("A", key: "k")
@@ -54,7 +54,7 @@ extension BrokerCase {
                 let isReplay = admission.replayed.map { $0.id == made.first?.id } ?? false
                 #expect(isReplay || admission.rejection == .idempotencyKeyInUse)
             }
-            #expect(fixture.broker.depth().waiting == 1)
+            #expect(try await fixture.snapshot().waiting == 1)
         },
         BrokerCase("the same key twice in one call makes one request") { fixture in
             let admissions = try await fixture.broker.admissions(of: [

@@ -31,11 +31,10 @@ extension BrokerCase {
                 try await isSettled
             }
         },
-        BrokerCase("an observer may ask the broker for its figures: it is told outside all locks") { fixture in
-            let signal = TestSignal("an observer that asks for the depth is told")
-            fixture.broker.observe { [broker = fixture.broker] _ in
-                _ = broker.depth()
-                _ = broker.estimate(position: 1)
+        BrokerCase("an observer may ask the broker for a record: it is told outside all locks") { fixture in
+            let signal = TestSignal("an observer that asks for a record is told")
+            fixture.broker.observe { [broker = fixture.broker] changes in
+                for change in changes { _ = broker.glance(change.request, as: .anonymous) }
                 signal.fire()
             }
             try await fixture.finish("A")

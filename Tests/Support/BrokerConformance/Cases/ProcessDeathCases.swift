@@ -56,7 +56,7 @@ extension BrokerCase {
             let lease = try #require(try await pending.leases().first)
             #expect(lease.text == "A")
             try await fixture.end(lease)
-            #expect(fixture.broker.depth().running == 0)
+            #expect(try await fixture.snapshot().running == 0)
         },
         survivor("each death from the second on makes it wait twice as long, its place kept") { fixture in
             let id = try await fixture.admit("A")
@@ -104,7 +104,7 @@ extension BrokerCase {
                 try await fixture.record(id, is: .processing)
                 try await fixture.crash()
                 // Whoever does not bring the process down is through in the pauses.
-                if fixture.broker.depth().waiting > 1 {
+                if try await fixture.snapshot().waiting > 1 {
                     try await fixture.end(fixture.lease(within: .milliseconds(500)))
                 }
             }

@@ -54,18 +54,20 @@ extension BrokerCase {
         },
         BrokerCase("the measured drain makes the slots, and the estimate", policy: .conformance(jobs: 5)) { fixture in
             fixture.outlook.change { $0 = .working(jobsPerSecond: 0.02) }
-            #expect(fixture.broker.estimate(position: 1) == nil, "nothing is measured yet")
-            for number in 0..<5 { try await fixture.admit("text \(number)") }
+            let first = try await fixture.admit("text 0")
+            #expect(try await fixture.record(first).estimate == nil, "nothing is measured yet")
+            for number in 1..<5 { try await fixture.admit("text \(number)") }
+            var last: [RequestID] = []
             for number in 5..<65 {
                 let lease = try await fixture.lease()
                 fixture.time.advance(by: .milliseconds(500))
                 try await fixture.end(lease)
-                try await fixture.admit("text \(number)")
+                last = try await last.suffix(4) + [fixture.admit("text \(number)")]
             }
             let promise = try await promise(fixture)
             #expect(promise.delay < .seconds(5), "two jobs leave each second")
-            let near = try #require(fixture.broker.estimate(position: 2))
-            let far = try #require(fixture.broker.estimate(position: 20))
+            let near = try #require(try await fixture.record(last[0]).estimate)
+            let far = try #require(try await fixture.record(last[4]).estimate)
             #expect(near > .zero)
             #expect(far > near)
         },

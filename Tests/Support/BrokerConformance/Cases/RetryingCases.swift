@@ -47,7 +47,7 @@ extension BrokerCase {
             try await fixture.end(fixture.lease(), .failed(.invalidAnswer))
             let other = try await fixture.admit("A")
             _ = try await retry(id, fixture)
-            #expect(fixture.broker.depth().waiting == 1)
+            #expect(try await fixture.snapshot().waiting == 1)
             try await fixture.end(fixture.lease(), .done(Sample.result("one")))
             for request in [id, other] {
                 let record = try await fixture.record(request)

@@ -17,7 +17,7 @@ extension BrokerCase {
             #expect(record.failure == nil)
             #expect(fixture.isNear(record.startedAt, startedAt))
             #expect(fixture.isNow(record.finishedAt))
-            #expect(fixture.broker.depth().running == 0)
+            #expect(try await fixture.snapshot().running == 0)
         },
         BrokerCase("a failed request has its code, whichever it is") { fixture in
             for code in FailureCode.allCases {
@@ -71,7 +71,7 @@ extension BrokerCase {
             #expect(together == [.settled, .settled])
             let later = try await fixture.broker.settle([settlement])
             #expect(later == [.settled])
-            #expect(fixture.broker.depth().waiting == 1)
+            #expect(try await fixture.snapshot().waiting == 1)
             let next = try await fixture.lease()
             #expect(next.attempts == 1)
             let stillHeld = try await fixture.broker.settle([settlement])

@@ -1,37 +1,37 @@
 package import Jobs
-import Synchronization
 
 /// A broker to be read: docs/queue.md in code, in memory, with plain collections and linear scans.
 ///
-/// The rules are in `ReferenceQueue`, a value that is told what happens and when. This shell gives it a lock and the
-/// time, lets those wait who lease, and tells the observers.
+/// The rules are in `ReferenceQueue`, a value that is told what happens and when, kept in a `ReferenceStore`. This
+/// shell is one process on the store: it gives it the time, and lets those wait who lease.
 package final class ReferenceBroker: Broker {
     private static let tick = Duration.seconds(1)
 
     private let time: any TimeSource
     private let outlook: @Sendable () -> Outlook
-    private let state: Watched<ReferenceQueue>
-    private let observers = Mutex<[@Sendable ([Change]) -> Void]>([])
+    private let store: ReferenceStore
+    private let process: Int
 
-    /// - Parameter journal: what `close` returned of an earlier broker, to go on from there.
-    package init(
-        policy: BrokerPolicy, time: any TimeSource, outlook: @escaping @Sendable () -> Outlook,
-        resuming journal: ReferenceQueue? = nil
-    ) {
+    /// A process of its own on a store that others may share.
+    package init(_ store: ReferenceStore, time: any TimeSource, outlook: @escaping @Sendable () -> Outlook) {
         self.time = time
         self.outlook = outlook
-        state = Watched(journal?.recovered(at: time.now) ?? ReferenceQueue(policy: policy))
-    }
-
-    /// Ends it: those who wait and those who come get `closed`.
-    /// - Returns: what a journal would hold now.
-    @discardableResult
-    package func close() -> ReferenceQueue {
-        state.change { queue in
-            defer { queue.isClosed = true }
-            return queue
+        self.store = store
+        process = store.queue.change { queue in
+            queue.lastProcess += 1
+            return queue.lastProcess
         }
     }
+
+    /// The only process on a store of its own.
+    package convenience init(
+        policy: BrokerPolicy, time: any TimeSource, outlook: @escaping @Sendable () -> Outlook
+    ) {
+        self.init(ReferenceStore(policy: policy, at: time.now), time: time, outlook: outlook)
+    }
+
+    /// Ends this process: those who wait and those who come get `closed`. Others go on.
+    package func end() { store.queue.change { $0.ended.insert(process) } }
 
     package func submit(_ submissions: [Submission]) async -> [Result<Admission, BrokerError>] {
         let outlook = outlook()
@@ -48,9 +48,9 @@ package final class ReferenceBroker: Broker {
         while true {
             if Task.isCancelled { throw .cancelled }
             let (readiness, leases) = try act { queue, now in
-                let readiness = queue.readiness(for: demand, at: now)
+                let readiness = queue.readiness(for: demand, of: process, at: now)
                 guard case .send(let jobs) = readiness else { return (readiness, [Lease]()) }
-                return (readiness, jobs.map { queue.lease($0, at: now) })
+                return (readiness, jobs.map { queue.lease($0, to: process, at: now) })
             }
             switch readiness {
             case .send: return leases
@@ -88,23 +88,25 @@ package final class ReferenceBroker: Broker {
         try act { queue, now in queue.lookUp(id, as: principal, at: now) }
     }
 
+    package func requests(
+        of principal: Principal, before last: RequestID?, limit: Int
+    ) async throws(BrokerError) -> [RequestRecord] {
+        try act { queue, now in queue.requests(of: principal, before: last, limit: limit, at: now) }
+    }
+
     package func observe(_ observer: @escaping @Sendable ([Change]) -> Void) {
-        observers.withLock { $0.append(observer) }
+        store.observe(observer)
     }
 
     package func setPaused(_ paused: Bool) async throws(BrokerError) {
         try act { queue, _ in queue.isPaused = paused }
     }
 
-    package func depth() -> QueueDepth {
-        state.value.depth(at: time.now)
+    package func snapshot() async throws(BrokerError) -> QueueSnapshot {
+        try act { queue, now in queue.snapshot(at: now) }
     }
 
-    package var isWritable: Bool { !state.value.isClosed }
-
-    package func estimate(position: Int) -> Duration? {
-        state.value.drain.perSecond(at: time.now).map { .seconds(Double(position) / $0) }
-    }
+    package func close() async throws { end() }
 
     package func run() async throws(BrokerError) {
         while true {
@@ -117,29 +119,20 @@ package final class ReferenceBroker: Broker {
         }
     }
 
-    /// One atomic move, and what follows from it for the observers.
     private func act<Answer: Sendable>(
         _ move: (inout ReferenceQueue, Timestamp) -> Answer
     ) throws(BrokerError) -> Answer {
-        let (answer, changes) = state.change { queue -> (Answer?, [Change]) in
-            guard !queue.isClosed else { return (nil, []) }
-            let answer = move(&queue, time.now)
-            defer { queue.changes = [] }
-            return (answer, queue.changes)
-        }
-        guard let answer else { throw .closed }
-        if !changes.isEmpty {
-            for observer in observers.withLock({ $0 }) { observer(changes) }
-        }
-        return answer
+        try store.act(as: process) { move(&$0, time.now) }
     }
 
     /// Returns when the readiness may be another: the queue has changed, or the deadline is there.
     private func news(for demand: Demand, until deadline: Timestamp?, unlike old: ReferenceQueue.Readiness) async {
-        await withTaskGroup { [state, time] group in
+        await withTaskGroup { [store, process, time] group in
             group.addTask {
                 // Cancelled: the caller looks.
-                try? await state.wait { $0.isClosed || $0.readiness(for: demand, at: time.now) != old }
+                try? await store.queue.wait { queue in
+                    queue.ended.contains(process) || queue.readiness(for: demand, of: process, at: time.now) != old
+                }
             }
             if let deadline {
                 // Cancelled when something else happens first.

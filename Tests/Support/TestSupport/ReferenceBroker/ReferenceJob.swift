@@ -21,6 +21,8 @@ struct ReferenceJob: Sendable {
     /// The best of those who are or were attached.
     var priority: Priority
     var phase: Phase
+    /// The process that had it last.
+    var process = 0
     var requests: [RequestID]
     var startedAt: Timestamp?
     var attempts = 0

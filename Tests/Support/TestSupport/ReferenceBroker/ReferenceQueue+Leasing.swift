@@ -10,9 +10,9 @@ extension ReferenceQueue {
         case wait(until: Timestamp?)
     }
 
-    func readiness(for demand: Demand, at now: Timestamp) -> Readiness {
+    func readiness(for demand: Demand, of process: Int, at now: Timestamp) -> Readiness {
         guard !isPaused else { return .wait(until: nil) }
-        let running = jobs.values.filter { $0.token != nil }
+        let running = jobs.values.filter { $0.token != nil && $0.process == process }
         guard let first = ready.first, !running.contains(where: runsAlone) else { return .wait(until: nil) }
         if runsAlone(first) { return running.isEmpty ? .send([first.number]) : .wait(until: nil) }
         var batch: [ReferenceJob] = []
@@ -33,10 +33,11 @@ extension ReferenceQueue {
     }
 
     /// Takes one job that is ready, under a fresh token.
-    mutating func lease(_ number: Int64, at now: Timestamp) -> Lease {
+    mutating func lease(_ number: Int64, to process: Int, at now: Timestamp) -> Lease {
         guard var job = jobs[number] else { preconditionFailure("only jobs that are ready are leased") }
         let token = LeaseToken(job: number, secret: .random(in: 1 ... .max))
         job.phase = .leased(token, until: now + policy.leaseTerm)
+        job.process = process
         job.startedAt = job.startedAt ?? now
         jobs[number] = job
         order.leased(job.place)

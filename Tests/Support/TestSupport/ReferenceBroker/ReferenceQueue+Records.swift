@@ -7,15 +7,22 @@ extension ReferenceQueue {
         guard let request = requests[id], request.submission.principal == principal, !isOver(request, at: now) else {
             return id.time + policy.resultRetention <= now ? .expired : .unknown
         }
-        return .found(record(of: request))
+        return .found(record(of: request, at: now))
+    }
+
+    /// Ids are sorted by time.
+    func requests(of principal: Principal, before last: RequestID?, limit: Int, at now: Timestamp) -> [RequestRecord] {
+        let ids = requests.keys.filter { id in last.map { id < $0 } ?? true }.sorted(by: >)
+        return Array(ids.lazy.compactMap { lookUp($0, as: principal, at: now).record }.prefix(limit))
     }
 
     /// A final request's own record, or what its job says now.
-    func record(of request: ReferenceRequest) -> RequestRecord {
+    func record(of request: ReferenceRequest, at now: Timestamp) -> RequestRecord {
         guard let number = request.job, let job = jobs[number] else { return request.record }
         var record = request.record
         record.state = job.state
         record.position = ready.firstIndex { $0.number == number }.map { $0 + 1 }
+        record.estimate = record.position.flatMap { drain.estimate(position: $0, at: now) }
         record.startedAt = job.startedAt
         record.attempts = job.attempts
         if job.parts > 0 {

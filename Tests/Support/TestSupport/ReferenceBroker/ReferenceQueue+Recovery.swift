@@ -40,6 +40,7 @@ extension ReferenceQueue {
             queue.comeBack(job, at: now, notBefore: now + policy.attempts.pause(afterDeaths: job.deaths))
         }
         queue.changes = []
+        queue.ended = []
         return queue
     }
 }

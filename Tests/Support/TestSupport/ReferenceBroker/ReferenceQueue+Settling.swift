@@ -72,7 +72,7 @@ extension ReferenceQueue {
             guard isAdmitted else {
                 return .full(promise(at: now, outlook), depth: jobs.count, limit: policy.bounds.jobs)
             }
-            let queued = job.map { attach(submission, to: $0) } ?? admit(submission, at: now)
+            let queued = job.map { attach(submission, to: $0, at: now) } ?? admit(submission, at: now)
             changes.append(Change(request: id, state: queued.state))
             return .queued(queued)
         }

@@ -6,11 +6,11 @@ extension ReferenceQueue {
         forget(at: now)
         if let key = submission.idempotency, let earlier = holder(of: key, for: submission.principal) {
             let isSameBody = earlier.submission.idempotency?.body == key.body
-            return isSameBody ? .replayed(record(of: earlier)) : .rejected(.idempotencyKeyMismatch)
+            return isSameBody ? .replayed(record(of: earlier, at: now)) : .rejected(.idempotencyKeyMismatch)
         }
         if let job = jobInFlight(for: submission) {
             guard usage.requests < policy.bounds.requests else { return .rejected(full(at: now, outlook)) }
-            return .attached(attach(submission, to: job))
+            return .attached(attach(submission, to: job, at: now))
         }
         if let answer = storedAnswer(for: submission, at: now) {
             return .known(carrier(of: answer, for: submission, at: now))
@@ -33,7 +33,7 @@ extension ReferenceQueue {
     }
 
     /// Joins a job. A higher priority moves it to a better place.
-    mutating func attach(_ submission: Submission, to job: ReferenceJob) -> RequestRecord {
+    mutating func attach(_ submission: Submission, to job: ReferenceJob, at now: Timestamp) -> RequestRecord {
         var job = job
         job.requests.append(submission.id)
         if submission.priority < job.priority {
@@ -46,7 +46,7 @@ extension ReferenceQueue {
             job.priority = submission.priority
         }
         jobs[job.number] = job
-        return enter(submission, job: job.number)
+        return enter(submission, job: job.number, at: now)
     }
 
     /// A new job, at the end of its lane.
@@ -59,7 +59,7 @@ extension ReferenceQueue {
         jobs[lastJob] = ReferenceJob(
             number: lastJob, submission: submission, submitted: now, place: place, priority: submission.priority,
             phase: .waiting(since: now), requests: [submission.id])
-        return enter(submission, job: lastJob)
+        return enter(submission, job: lastJob, at: now)
     }
 
     /// A place in the time to come for one who is turned away.
@@ -132,11 +132,11 @@ extension ReferenceQueue {
         return finished(submission, with: shared.result, at: now)
     }
 
-    private mutating func enter(_ submission: Submission, job: Int64) -> RequestRecord {
+    private mutating func enter(_ submission: Submission, job: Int64, at now: Timestamp) -> RequestRecord {
         var request = ReferenceRequest(submission)
         request.job = job
         requests[submission.id] = request
-        return record(of: request)
+        return record(of: request, at: now)
     }
 
     private mutating func lane(of principal: Principal, _ priority: Priority) -> FairOrder.Lane {

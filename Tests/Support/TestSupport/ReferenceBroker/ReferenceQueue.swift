@@ -26,7 +26,9 @@ package struct ReferenceQueue: Sendable {
     var promises = SlotPromise()
     var drain = DrainRate()
     var isPaused = false
-    var isClosed = false
+    /// Processes by number, and those of them that have ended.
+    var lastProcess = 0
+    var ended: Set<Int> = []
     /// No lease is reclaimed before this time.
     var graceEnd: Timestamp?
     /// Steps not yet told.
@@ -50,17 +52,18 @@ package struct ReferenceQueue: Sendable {
         return usage
     }
 
-    func depth(at now: Timestamp) -> QueueDepth {
+    func snapshot(at now: Timestamp) -> QueueSnapshot {
         let waiting = jobs.values.filter { $0.token == nil }
-        var depth = QueueDepth()
-        depth.waiting = waiting.count
-        depth.running = jobs.count - waiting.count
-        depth.limit = policy.bounds.jobs
-        depth.bytes = usage.bytes
-        depth.bytesLimit = policy.bounds.bytes
-        depth.oldestAge = waiting.map(\.submitted).min().map { now - $0 }
-        depth.isPaused = isPaused
-        return depth
+        var snapshot = QueueSnapshot()
+        snapshot.waiting = waiting.count
+        snapshot.running = jobs.count - waiting.count
+        snapshot.limit = policy.bounds.jobs
+        snapshot.bytes = usage.bytes
+        snapshot.bytesLimit = policy.bounds.bytes
+        snapshot.oldestAge = waiting.map(\.submitted).min().map { now - $0 }
+        snapshot.isPaused = isPaused
+        snapshot.durability = "none: memory"
+        return snapshot
     }
 
     /// Tells everybody who holds the job what state it has now.

@@ -1,5 +1,5 @@
-/// The queue in figures.
-package struct QueueDepth: Hashable, Sendable {
+/// The queue in figures, as it stands now or stood a moment ago.
+package struct QueueSnapshot: Hashable, Sendable {
     /// Jobs that wait, for their turn or for a time.
     package var waiting = 0
     package var running = 0
@@ -11,6 +11,10 @@ package struct QueueDepth: Hashable, Sendable {
     /// Since the oldest waiting job was submitted; nil when none waits.
     package var oldestAge: Duration?
     package var isPaused = false
+    /// Whether the journal takes writes: what a readiness check asks.
+    package var isWritable = true
+    /// What a 202 promises, as a line for people.
+    package var durability = ""
 
     package init() {}
 }
