@@ -25,12 +25,14 @@ extension API {
         case .cached(let document): return hit(document)
         case .request(let record, let way):
             var response = record.state.isFinal ? current(record) : receipt(record)
+            // Appended, not set by name: for that an index of all names would be made.
             switch way {
-            case .admitted: response.headers[.cacheStatus] = call.cacheStatus
-            case .attached: response.headers[.cacheStatus] = "precis; fwd=miss; collapsed"
+            case .admitted: response.headers.append(HTTPField(name: .cacheStatus, value: call.cacheStatus))
+            case .attached:
+                response.headers.append(HTTPField(name: .cacheStatus, value: "precis; fwd=miss; collapsed"))
             case .replayed:
-                response.headers[.cacheStatus] = "precis; fwd=miss"
-                response.headers[.idempotentReplayed] = "true"
+                response.headers.append(HTTPField(name: .cacheStatus, value: "precis; fwd=miss"))
+                response.headers.append(HTTPField(name: .idempotentReplayed, value: "true"))
             }
             return response
         case .rejected(let rejection):

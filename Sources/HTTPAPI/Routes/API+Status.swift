@@ -49,7 +49,10 @@ extension API {
         let tag = StatusDocument(record: record).entityTag
         var response = answer(
             statuses.document(record, as: .anonymous, entityTag: tag), tag, unless: known)
-        if !record.state.isFinal { response.headers[.retryAfter] = String(secondsToCompletion(record)) }
+        if !record.state.isFinal {
+            // Appended, not set by name: for that an index of all names would be made.
+            response.headers.append(HTTPField(name: .retryAfter, value: String(secondsToCompletion(record))))
+        }
         return response
     }
 
