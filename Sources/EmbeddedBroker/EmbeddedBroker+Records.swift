@@ -32,9 +32,16 @@ extension EmbeddedBroker {
     package func requests(
         of principal: Principal, before last: RequestID?, limit: Int
     ) async throws(BrokerError) -> [RequestRecord] {
-        var records: [RequestRecord] = []
-        for id in try await read({ try $0.requests(of: principal, before: last, limit: limit) }) {
-            if let record = try await record(id, as: principal).record { records.append(record) }
+        var (records, last) = ([RequestRecord](), last)
+        // Some may be past their retention, and only waiting to be swept.
+        while records.count < limit {
+            let (before, count) = (last, limit - records.count)
+            let ids = try await read { try $0.requests(of: principal, before: before, limit: count) }
+            for id in ids {
+                if let record = try await record(id, as: principal).record { records.append(record) }
+            }
+            last = ids.last
+            if ids.count < count { break }
         }
         return records
     }

@@ -25,9 +25,13 @@ package final class CacheInvalidator: Sendable {
 
     /// For a broker's `observe`.
     package func changed(_ changes: [Change]) {
-        let replaced = fingerprints.withLock { fingerprints in
-            fingerprints.isEmpty
-                ? [] : changes.filter(\.state.isFinal).compactMap { fingerprints.removeValue(forKey: $0.request) }
+        let replaced = fingerprints.withLock { fingerprints -> [Fingerprint] in
+            if fingerprints.isEmpty { return [] }
+            return changes.filter(\.state.isFinal).compactMap { change in
+                let fingerprint = fingerprints.removeValue(forKey: change.request)
+                // Work that failed replaces nothing.
+                return change.state == .done ? fingerprint : nil
+            }
         }
         for fingerprint in replaced { cache.forget(fingerprint) }
     }

@@ -99,7 +99,15 @@ package final class Server: Sendable {
                 phase.advance(to: .serving)
                 readiness.opened()
                 if !roles.contains(.api) { readiness.listening(on: 0) }
-                try await end(&group, waiters: api.statuses.waiters, working: working, http: http)
+                do {
+                    try await end(&group, waiters: api.statuses.waiters, working: working, http: http)
+                } catch {
+                    // Workers hand their jobs back before the journal is closed: a lease that it still holds is counted
+                    // as a death at the next start.
+                    group.cancelAll()
+                    while await group.nextResult() != nil {}
+                    throw error
+                }
                 group.cancelAll()
                 try await group.waitForAll()
             } by: {

@@ -37,6 +37,18 @@ extension BrokerCase {
             #expect(try await fixture.broker.requests(of: ann, before: nil, limit: 10).map(\.id) == [hers])
             #expect(try await fixture.broker.requests(of: .anonymous, before: nil, limit: 10).isEmpty)
         },
+        BrokerCase("a page is full while more follow, though some are past their retention") { fixture in
+            let long = try await fixture.admit("A")
+            let lease = try await fixture.lease()
+            fixture.time.advance(by: .seconds(1))
+            try await fixture.finish("B")
+            fixture.time.advance(by: .seconds(20))
+            _ = try await fixture.broker.extend([lease.token])
+            try await fixture.end(lease)
+            // The first is over, the second not yet, and nothing has swept since.
+            fixture.time.advance(by: fixture.policy.resultRetention - .seconds(10))
+            #expect(try await fixture.broker.requests(of: .anonymous, before: nil, limit: 1).map(\.id) == [long])
+        },
         BrokerCase("what is past its retention is not listed") { fixture in
             try await fixture.finish("A")
             try await fixture.pass(fixture.policy.resultRetention + .seconds(15))
