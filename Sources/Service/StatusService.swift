@@ -51,7 +51,7 @@ package final class StatusService: Sendable {
         while true {
             let waiter = waiters.register(id)
             defer { waiters.cancel(waiter) }
-            // Not by `lookUp`: the room that its calls take would be kept by everyone who waits.
+            // Not by `lookUp`: a task that waits keeps the memory of the deepest async call it ever made.
             var lookup = broker.glance(id, as: principal)
             if lookup == nil { lookup = try await broker.record(id, as: principal) }
             if let lookup, isOver(lookup, isNews) { return lookup }
@@ -61,7 +61,7 @@ package final class StatusService: Sendable {
         }
     }
 
-    /// Nothing is to be waited for any more. Not inlined, for the same reason.
+    /// Whether the wait is over. Not inlined, to keep the frame of a waiting task small.
     @inline(never)
     private func isOver(_ lookup: RecordLookup, _ isNews: (RequestRecord) -> Bool) -> Bool {
         guard let record = lookup.record else { return true }

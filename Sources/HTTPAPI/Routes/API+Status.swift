@@ -42,7 +42,7 @@ extension API {
         return min(.seconds(seconds), configuration.maxWait)
     }
 
-    /// Not inlined: its room would be kept by everyone who waits.
+    /// Not inlined, to keep the frame of a waiting task small.
     @inline(never)
     private func answer(_ lookup: RecordLookup, unless known: String?) throws -> Response {
         let record = try found(lookup)

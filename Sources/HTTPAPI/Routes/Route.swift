@@ -9,8 +9,8 @@ struct Route: Sendable {
     let summary: String
     /// Bytes that a request's body may have; none is read elsewhere.
     var bodyLimit: @Sendable (API.Configuration) -> Int = { _ in 0 }
-    /// Who answers. Bound to the API before a request comes: each call more on the way is room that everyone who waits
-    /// keeps.
+    /// Makes the function that answers. It is made once, before requests come: every async call on the way adds a frame
+    /// to each request that waits.
     let handler: @Sendable (API) -> Handler
 
     typealias Handler = @Sendable (Request, Exchange) async throws -> Response
