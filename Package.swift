@@ -131,8 +131,8 @@ let package = Package(
         tests(
             "WorkersTests",
             [
-                "Analysis", "BrokerConformance", "Jobs", "PaperText", "Telemetry", "TestSupport", "Workers", logging,
-                serviceLifecycle,
+                "Analysis", "BrokerConformance", "Caching", "EmbeddedBroker", "Jobs", "PaperText", "Service",
+                "Telemetry", "TestSupport", "Workers", logging, serviceLifecycle,
             ]),
         tests(
             "PacingTests",

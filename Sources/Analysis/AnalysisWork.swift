@@ -28,7 +28,7 @@ package struct AnalysisWork: Hashable, Sendable {
             bytes += "\(field.utf8.count):".utf8
             field.withUTF8 { bytes += $0 }
         }
-        return Payload(kind: Self.kind, bytes: bytes, size: document.byteCount)
+        return Payload(kind: Self.kind, bytes: bytes, census: document.census)
     }
 
     /// Nil for a payload of another kind, and for one that is damaged.

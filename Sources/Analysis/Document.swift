@@ -1,3 +1,5 @@
+package import Jobs
+
 /// A research text in canonical form: what is fingerprinted, counted, queued and sent.
 package struct Document: Hashable, Sendable {
     package let title: String?
@@ -15,4 +17,7 @@ package struct Document: Hashable, Sendable {
     package var byteCount: Int {
         (title?.utf8.count ?? 0) + (abstract?.utf8.count ?? 0) + (text?.utf8.count ?? 0)
     }
+
+    /// Of all parts; reads them once.
+    package var census: TextCensus { TextCensus([title, abstract, text].lazy.compactMap(\.self)) }
 }

@@ -94,7 +94,7 @@ extension Database {
         let row = try Row.fetchOne(
             cachedStatement(
                 sql: """
-                    SELECT j.fingerprint, j.sharing, j.bytes, p.kind, p.bytes
+                    SELECT j.fingerprint, j.sharing, j.bytes, j.shares, p.kind, p.bytes
                     FROM payloads p JOIN jobs j ON j.id = p.job WHERE p.job = ?
                     """), arguments: [ticket.token.job])
         // Columns by their place: by name they are searched for.
@@ -104,9 +104,11 @@ extension Database {
         let checkpoints = parts.map { part -> (Int, [UInt8]) in (part[0], [UInt8](part[1] as Data)) }
         return Lease(
             token: ticket.token,
-            payload: Payload(kind: Payload.Kind(row[3]), bytes: [UInt8](row[4] as Data), size: row[2]),
+            payload: Payload(
+                kind: Payload.Kind(row[4]), bytes: [UInt8](row[5] as Data),
+                census: TextCensus(bytes: row[2], packedShares: row[3])),
             fingerprint: fingerprint, sharing: Submission.Sharing(rawValue: row[1]) ?? .shared, place: ticket.place,
-            attempts: ticket.attempts, tokens: ticket.tokens, packLimit: ticket.packLimit,
+            attempts: ticket.attempts, packLimit: ticket.packLimit,
             checkpoints: Dictionary(checkpoints) { $1 })
     }
 

@@ -23,6 +23,9 @@ enum JournalSchema {
         migrator.registerMigration("4 payloads of any kind") { db in
             try db.execute(sql: payloads)
         }
+        migrator.registerMigration("5 the census of texts") { db in
+            try db.execute(sql: census)
+        }
         return migrator
     }
 
@@ -90,6 +93,12 @@ enum JournalSchema {
     private static func field(_ column: String) -> String {
         "CASE WHEN \(column) IS NULL THEN '-' ELSE length(CAST(\(column) AS BLOB)) || ':' || \(column) END"
     }
+
+    /// The shares of a text's classes of script, packed. Texts of before are taken for English prose.
+    private static let census = """
+        ALTER TABLE jobs ADD COLUMN shares INTEGER NOT NULL
+            DEFAULT \(TextCensus(bytes: 0, shares: TextCensus.english).packedShares);
+        """
 
     /// A job that spoilt a pack travels in smaller ones, down to alone; 0 is no limit.
     private static let packLimits = """

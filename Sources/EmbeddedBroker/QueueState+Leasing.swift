@@ -13,7 +13,6 @@ struct LeasedTicket: Sendable {
     let leasedAt: Timestamp
     let place: Int64
     let attempts: Int
-    let tokens: Int
     let packLimit: Int?
     /// How the job came, where that is still at hand.
     var intake: Intake.Entry?
@@ -24,7 +23,7 @@ struct LeasedTicket: Sendable {
         let submission = intake.submission
         return Lease(
             token: token, payload: submission.payload, fingerprint: submission.fingerprint,
-            sharing: intake.ticket.sharing, place: place, attempts: attempts, tokens: tokens, packLimit: packLimit,
+            sharing: intake.ticket.sharing, place: place, attempts: attempts, packLimit: packLimit,
             checkpoints: [:])
     }
 }
@@ -101,13 +100,14 @@ extension QueueState {
             guard let slot = ticket(job: entry.job) else { continue }
             let ticket = tickets[slot]
             limit = min(limit, packLimit(of: ticket) ?? .max)
-            let fits = tokens + ticket.tokens + demand.tokensPerJob <= demand.tokens && slots.count < limit
+            let size = demand.tokens(of: ticket.census)
+            let fits = tokens + size <= demand.tokens && slots.count < limit
             guard slots.isEmpty || fits, !runsAlone(ticket) else {
                 isFull = true
                 break
             }
             slots.append(slot)
-            tokens += ticket.tokens + demand.tokensPerJob
+            tokens += size
             oldest = min(oldest, ticket.readySince)
             isFull = slots.count >= limit || tokens >= demand.tokens
             if isFull { break }
@@ -161,7 +161,7 @@ extension QueueState {
         order.leased(ticket.place)
         return LeasedTicket(
             token: LeaseToken(job: ticket.job, secret: ticket.secret), leasedAt: now, place: ticket.place,
-            attempts: Int(ticket.attempts), tokens: ticket.tokens, packLimit: packLimit(of: ticket))
+            attempts: Int(ticket.attempts), packLimit: packLimit(of: ticket))
     }
 
     /// Gives leases that are still held another term.

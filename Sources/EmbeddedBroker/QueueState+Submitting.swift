@@ -64,7 +64,8 @@ extension QueueState {
         order.take(place, in: lane)
         let ticket = Ticket(
             job: nextJob, fingerprint: prefix, place: place, since: submission.id.time,
-            bytes: UInt32(clamping: submission.payload.size), principal: principal,
+            bytes: UInt32(clamping: submission.payload.size), shares: submission.payload.census.shares,
+            principal: principal,
             priority: submission.priority, sharing: sharing.onceAdmitted)
         nextJob += 1
         let slot = add(ticket)

@@ -46,7 +46,7 @@ struct Recovery {
 
     private static let unfinishedJobs = """
         SELECT id, fingerprint, place, since, bytes, principal, priority, sharing, started_at, attempts, deaths, lone_deaths,
-            pack_limit, not_before FROM jobs WHERE state = 0 ORDER BY id
+            pack_limit, not_before, shares FROM jobs WHERE state = 0 ORDER BY id
         """
 
     private static let unfinishedRequests = """
@@ -61,7 +61,8 @@ struct Recovery {
         let fingerprint: Data = row[1]
         var ticket = Ticket(
             job: row[0], fingerprint: fingerprint.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }, place: row[2],
-            since: clock.here(row[3]), bytes: row[4], principal: principals.number(of: Principal(row[5])),
+            since: clock.here(row[3]), bytes: row[4],
+            shares: TextCensus(bytes: 0, packedShares: row[14]).shares, principal: principals.number(of: Principal(row[5])),
             priority: Priority(rawValue: row[6]) ?? .normal, sharing: Submission.Sharing(rawValue: row[7]) ?? .shared)
         ticket.startedAt = row[8] ?? ticket.startedAt
         ticket.attempts = UInt8(clamping: row[9] as Int)

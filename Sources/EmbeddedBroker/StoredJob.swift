@@ -10,6 +10,7 @@ struct FailedJob: Sendable {
     let priority: Priority
     let sharing: Submission.Sharing
     let bytes: Int
+    let shares: SIMD8<UInt8>
     let requests: [StoredRequest]
 }
 
@@ -42,6 +43,7 @@ extension Database {
             job: row["id"], fingerprint: row.fingerprintPrefix, principal: Principal(row["principal"]),
             priority: Priority(rawValue: row["priority"]) ?? .normal,
             sharing: Submission.Sharing(rawValue: row["sharing"]) ?? .shared, bytes: row["bytes"],
+            shares: TextCensus(bytes: 0, packedShares: row["shares"]).shares,
             requests: try unfinishedRequests(of: row["id"]))
     }
 

@@ -11,8 +11,8 @@ struct SubmissionRows {
         job = try BoundStatement(
             db,
             """
-            INSERT INTO jobs (id, fingerprint, principal, priority, sharing, place, bytes, since)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO jobs (id, fingerprint, principal, priority, sharing, place, bytes, shares, since)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         payload = try BoundStatement(db, "INSERT INTO payloads (job, kind, bytes) VALUES (?, ?, ?)")
         request = try BoundStatement(
@@ -33,6 +33,7 @@ struct SubmissionRows {
             values.put(ticket.sharing.rawValue)
             values.put(ticket.place)
             values.put(submission.payload.size)
+            values.put(submission.payload.census.packedShares)
             values.put(clock.onDisk(ticket.since))
         }
         try payload.run { values in

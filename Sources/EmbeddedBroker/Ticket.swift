@@ -1,6 +1,6 @@
 import Jobs
 
-/// What memory holds of an unfinished job: 88 bytes, whatever the size of its text.
+/// What memory holds of an unfinished job: 96 bytes, whatever the size of its text.
 struct Ticket: Sendable {
     enum Phase: UInt8, Sendable {
         /// Reserved; its rows are on their way to the disk.
@@ -28,7 +28,9 @@ struct Ticket: Sendable {
     var settledBy: UInt64 = 0
     /// Of the first lease; the epoch before it.
     var startedAt = Timestamp(microseconds: 0)
+    /// Bytes of its text, and the shares of its census.
     let bytes: UInt32
+    var shares = TextCensus.english
     var firstRequest = RequestEntry.none
     var requestCount: UInt32 = 0
     /// The lane's principal, by number.
@@ -58,7 +60,7 @@ struct Ticket: Sendable {
         packLimit = packLimit == 0 ? limit : min(packLimit, limit)
     }
 
-    var tokens: Int { TokenEstimate.tokens(bytes: Int(bytes)) }
+    var census: TextCensus { TextCensus(bytes: Int(bytes), shares: shares) }
 }
 
 /// What memory holds of an unfinished request: 32 bytes.

@@ -26,7 +26,6 @@ package struct BuiltInProvider: Provider {
 
     package func together(_ items: [ProviderItem]) -> [Int] { Array(items.indices) }
 
-    /// It is always there.
     /// Never fails; a text that cannot be analysed does not exist. Takes no tokens.
     package func analyze(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply {
         let summariser = summariser

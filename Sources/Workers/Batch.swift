@@ -33,18 +33,15 @@ struct Batch: Sendable {
         self.isOver = isOver
     }
 
-    /// How long work of a kind that is not known here is left to other servers, before it is looked at again.
-    private static let unknownPause = Duration.seconds(30)
-
     /// Takes those that may share a call; others, which could be mistaken for one of these, go in calls of their own.
-    mutating func take(_ leased: [Lease], at now: Timestamp) {
+    mutating func take(_ leased: [Lease], of kinds: [any WorkKind], at now: Timestamp) {
         let provider = line.provider
         var rest: [(lease: Lease, item: ProviderItem)] = []
         for lease in leased {
-            if let item = ProviderItem(lease) {
+            if let item = kinds.item(of: lease) {
                 rest.append((lease, item))
             } else {
-                apart.append(Settlement(token: lease.token, outcome: .asItWas(from: now + Self.unknownPause)))
+                apart.append(Self.unreadable(lease, isKnown: kinds.kind(of: lease.payload) != nil, at: now))
             }
         }
         while !rest.isEmpty {
@@ -68,11 +65,20 @@ struct Batch: Sendable {
         tokens = provider.tokens(of: items)
     }
 
+    /// How long work of a kind that is not known here is left to other servers, before it is looked at again.
+    private static let unknownPause = Duration.seconds(30)
+
+    /// A damaged payload stays damaged.
+    private static func unreadable(_ lease: Lease, isKnown: Bool, at now: Timestamp) -> Settlement {
+        Settlement(
+            token: lease.token, outcome: isKnown ? .failed(.attemptsExhausted) : .asItWas(from: now + unknownPause))
+    }
+
     var leaseTokens: [LeaseToken] { leases.map(\.token) }
     var jobs: [Int64] { leases.map(\.token.job) }
 
-    /// Gives the last jobs back while they count more than there is room for: the broker's estimates are not the
-    /// provider's.
+    /// Gives the last jobs back while they count more than there is room for. The demand counted as the provider does,
+    /// so this is rare: options that ask for longer answers than those of the last call, attempts that need more room.
     mutating func fit(into room: Int, at now: Timestamp) {
         while items.count > 1, tokens > room {
             items.removeLast()
@@ -85,14 +91,6 @@ struct Batch: Sendable {
     mutating func end(_ outcome: Settlement.Outcome) {
         apart += leases.map { Settlement(token: $0.token, outcome: outcome) }
         (leases, items) = ([], [])
-    }
-}
-
-extension ProviderItem {
-    /// Nil for work that is not known here.
-    init?(_ lease: Lease) {
-        guard let work = AnalysisWork(lease.payload) else { return nil }
-        self.init(document: work.document, options: work.options, attempts: lease.attempts)
     }
 }
 

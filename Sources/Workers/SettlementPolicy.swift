@@ -8,6 +8,7 @@ struct SettlementPolicy: Sendable {
     /// The results are a fallback's.
     var isDegraded = false
     let health: HealthMonitor
+    let kinds: [any WorkKind]
     /// Whether a text that is too large for a call may be read in parts.
     var canSplit: @Sendable (Lease) -> Bool = { _ in false }
 
@@ -32,7 +33,7 @@ struct SettlementPolicy: Sendable {
     func settlement(of outcome: PaperOutcome, _ lease: Lease, now: Timestamp) -> Settlement? {
         let next: Settlement.Outcome
         switch outcome {
-        case .done(let analysis, let usage): next = .done(result(analysis, usage))
+        case .done(let analysis, let usage): next = done(lease, analysis, usage)
         case .failed(let code): next = .failed(code)
         case .interrupted, .unsaved: next = .asItWas(from: now)
         case .delayed(let failures):
@@ -42,8 +43,10 @@ struct SettlementPolicy: Sendable {
         return Settlement(token: lease.token, outcome: next)
     }
 
-    private func result(_ analysis: Analysis, _ usage: TokenUsage) -> StoredResult {
-        StoredResult(json: analysis.json(model: model, usage: usage, isDegraded: isDegraded), model: model)
+    private func done(_ lease: Lease, _ analysis: Analysis, _ usage: TokenUsage) -> Settlement.Outcome {
+        guard let kind = kinds.kind(of: lease.payload) else { preconditionFailure("only known work is called for") }
+        let json = kind.result(analysis, by: model, usage: usage, isDegraded: isDegraded)
+        return .done(StoredResult(json: json, model: model))
     }
 
     // MARK: The call was answered
@@ -53,7 +56,7 @@ struct SettlementPolicy: Sendable {
         _ answer: ProviderAnswer, _ lease: Lease, of count: Int, _ now: Timestamp
     ) -> Settlement.Outcome {
         switch answer {
-        case .analysis(let analysis, let usage): return .done(result(analysis, usage))
+        case .analysis(let analysis, let usage): return done(lease, analysis, usage)
         case .tooLong: return .failed(.tooLong)
         case .refused: return refused(lease, of: count, now)
         // The answers did not fit; fewer do, and a lone one gets more room with its next attempt.
@@ -108,10 +111,10 @@ struct SettlementPolicy: Sendable {
 }
 
 extension SettlementPolicy {
-    init(_ line: ProviderLine) {
+    init(_ line: ProviderLine, _ kinds: [any WorkKind]) {
         self.init(
             model: line.provider.model, isDegraded: line.isFallback, health: line.health,
-            canSplit: { line.canSplit($0) })
+            kinds: kinds, canSplit: { lease in kinds.item(of: lease).map(line.canSplit) ?? false })
     }
 }
 

@@ -40,26 +40,36 @@ package final class WorkerPool: Service {
 
     private let configuration: Configuration
     private let broker: any Broker
+    private let kinds: [any WorkKind]
     private let time: any TimeSource
     private let logger: Logger
     private let settling: Settling
     private let heartbeat: Heartbeat
     private let busySlots = Atomic(0)
     private let suspects: SuspectSlots
+    /// What each provider made of parts of long papers.
+    private let parts: PartCaches
     /// The providers, and how they are.
     package let chain: ProviderChain
 
-    /// - Parameter results: where results are shared with other servers.
+    /// - Parameters:
+    ///   - kinds: the work that it does; jobs of other kinds are left to other processes.
+    ///   - partRetention: how long a part of a paper answers for equal parts.
+    ///   - results: where results are shared with other servers.
     package init(
-        configuration: Configuration, broker: any Broker, chain: ProviderChain, results: (any ResultCache)? = nil,
-        time: any TimeSource, logger: Logger
+        configuration: Configuration, broker: any Broker, chain: ProviderChain,
+        kinds: [any WorkKind] = [AnalysisKind()], partRetention: Duration = .seconds(86_400),
+        results: (any ResultCache)? = nil, time: any TimeSource, logger: Logger
     ) {
         self.configuration = configuration
         self.broker = broker
+        self.kinds = kinds
         self.chain = chain
         self.time = time
         self.logger = logger
         suspects = SuspectSlots(slots: configuration.slots)
+        parts = PartCaches(
+            of: chain.lines.map(\.provider.model), retention: partRetention, shared: results, time: time)
         settling = Settling(broker: broker, results: results, time: time, logger: logger)
         heartbeat = Heartbeat(broker: broker, time: time, interval: configuration.leaseTerm / 3)
     }
@@ -150,7 +160,8 @@ package final class WorkerPool: Service {
         guard isProbe || line.health.isWell, let room = await room(for: wish, batch), !batch.isOver() else {
             return batch
         }
-        batch.take(try await lease(within: room, sizing, batch), at: time.now)
+        batch.take(try await lease(within: room, sizing, batch), of: kinds, at: time.now)
+        logUnreadable(batch)
         guard !batch.items.isEmpty else { return batch }
         if line.pacer.isLimited { batch.fit(into: room, at: time.now) }
         if batch.isOver() {
@@ -168,7 +179,7 @@ package final class WorkerPool: Service {
         guard line.pacer.isLimited else { return CallWish(least: 0, wanted: 0) }
         let queue = try await broker.snapshot()
         let unfinished = max(1, queue.waiting + queue.running)
-        let job = sizing.perItem + TokenEstimate.tokens(bytes: queue.bytes / unfinished)
+        let job = sizing.perItem + sizing.ratios.tokens(of: TextCensus(bytes: queue.bytes / unfinished))
         let jobs = min(line.packSize, max(1, queue.waiting))
         return CallWish(
             // The next job may be a small one; one that proves larger is come back for.
@@ -203,7 +214,7 @@ package final class WorkerPool: Service {
     ) async throws(BrokerError) -> [Lease] {
         let demand = Demand(
             jobs: batch.line.packSize, tokens: min(room, configuration.packTokens) - sizing.perCall,
-            tokensPerJob: sizing.perItem)
+            tokensPerJob: sizing.perItem, ratios: sizing.ratios)
         let seen = chain.changes.count
         if batch.isOver() { throw .cancelled }
         // What was leased while the demand was being withdrawn is leased all the same.
@@ -212,6 +223,12 @@ package final class WorkerPool: Service {
         } by: { [chain] in
             await chain.changes.wait(after: seen)
         }.get()
+    }
+
+    private func logUnreadable(_ batch: Batch) {
+        for case .failed in batch.apart.map(\.outcome) {
+            logger.error("a job's payload is damaged: the job has failed")
+        }
     }
 
     /// How long jobs under suspicion wait while others of them are called.
@@ -248,14 +265,14 @@ package final class WorkerPool: Service {
     private func planPaper(_ batch: inout Batch) -> Bool {
         let (line, limit) = (batch.line, min(batch.line.largestCall ?? .max, configuration.longestCall))
         guard batch.tokens > limit, batch.leases.count == 1, let lease = batch.leases.first else { return false }
-        let (document, options, provider) = (batch.items[0].document, batch.items[0].options, line.provider)
-        guard PaperPlan.isLong(document, options, for: provider, callLimit: limit) else { return false }
+        let (item, provider) = (batch.items[0], line.provider)
+        guard provider.isTooLong(item, callLimit: limit) else { return false }
         line.expect(callOf: nil)
         if batch.isProbe {
             // A paper is many calls: no probe.
             batch.end(.asItWas(from: time.now + Self.undecidedPause))
         } else if let plan = PaperPlan(
-            document, options, for: provider, callLimit: limit, checkpoints: lease.checkpoints)
+            item.document, item.options, for: provider, callLimit: limit, checkpoints: lease.checkpoints)
         {
             batch.work = .paper(plan)
         } else {
@@ -308,14 +325,14 @@ package final class WorkerPool: Service {
             let outcome = await heartbeat.keep(batch.leaseTokens) {
                 await line.call(batch.items, for: batch.jobs, permit, isProbe: batch.isProbe)
             }
-            return SettlementPolicy(line).settlements(of: outcome, batch.leases, now: time.now)
+            return SettlementPolicy(line, kinds).settlements(of: outcome, batch.leases, now: time.now)
         case .paper(let plan):
             let run = PaperRun(
                 lease: lease, plan: plan, profile: line.profile, broker: broker, provider: line.provider,
                 calls: LineCalls(line: line, chain: chain, job: lease.token.job, attempts: configuration.attempts),
-                parts: line.parts, parallel: max(1, configuration.slots / 2))
+                parts: parts[line.provider.model], parallel: max(1, configuration.slots / 2))
             let outcome = await heartbeat.keep(batch.leaseTokens) { await run.run() }
-            return [SettlementPolicy(line).settlement(of: outcome, lease, now: time.now)].compactMap(\.self)
+            return [SettlementPolicy(line, kinds).settlement(of: outcome, lease, now: time.now)].compactMap(\.self)
         }
     }
 }

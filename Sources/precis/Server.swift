@@ -87,8 +87,9 @@ package final class Server: Sendable {
                 defer { group.cancelAll() }
                 let broker = ObservedBroker(embedded, figures: figures, time: time)
                 let workers = WorkerPool(
-                    configuration: workerConfiguration, broker: broker, chain: chain, results: redis?.results,
-                    time: time, logger: logger)
+                    configuration: workerConfiguration, broker: broker, chain: chain,
+                    partRetention: configuration.policy.answerRetention, results: redis?.results, time: time,
+                    logger: logger)
                 let api = api(broker, chain, workers, redis, figures, random)
                 starting.install(api)
                 let working = serviceGroup(workers, limit: configuration.shutdownTimeout / 2)
@@ -279,8 +280,7 @@ extension Server {
             return ProviderBinding(provider.0, provider.1, pacer)
         }
         return ProviderChain(
-            bindings, packSize: configuration.batchMaxSize, partRetention: configuration.policy.answerRetention,
-            results: redis?.results, time: time, figures: figures, logger: logger)
+            bindings, packSize: configuration.batchMaxSize, time: time, figures: figures, logger: logger)
     }
 
     private func api(

@@ -11,6 +11,7 @@ final class EndlessQueue: Broker {
         var lastJob: Int64 = 0
         var done = 0
         var failed = 0
+        var handedBack = 0
     }
 
     private let state = Mutex(State())
@@ -23,6 +24,8 @@ final class EndlessQueue: Broker {
 
     var done: Int { state.withLock { $0.done } }
     var failed: Int { state.withLock { $0.failed } }
+    /// Leases that ended without a call.
+    var handedBack: Int { state.withLock { $0.handedBack } }
 
     func lease(_ demand: Demand) async throws(BrokerError) -> [Lease] {
         if Task.isCancelled { throw .cancelled }
@@ -31,7 +34,7 @@ final class EndlessQueue: Broker {
             var tokens = 0
             while leases.count < demand.jobs {
                 let lease = state.next(document)
-                let size = lease.tokens + demand.tokensPerJob
+                let size = demand.tokens(of: lease.payload.census)
                 guard leases.isEmpty || tokens + size <= demand.tokens else {
                     state.returned.insert(lease, at: 0)
                     break
@@ -51,6 +54,9 @@ final class EndlessQueue: Broker {
                 switch settlement.outcome {
                 case .done: state.done += 1
                 case .failed: state.failed += 1
+                case .again(_, burnsAttempt: false, packLimit: nil, _):
+                    state.handedBack += 1
+                    fallthrough
                 case .again:
                     let place = state.returned.firstIndex { $0.place > lease.place }
                     state.returned.insert(lease, at: place ?? state.returned.endIndex)
@@ -98,6 +104,6 @@ extension EndlessQueue.State {
         return Lease(
             token: LeaseToken(job: lastJob, secret: 1), payload: AnalysisWork(text).payload,
             fingerprint: Sample.fingerprint(of: text), sharing: .shared, place: lastJob, attempts: 0,
-            tokens: TokenEstimate.tokens(bytes: text.byteCount), packLimit: nil, checkpoints: [:])
+            packLimit: nil, checkpoints: [:])
     }
 }

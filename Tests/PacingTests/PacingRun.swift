@@ -14,6 +14,8 @@ import Workers
 struct PacingRun {
     let statistics: Statistics
     let done: Int
+    /// Leases that ended without a call.
+    var handedBack = 0
     let minutes: Int
 
     /// What was charged from the second minute on, as a share of what the limit grants: the first minute's burst, which
@@ -49,7 +51,8 @@ struct PacingRun {
                 do { try await time.sleep(until: time.now + .seconds(minutes * 60)) } catch {}
                 group.cancelAll()
             }
-            return PacingRun(statistics: transport.statistics, done: queue.done, minutes: minutes)
+            return PacingRun(
+                statistics: transport.statistics, done: queue.done, handedBack: queue.handedBack, minutes: minutes)
         }
     }
 

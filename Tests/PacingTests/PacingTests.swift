@@ -26,16 +26,19 @@ struct PacingTests {
     func saturated(_ test: Case) async throws {
         var limits = GroqSimulator.RateLimits(plan: test.plan)
         limits.refill = test.refill
-        var (shares, calls, refused): ([Double], Int, Int) = ([], 0, 0)
+        var (shares, calls, refused, done, handedBack): ([Double], Int, Int, Int, Int) = ([], 0, 0, 0, 0)
         for load in 0..<(test.plan == .free ? 8 : 1) {
             let run = try await PacingRun.saturated(
                 limits, tokenizer: MixedTexts.tokenizer, document: MixedTexts.load(load))
             shares.append(run.chargedShare(of: limits.tokensPerMinute ?? 0))
             calls += run.statistics.calls
             refused += run.refused
+            done += run.done
+            handedBack += run.handedBack
         }
         #expect(shares.reduce(0, +) / Double(shares.count) >= test.least, "\(shares)")
         #expect(refused * 1000 <= calls, "\(refused) of \(calls)")
+        #expect(handedBack * 50 <= done, "what is leased fits into its call: \(handedBack) for \(done) jobs")
     }
 
     @Test(

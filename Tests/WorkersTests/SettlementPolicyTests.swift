@@ -14,7 +14,7 @@ import Testing
             model: Sample.model,
             health: HealthMonitor(
                 provider: "sample", time: ManualTime(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-                onChange: {}))
+                onChange: {}), kinds: [AnalysisKind()])
     }
 
     /// An outcome as a table can name it.
@@ -45,7 +45,7 @@ import Testing
             return Lease(
                 token: LeaseToken(job: Int64(number), secret: 7), payload: AnalysisWork(document).payload,
                 fingerprint: Sample.fingerprint(of: document), sharing: .shared, place: Int64(number),
-                attempts: attempts, tokens: 20, packLimit: packLimit, checkpoints: [:])
+                attempts: attempts, packLimit: packLimit, checkpoints: [:])
         }
     }
 

@@ -151,8 +151,8 @@ import Workers
                 try await world.broker.until("the slot asks for more") { $0.outstanding == 1 }
             }
             #expect(pacer.record.asked.count == 2)
-            #expect(pacer.record.charged == [116], "nothing is charged before it is known what is sent")
-            #expect(pacer.record.settled == ["done \(116 + 50)"])
+            #expect(pacer.record.charged == [100], "nothing is charged before it is known what is sent")
+            #expect(pacer.record.settled == ["done \(100 + 50)"])
         }
     }
 
@@ -166,7 +166,7 @@ import Workers
                 for id in ids { try await world.fixture.record(id, is: .done) }
                 try await world.broker.until("the slot asks for more") { $0.outstanding == 1 }
             }
-            let text = TokenEstimate.tokens(bytes: 6)
+            let text = TokenRatios.usual.tokens(of: TextCensus(bytes: 6))
             #expect(world.provider.record.calls.map(\.count) == [3, 2], "(310 - 100) / (\(text) + 50)")
             #expect(pacer.record.charged == [100 + 3 * (text + 50), 100 + 2 * (text + 50)])
         }
@@ -181,7 +181,7 @@ import Workers
             try await world.working { try await world.pass(.seconds(10), untilDone: ids) }
             let figures = world.figures
             #expect((figures.total(.providerCalls), figures.total(.packedJobs)) == (1, 6))
-            #expect(figures.total(.promptTokens) == 6 * TokenEstimate.tokens(bytes: 6))
+            #expect(figures.total(.promptTokens) == 6 * TokenRatios.usual.tokens(of: TextCensus(bytes: 6)))
             #expect(figures.total(.completionTokens) == 6 * 50)
             #expect(figures.total(.providerErrors) == 0)
             #expect(figures.closeSlice().provider.percentile(1).map { $0 > .seconds(2) } == true)

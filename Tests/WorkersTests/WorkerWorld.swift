@@ -48,8 +48,7 @@ struct WorkerWorld: Sendable {
             let figures = Figures(time: time)
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let chain = ProviderChain(
-                [ProviderBinding(provider, Self.profile(of: provider), pacer)] + others, packSize: packSize,
-                results: results, time: time, figures: figures, logger: logger)
+                [ProviderBinding(provider, Self.profile(of: provider), pacer)] + others, packSize: packSize, time: time, figures: figures, logger: logger)
             let pool = WorkerPool(
                 configuration: WorkerPool.Configuration(
                     slots: slots, packSize: packSize, packTokens: packTokens, leaseTerm: policy.leaseTerm),

@@ -8,7 +8,8 @@ package protocol Provider: Sendable {
     /// Documents in one call at most. 1 where packing gains nothing.
     var packSize: Int { get }
 
-    /// What a call counts besides its documents, as far as it can be told before they are known.
+    /// What a call counts, as far as it can be told before its documents are known: for items like those of the last
+    /// call never less than `tokens(of:)`, so that what was leased by it can be called for.
     var sizing: CallSizing { get }
 
     /// Tokens of prompt and output that one call may have at most, where that is known; nil is no limit.
@@ -31,6 +32,12 @@ package protocol Provider: Sendable {
 }
 
 extension Provider {
+    /// Whether one call for all of the item, as of a document that was never tried, counts more than a call may.
+    /// - Parameter callLimit: tokens of one call at most, prompt and reserved output.
+    package func isTooLong(_ item: ProviderItem, callLimit: Int) -> Bool {
+        tokens(of: [ProviderItem(document: item.document, options: item.options, census: item.census)]) > callLimit
+    }
+
     package var callLimit: Int? { nil }
 
     package func advice() async -> String? { nil }
@@ -61,15 +68,19 @@ package struct ProviderReply: Sendable {
     }
 }
 
-/// Tokens of a usual call that are not its documents'.
+/// What the tokens of a usual call are made of. With the census of each text they say how many texts fit into a call,
+/// before any text is read.
 package struct CallSizing: Hashable, Sendable {
     /// The instruction.
     package let perCall: Int
-    /// The output reserved for each document.
+    /// The wrapping of each document, and the output reserved for it.
     package let perItem: Int
+    /// What the texts count.
+    package let ratios: TokenRatios
 
-    package init(perCall: Int = 0, perItem: Int = 0) {
+    package init(perCall: Int = 0, perItem: Int = 0, ratios: TokenRatios = .usual) {
         self.perCall = perCall
         self.perItem = perItem
+        self.ratios = ratios
     }
 }

@@ -1,3 +1,5 @@
+package import Jobs
+
 /// One piece of work of a call.
 package struct ProviderItem: Sendable {
     /// What is to be done.
@@ -15,11 +17,24 @@ package struct ProviderItem: Sendable {
     package let work: Work
     /// Attempts of its own that failed so far: an answer that was cut off may need more room.
     package let attempts: Int
+    /// Of all that is sent for it.
+    package let census: TextCensus
 
-    package init(document: Document, options: AnalysisOptions, work: Work = .read, attempts: Int = 0) {
+    /// - Parameter census: where it is known; else the texts are read for it.
+    package init(
+        document: Document, options: AnalysisOptions, work: Work = .read, attempts: Int = 0,
+        census: TextCensus? = nil
+    ) {
         self.document = document
         self.options = options
         self.work = work
         self.attempts = attempts
+        self.census = census ?? Self.census(document, work)
+    }
+
+    private static func census(_ document: Document, _ work: Work) -> TextCensus {
+        guard case .merge(let parts) = work else { return document.census }
+        let analyses = parts.flatMap { [$0.summary, $0.methods, $0.limitations] + $0.keyPoints + $0.keywords }
+        return TextCensus([document.title].compactMap(\.self) + analyses)
     }
 }

@@ -7,8 +7,6 @@ package struct Lease: Sendable {
     package let place: Int64
     /// Attempts burnt so far.
     package let attempts: Int
-    /// Estimated tokens of the payload, as the demand counted them.
-    package let tokens: Int
     /// Jobs in its call at most, itself among them, since it was in a pack that failed, or a process died with it; nil
     /// is no limit.
     package let packLimit: Int?
@@ -17,7 +15,7 @@ package struct Lease: Sendable {
 
     package init(
         token: LeaseToken, payload: Payload, fingerprint: Fingerprint, sharing: Submission.Sharing, place: Int64,
-        attempts: Int, tokens: Int, packLimit: Int?, checkpoints: [Int: [UInt8]]
+        attempts: Int, packLimit: Int?, checkpoints: [Int: [UInt8]]
     ) {
         self.token = token
         self.payload = payload
@@ -25,7 +23,6 @@ package struct Lease: Sendable {
         self.sharing = sharing
         self.place = place
         self.attempts = attempts
-        self.tokens = tokens
         self.packLimit = packLimit
         self.checkpoints = checkpoints
     }

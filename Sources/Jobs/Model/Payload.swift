@@ -12,12 +12,15 @@ package struct Payload: Hashable, Sendable {
 
     package let kind: Kind
     package let bytes: [UInt8]
-    /// Bytes of text among them: what bounds and estimates count.
-    package let size: Int
+    /// Of the text in them: what estimates of tokens are made from.
+    package let census: TextCensus
 
-    package init(kind: Kind, bytes: [UInt8], size: Int) {
+    package init(kind: Kind, bytes: [UInt8], census: TextCensus) {
         self.kind = kind
         self.bytes = bytes
-        self.size = size
+        self.census = census
     }
+
+    /// Bytes of text among them: what bounds count.
+    package var size: Int { census.bytes }
 }

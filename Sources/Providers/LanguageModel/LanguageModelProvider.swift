@@ -37,15 +37,17 @@ package struct LanguageModelProvider: Provider {
         classification = ReplyClassification(preset: preset, model: configuration.model, key: configuration.key)
         packSize = max(1, min(configuration.packSize, reserve.items))
         let schema = chatModel.responseFormat == .jsonSchema ? PackSchema.responseFormat.count : 0
-        estimator = TokenEstimator(overhead: TokenEstimate.tokens(bytes: instruction.text.utf8.count + schema))
+        estimator = TokenEstimator(overhead: (instruction.text.utf8.count + schema) / 4 + 16)
     }
 
     package var model: ModelIdentity { profile.model }
 
-    /// Counts every document as one that gets an answer of medium length, as most do: `tokens(of:)` is exact.
+    /// For documents with the options of the last call.
     package var sizing: CallSizing {
         let output = reserve.sizing
-        return CallSizing(perCall: estimator.prompt(of: []) + output.perCall, perItem: output.perItem)
+        return CallSizing(
+            perCall: estimator.prompt(of: []) + Self.tokens(of: reserve.lastOptions) + output.perCall,
+            perItem: estimator.perItem + output.perItem, ratios: estimator.ratios)
     }
 
     /// What the model's context holds, where that is known.
@@ -91,7 +93,7 @@ package struct LanguageModelProvider: Provider {
         if let failure = completion.failure { throw classification.errorInSuccess(response, failure) }
         let (answers, usage, repairs) = answers(completion, to: pack, estimate)
         if completion.usage != nil {
-            estimator.learn(estimate.censuses, prompt: usage.prompt)
+            estimator.learn(items.map(\.census), prompt: usage.prompt)
             reserve.learn(answers, to: items, written: usage.completion, of: call.room)
         }
         // An answer that breaks off with room left was broken by accident: a smaller call would be no help.
@@ -135,19 +137,19 @@ extension LanguageModelProvider {
     /// What a call is expected to count.
     private struct Estimate {
         /// Of the items, in their order.
-        let censuses: [TextCensus]
         let items: [Int]
         /// Of all that is sent.
         let prompt: Int
     }
 
     private func estimate(_ items: [ProviderItem]) -> Estimate {
-        let options = [items.first?.options.language, items.first?.options.focus]
-        let optionTokens = options.reduce(instruction.supplementBytes(for: items)) { $0 + ($1?.utf8.count ?? 0) } / 4
-        let censuses = items.map(TextCensus.init)
-        return Estimate(
-            censuses: censuses, items: estimator.tokens(of: censuses),
-            prompt: estimator.prompt(of: censuses) + optionTokens)
+        let censuses = items.map(\.census)
+        let rest = Self.tokens(of: items.first?.options) + instruction.supplementBytes(for: items) / 4
+        return Estimate(items: estimator.tokens(of: censuses), prompt: estimator.prompt(of: censuses) + rest)
+    }
+
+    private static func tokens(of options: AnalysisOptions?) -> Int {
+        [options?.language, options?.focus].reduce(0) { $0 + ($1?.utf8.count ?? 0) } / 4
     }
 
     /// Sends it as the provider takes it: what it refuses of our parameters is left out, and the call repeated.
@@ -199,7 +201,7 @@ extension LanguageModelProvider {
         let usage =
             completion.usage
             ?? TokenUsage(
-                prompt: estimate.prompt, completion: TokenEstimate.tokens(bytes: completion.content.utf8.count))
+                prompt: estimate.prompt, completion: completion.content.utf8.count / 4)
         let answers = zip(findings, usage.shares(by: estimate.items)).map {
             finding, share -> ProviderAnswer in
             switch finding {

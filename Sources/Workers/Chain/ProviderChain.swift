@@ -18,17 +18,11 @@ package final class ProviderChain: Sendable {
     /// No line is to be called any more.
     private var isClosed: Bool { closed.load(ordering: .acquiring) }
 
-    /// Bytes of each provider's parts of papers in memory.
-    private static let partBytes = 16 << 20
-
     /// - Parameters:
     ///   - providers: in the order in which they are preferred; at least one.
     ///   - packSize: jobs in one call at most; a provider may take fewer.
-    ///   - partRetention: how long a part of a paper answers for equal parts.
-    ///   - results: where results are shared with other servers.
     package init(
-        _ providers: [ProviderBinding], packSize: Int, partRetention: Duration = .seconds(86_400),
-        results: (any ResultCache)? = nil, time: any TimeSource, figures: Figures, logger: Logger
+        _ providers: [ProviderBinding], packSize: Int, time: any TimeSource, figures: Figures, logger: Logger
     ) {
         let changes = EventCounter()
         // Wakes all waiting slots so that they select a provider again.
@@ -38,11 +32,7 @@ package final class ProviderChain: Sendable {
         }
         lines = providers.enumerated().map { index, binding in
             ProviderLine(
-                binding,
-                parts: PartCache(
-                    capacity: Self.partBytes, retention: partRetention, model: binding.provider.model, shared: results,
-                    time: time),
-                isFallback: index > 0, packSize: packSize, time: time, totals: figures, logger: logger,
+                binding, isFallback: index > 0, packSize: packSize, time: time, totals: figures, logger: logger,
                 onChange: onChange)
         }
         (self.changes, self.onChange) = (changes, onChange)
@@ -99,7 +89,7 @@ package final class ProviderChain: Sendable {
 
     private func rate(of line: ProviderLine, slots: Int) -> Double {
         let (size, sizing) = (line.packSize, line.provider.sizing)
-        let tokens = sizing.perCall + size * (sizing.perItem + TokenEstimate.tokens(bytes: Self.usualText))
+        let tokens = sizing.perCall + size * (sizing.perItem + sizing.ratios.tokens(of: TextCensus(bytes: Self.usualText)))
         return (line.pacer.callsPerSecond(tokens: tokens) ?? Double(slots)) * Double(size)
     }
 

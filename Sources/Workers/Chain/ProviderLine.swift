@@ -12,8 +12,6 @@ package final class ProviderLine: Sendable {
     package let pacer: any Pacer
     /// What its answers depend on.
     let profile: AnalysisProfile
-    /// What it made of parts of long papers.
-    let parts: PartCache
     /// How the provider is.
     package let health: HealthMonitor
     /// Not the first of the chain: its results are marked as made by a fallback.
@@ -45,11 +43,10 @@ package final class ProviderLine: Sendable {
     ///   - totals: where the calls of all providers are counted.
     ///   - onChange: called when calls are not to be made for a while, or may be made again, outside all locks.
     init(
-        _ binding: ProviderBinding, parts: PartCache, isFallback: Bool, packSize: Int, time: any TimeSource,
-        totals: Figures, logger: Logger, onChange: @escaping @Sendable () -> Void
+        _ binding: ProviderBinding, isFallback: Bool, packSize: Int, time: any TimeSource, totals: Figures,
+        logger: Logger, onChange: @escaping @Sendable () -> Void
     ) {
         (provider, profile, pacer) = (binding.provider, binding.profile, binding.pacer)
-        self.parts = parts
         self.isFallback = isFallback
         self.time = time
         self.totals = totals
@@ -79,11 +76,9 @@ package final class ProviderLine: Sendable {
     }
 
     /// Whether a document that was too large for one call will be read in parts when it is leased again.
-    func canSplit(_ lease: Lease) -> Bool {
-        guard let limit = largestCall, limit > Self.leastSplit, let work = AnalysisWork(lease.payload) else {
-            return false
-        }
-        return PaperPlan.isLong(work.document, work.options, for: provider, callLimit: limit)
+    func canSplit(_ item: ProviderItem) -> Bool {
+        guard let limit = largestCall, limit > Self.leastSplit else { return false }
+        return provider.isTooLong(item, callLimit: limit)
     }
 
     /// Tokens of a call that holds a part worth reading.

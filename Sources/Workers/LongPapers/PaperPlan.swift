@@ -24,15 +24,6 @@ struct PaperPlan: Sendable {
     /// Tokens of an analysis where the provider reserves nothing for it.
     private static let leastAnalysisTokens = 200
 
-    /// Whether one call for all of the paper counts more than a call may.
-    /// - Parameter callLimit: tokens of one call at most, prompt and reserved output: the least of what the provider
-    ///   takes, what the pacer can ever give, and what is configured.
-    static func isLong(
-        _ paper: Document, _ options: AnalysisOptions, for provider: any Provider, callLimit: Int
-    ) -> Bool {
-        provider.tokens(of: [ProviderItem(document: paper, options: options)]) > callLimit
-    }
-
     /// Nil if the paper is too long even in parts, or a call has no room for parts worth reading and for two analyses
     /// to be merged.
     /// - Parameter checkpoints: of runs before. Their parts stay as they were cut, whatever the limits are now.

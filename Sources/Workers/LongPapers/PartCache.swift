@@ -1,11 +1,11 @@
 import Analysis
 import Caching
-package import Jobs
+import Jobs
 import Synchronization
 
 /// Analyses of parts, so that a revised paper, or one that was given up, costs only what is new in it: a bounded memory
 /// in front of the cache that servers share, where there is one.
-package final class PartCache: Sendable {
+final class PartCache: Sendable {
     private typealias Entry = (analysis: Analysis, madeAt: Timestamp)
 
     private let memory: Mutex<LRUCache<Fingerprint, Entry>>
@@ -18,7 +18,7 @@ package final class PartCache: Sendable {
     /// - Parameters:
     ///   - capacity: bytes of all parts in memory.
     ///   - retention: how long an analysis answers, as with whole papers.
-    package init(
+    init(
         capacity: Int, retention: Duration, model: ModelIdentity, shared: (any ResultCache)? = nil,
         time: any TimeSource
     ) {
@@ -59,4 +59,23 @@ package final class PartCache: Sendable {
 
     /// Bytes of an entry besides its texts.
     private static let overhead = 512
+}
+
+/// One cache of parts for each model.
+struct PartCaches: Sendable {
+    /// Bytes of each.
+    private static let capacity = 16 << 20
+
+    private let caches: [ModelIdentity: PartCache]
+
+    init(of models: [ModelIdentity], retention: Duration, shared: (any ResultCache)?, time: any TimeSource) {
+        let caches = models.map { model in
+            let cache = PartCache(
+                capacity: Self.capacity, retention: retention, model: model, shared: shared, time: time)
+            return (model, cache)
+        }
+        self.caches = Dictionary(caches) { first, _ in first }
+    }
+
+    subscript(model: ModelIdentity) -> PartCache? { caches[model] }
 }

@@ -90,10 +90,10 @@ struct LanguageModelProviderTests {
     @Test("knows what a call will count before it is made")
     func tokens() async throws {
         let provider = provider(ScriptedTransport(.closed))
-        let documents = Papers.documents.map { TokenEstimate.tokens(bytes: $0.byteCount) }
-        let usual = provider.sizing.perCall + documents.reduce(0, +) + 4 * provider.sizing.perItem
+        let sizing = provider.sizing
         let estimate = provider.tokens(of: Papers.items)
-        #expect(usual...usual * 9 / 8 ~= estimate, "more than usual is not unusual")
+        let told = Papers.items.reduce(sizing.perCall) { $0 + sizing.perItem + sizing.ratios.tokens(of: $1.census) }
+        #expect(estimate...estimate + 32 ~= told, "what fits by the census of the texts is called for")
         // 500 more are reserved for a long answer, and a focus is sent with it.
         let long = AnalysisOptions(length: .long, focus: String(repeating: "focus", count: 8))
         let items = Papers.documents.map { ProviderItem(document: $0, options: long) }

@@ -93,8 +93,7 @@ struct PartsTests {
             document: Document(title: Self.title), options: AnalysisOptions(),
             work: .merge(Self.analyses + Self.analyses))
         let bytes =
-            Self.analyses.reduce(0) { $0 + TextCensus(merge([$1])).bytesByClass.wrappedSum() } - 2
-            * Self.title.utf8.count
+            Self.analyses.reduce(0) { $0 + merge([$1]).census.bytes } - 2 * Self.title.utf8.count
         #expect(provider.tokens(of: [twice]) - provider.tokens(of: [merge()]) >= bytes / 4)
         #expect(provider.tokens(of: [part(1, text: 0)]) > provider.tokens(of: [Papers.items[0]]))
     }

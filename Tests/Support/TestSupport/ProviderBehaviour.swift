@@ -19,7 +19,7 @@ package struct ProviderBehaviour: Sendable {
     package static let instant = ProviderBehaviour { items in
         ProviderReply(
             items.map { item in
-                let prompt = TokenEstimate.tokens(bytes: item.document.byteCount)
+                let prompt = TokenRatios.usual.tokens(of: item.document.census)
                 return .analysis(Sample.analysis(of: item.document), TokenUsage(prompt: prompt, completion: 50))
             })
     }

@@ -44,7 +44,7 @@ package final class ScriptedProvider: Provider {
 
     package func tokens(of items: [ProviderItem]) -> Int {
         items.reduce(sizing.perCall) {
-            $0 + TokenEstimate.tokens(bytes: $1.document.byteCount) + sizing.perItem
+            $0 + sizing.ratios.tokens(of: $1.document.census) + sizing.perItem
         }
     }
 

@@ -12,9 +12,10 @@ import Testing
     @Test("a paper is long when its one call counts more than a call may")
     func isLong() {
         let paper = Document(text: String(repeating: "word ", count: 800))
-        let tokens = provider.tokens(of: [ProviderItem(document: paper, options: options)])
-        #expect(!PaperPlan.isLong(paper, options, for: provider, callLimit: tokens))
-        #expect(PaperPlan.isLong(paper, options, for: provider, callLimit: tokens - 1))
+        let item = ProviderItem(document: paper, options: options)
+        let tokens = provider.tokens(of: [item])
+        #expect(!provider.isTooLong(item, callLimit: tokens))
+        #expect(provider.isTooLong(item, callLimit: tokens - 1))
     }
 
     @Test("every part fits into a call with its instruction and its answer, and a margin", arguments: [1200, 8000])

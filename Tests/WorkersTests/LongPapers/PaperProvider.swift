@@ -29,7 +29,7 @@ struct PaperProvider: Provider {
             + items.reduce(0) { sum, item in
                 let sum = sum + item.document.byteCount * tokensPerByte
                 guard case .merge(let analyses) = item.work else { return sum }
-                return sum + analyses.reduce(0) { $0 + TokenEstimate.tokens(bytes: $1.summary.utf8.count + 200) }
+                return sum + analyses.reduce(0) { $0 + ($1.summary.utf8.count + 200) / 4 + 16 }
             }
     }
 

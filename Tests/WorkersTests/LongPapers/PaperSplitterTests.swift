@@ -5,7 +5,7 @@ import Testing
 @testable import Workers
 
 @Suite struct PaperSplitterTests {
-    private let measure: @Sendable (String) -> Int = { TokenEstimate.tokens(bytes: $0.utf8.count) }
+    private let measure: @Sendable (String) -> Int = { $0.utf8.count / 4 + 16 }
 
     private func splitter(_ partTokens: Int) -> PaperSplitter {
         PaperSplitter(partTokens: partTokens, measure: measure)

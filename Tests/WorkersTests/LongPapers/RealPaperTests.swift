@@ -16,7 +16,7 @@ struct RealPaperTests {
         let text = try paper.text()
         let bytes = Array(text.utf8)
         let starts = PaperSections(bytes).starts.map(\.offset)
-        let splitter = PaperSplitter(partTokens: 5000) { TokenEstimate.tokens(bytes: $0.utf8.count) }
+        let splitter = PaperSplitter(partTokens: 5000) { $0.utf8.count / 4 + 16 }
         let parts = splitter.parts(of: Document(text: text)).compactMap(\.text)
         for (start, end) in zip(starts, starts.dropFirst() + [bytes.count]) {
             let section = String(decoding: bytes[bytes.trimmed(start..<end)], as: UTF8.self)

@@ -12,7 +12,7 @@ import Testing
     private func cutter(_ text: String, overlap: Int = 0) -> TextCutter {
         TextCutter(text: Array(text.utf8), overlap: overlap) { [measured] text in
             measured.change { $0 += text.utf8.count }
-            return TokenEstimate.tokens(bytes: text.utf8.count)
+            return text.utf8.count / 4 + 16
         }
     }
 
@@ -124,7 +124,7 @@ import Testing
             #expect(first.hasPrefix("Sentence"), "begins with a whole sentence")
             #expect(part.contains(first), "repeats the end of the one before")
             #expect(
-                TokenEstimate.tokens(bytes: part.distance(from: part.range(of: String(first)), in: part)) <= 50 + 16)
+                part.distance(from: part.range(of: String(first)), in: part) / 4 <= 50)
         }
         let sections = cut(PaperText.sections(4, sentences: 20), room: 300, overlap: 50)
         #expect(sections.joined() == PaperText.sections(4, sentences: 20))
@@ -148,7 +148,7 @@ import Testing
         let text = "a" + String(repeating: "\u{301}", count: 5000)
         let parts = cut(text, room: 100)
         #expect(parts.joined().unicodeScalars.elementsEqual(text.unicodeScalars))
-        #expect(parts.allSatisfy { TokenEstimate.tokens(bytes: $0.utf8.count) <= 100 })
+        #expect(parts.allSatisfy { $0.utf8.count / 4 + 16 <= 100 })
     }
 
     @Test(

@@ -8,7 +8,12 @@ final class OutputReserve: Sendable {
     let limit: Int
     private let contextTokens: Int
     private let reasoning: (perCall: Int, perItem: Int)
-    private let records = Mutex<[AnalysisOptions.Length: Record]>([:])
+    private let state = Mutex(State())
+
+    private struct State {
+        var records: [AnalysisOptions.Length: Record] = [:]
+        var lastOptions = AnalysisOptions()
+    }
 
     /// - Parameter limit: the operator's, which may be lower than the model's own.
     init(_ model: ChatModel, limit: Int?) {
@@ -19,10 +24,16 @@ final class OutputReserve: Sendable {
 
     static func limit(_ model: ChatModel, _ limit: Int?) -> Int { min(limit ?? .max, model.maxOutputTokens) }
 
-    /// The line through what one document needs and what eight do.
+    /// Those of the last call that was answered: most clients ask for the same again.
+    var lastOptions: AnalysisOptions { state.withLock { $0.lastOptions } }
+
+    /// What calls with the last options reserve, as a line that is never below it: with the number of answers the
+    /// reserve grows ever more slowly, so a tangent is, and the one at four answers has the slope from one to nine.
     var sizing: (perCall: Int, perItem: Int) {
-        let (one, eight) = (tokens(.medium, count: 1), tokens(.medium, count: 8))
-        return (one - (eight - one) / 7, (eight - one) / 7)
+        let length = lastOptions.length
+        let (one, four, nine) = (tokens(length, count: 1), tokens(length, count: 4), tokens(length, count: 9))
+        let perItem = (nine - one + 7) / 8
+        return (max(0, four - 4 * perItem) + 4, perItem)
     }
 
     /// As many of the longest answers as fit into one call.
@@ -41,21 +52,23 @@ final class OutputReserve: Sendable {
     /// more tokens left, nor a document that is cut off again, since it gets more each time.
     /// - Parameter written: tokens of output that the call was charged.
     func learn(_ answers: [ProviderAnswer], to items: [ProviderItem], written: Int, of reserved: Int) {
-        guard let length = items.first?.options.length, written > 0, !items.contains(where: \.isMerge) else { return }
+        guard let options = items.first?.options, written > 0, !items.contains(where: \.isMerge) else { return }
+        let length = options.length
+        state.withLock { $0.lastOptions = options }
         if answers.contains(where: { if case .cutOff = $0 { true } else { false } }) {
             guard 10 * written >= 9 * reserved, items.count > 1 || items[0].attempts == 0 else { return }
-            records.withLock { $0[length, default: Record()].cutOff() }
+            state.withLock { $0.records[length, default: Record()].cutOff() }
         } else if answers.allSatisfy({ if case .analysis = $0 { true } else { false } }) {
             // A charge beyond twice the reserve may be a mistake.
             let written = Double(min(written, 2 * reserved))
-            records.withLock { $0[length, default: Record()].note(written, for: Double(items.count)) }
+            state.withLock { $0.records[length, default: Record()].note(written, for: Double(items.count)) }
         }
     }
 
     /// At least a fifth of the first reserve, at most four times as much.
     private func tokens(_ length: AnalysisOptions.Length, count: Int) -> Int {
         let first = Double(reasoning.perCall + count * first(length))
-        let record = records.withLock { $0[length] } ?? Record()
+        let record = state.withLock { $0.records[length] } ?? Record()
         return Int(min(max(record.tokens(Double(count)) ?? first, first / 5) * record.factor, 4 * first))
     }
 

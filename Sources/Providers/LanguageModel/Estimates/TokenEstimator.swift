@@ -1,3 +1,4 @@
+import Jobs
 import Synchronization
 
 /// How many tokens a provider counts for what is sent: one ratio for each class of text, learned as a moving average of
@@ -20,6 +21,8 @@ final class TokenEstimator: Sendable {
 
     /// The classes of `TextCensus`; the tokens of the instruction; those of the wrapping of a document.
     private let first: SIMD16<Double>
+    /// The index of the last of these.
+    private static let wrapping = 9
     private let state: Mutex<(ratios: SIMD16<Double>, weights: SIMD16<Double>)>
 
     /// - Parameter overhead: estimated tokens of a call besides its documents.
@@ -34,10 +37,14 @@ final class TokenEstimator: Sendable {
         return Int((tokens * (1 + Self.margin)).rounded(.up))
     }
 
+    /// With the margin, as in `prompt(of:)`: what the texts count, and what the wrapping of each does.
+    var ratios: TokenRatios { TokenRatios(state.withLock { $0.ratios.lowHalf } * (1 + Self.margin)) }
+    var perItem: Int { Int((state.withLock { $0.ratios[Self.wrapping] } * (1 + Self.margin)).rounded(.up)) }
+
     /// Tokens of each text, without it.
     func tokens(of censuses: [TextCensus]) -> [Int] {
         let ratios = state.withLock { $0.ratios.lowHalf }
-        return censuses.map { Int((ratios * SIMD8($0.bytesByClass)).sum()) }
+        return censuses.map { Int((ratios * $0.bytesByClass).sum()) }
     }
 
     /// - Parameter prompt: what a call with these texts was charged for all that was sent.
@@ -56,7 +63,7 @@ final class TokenEstimator: Sendable {
     }
 
     private static func amounts(_ censuses: [TextCensus]) -> SIMD16<Double> {
-        let bytes = censuses.reduce(into: SIMD8<Int>()) { $0 &+= $1.bytesByClass }
-        return SIMD16(lowHalf: SIMD8(bytes), highHalf: SIMD8(1, Double(censuses.count), 0, 0, 0, 0, 0, 0))
+        let bytes = censuses.reduce(into: SIMD8<Double>()) { $0 += $1.bytesByClass }
+        return SIMD16(lowHalf: bytes, highHalf: SIMD8(1, Double(censuses.count), 0, 0, 0, 0, 0, 0))
     }
 }

@@ -114,12 +114,23 @@ struct OutputReserveTests {
         #expect(tokens(1) == 700)
     }
 
-    @Test("are told as a line through what one document needs and what eight do")
+    @Test("are told as a line that is never below them, and little above")
     func sizing() {
-        #expect(reserve.sizing == (0, 700))
+        #expect(reserve.sizing == (4, 700))
         for number in 0..<64 { learn(1, written: number.isMultiple(of: 2) ? 300 : 500) }
         let (perCall, perItem) = reserve.sizing
-        #expect(perCall > 0 && perCall + perItem == tokens(1) && abs(perCall + 8 * perItem - tokens(8)) < 8)
+        for count in 1...8 {
+            let line = perCall + count * perItem
+            #expect((tokens(count)...tokens(count) * 5 / 4).contains(line), "\(count): \(line) for \(tokens(count))")
+        }
+    }
+
+    @Test("are told for documents like those of the last call")
+    func lastOptions() {
+        let long = items(2, .long)
+        reserve.learn([Self.analysis, Self.analysis], to: long, written: 2000, of: 2400)
+        #expect(reserve.lastOptions == long[0].options)
+        #expect(reserve.sizing.perItem > 700)
     }
 
     private func learn(_ count: Int, written: Int, cutOff: Bool = false) {

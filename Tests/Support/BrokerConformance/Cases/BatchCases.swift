@@ -36,7 +36,7 @@ extension BrokerCase {
             try await fixture.admit("running")
             _ = try await fixture.lease()
             let text = String(repeating: "x", count: 399)
-            let pending = fixture.startLease(jobs: 8, tokens: 2 * TokenEstimate.tokens(bytes: 400))
+            let pending = fixture.startLease(jobs: 8, tokens: 2 * 100)
             for letter in ["a", "b"] {
                 await pending.expectWaiting("the batch may still grow")
                 try await fixture.admit(text + letter)
@@ -47,8 +47,7 @@ extension BrokerCase {
         },
         BrokerCase("what is reserved for each job counts as well") { fixture in
             for text in ["A", "B", "C"] { try await fixture.admit(text) }
-            let size = TokenEstimate.tokens(bytes: 1)
-            let leases = try await fixture.lease(jobs: 8, tokens: 2 * (size + 100), tokensPerJob: 100)
+            let leases = try await fixture.lease(jobs: 8, tokens: 2 * (1 + 100), tokensPerJob: 100)
             #expect(leases.texts == ["A", "B"])
         },
         BrokerCase("a waiting batch goes when the last call in flight ends") { fixture in

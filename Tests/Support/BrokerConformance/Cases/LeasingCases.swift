@@ -20,14 +20,14 @@ extension BrokerCase {
             #expect(lease.payload == submission.payload)
             #expect(lease.fingerprint == submission.fingerprint)
             #expect(lease.attempts == 0)
-            #expect(lease.tokens == TokenEstimate.tokens(bytes: submission.payload.size))
+            #expect(lease.payload.census == TextCensus(["A text with ümläuts."]))
             #expect(!lease.isAlone)
             #expect(lease.checkpoints.isEmpty)
         },
         BrokerCase("payloads of any kind come back byte for byte, also those that were on the disk alone") { fixture in
             let kind = Payload.Kind("a kind that no broker knows")
             let payloads = [[], Array("plain".utf8), [0, 0xFF, 0xC0, 0]].map { bytes in
-                Payload(kind: kind, bytes: bytes, size: bytes.count * 2)
+                Payload(kind: kind, bytes: bytes, census: TextCensus(bytes: bytes.count * 2))
             }
             for payload in payloads {
                 let submission = Submission(
@@ -59,10 +59,14 @@ extension BrokerCase {
         BrokerCase("no more tokens than demanded") { fixture in
             let text = String(repeating: "x", count: 399)
             for letter in ["a", "b", "c"] { try await fixture.admit(text + letter) }
-            let each = TokenEstimate.tokens(bytes: 400)
-            let leases = try await fixture.lease(jobs: 8, tokens: 3 * each - 1)
-            #expect(leases.count == 2)
-            #expect(leases.allSatisfy { $0.tokens == each })
+            let leases = try await fixture.lease(jobs: 8, tokens: 3 * 100 - 1)
+            #expect(leases.count == 2, "each counts a token for four bytes")
+        },
+        BrokerCase("a text counts what the model counts for its script") { fixture in
+            try await fixture.checkCountsByScript()
+        },
+        BrokerCase("a text's script is known after a restart", requires: [.survivesRestart]) { fixture in
+            try await fixture.checkCountsByScript { try await fixture.restart() }
         },
         BrokerCase("the first job is given whatever its size") { fixture in
             try await fixture.admit(String(repeating: "x", count: 10_000))
@@ -121,4 +125,24 @@ extension BrokerCase {
             }
         },
     ]
+}
+
+extension BrokerFixture {
+    /// Leases texts of a script for which the model counts four times as many tokens as for others.
+    fileprivate func checkCountsByScript(_ between: () async throws -> Void = {}) async throws {
+        let texts = ["a", "b", "c"].map { String(repeating: "論文の要旨", count: 20) + $0 }
+        for text in texts { try await admit(text) }
+        try await between()
+        var perByte = SIMD8(repeating: 0.25)
+        perByte[TextCensus.Class.ideographs.rawValue] = 1
+        let ratios = TokenRatios(perByte)
+        let each = ratios.tokens(of: TextCensus([texts[0]])) + 7
+        #expect((300...310).contains(each))
+        for limit in [3 * each - 1, 3 * each] {
+            let demand = Demand(jobs: 8, tokens: limit, tokensPerJob: 7, ratios: ratios)
+            let leases = try await PendingLease(broker, demand).leases()
+            #expect(leases.count == limit / each)
+            for lease in leases { try await giveBack(lease) }
+        }
+    }
 }

@@ -44,8 +44,6 @@ struct ReferenceJob: Sendable {
 
     var state: JobState { token == nil ? .queued : .processing }
 
-    var tokens: Int { TokenEstimate.tokens(bytes: submission.payload.size) }
-
     /// As the bound counts it.
     var bytes: Int { submission.payload.size + Bounds.overhead }
 }

@@ -44,7 +44,7 @@ extension ReferenceQueue {
         tell(job)
         return Lease(
             token: token, payload: job.submission.payload, fingerprint: job.submission.fingerprint,
-            sharing: job.submission.sharing, place: job.place, attempts: job.attempts, tokens: job.tokens,
+            sharing: job.submission.sharing, place: job.place, attempts: job.attempts,
             packLimit: packLimit(of: job), checkpoints: job.checkpoints)
     }
 
@@ -73,7 +73,7 @@ extension ReferenceQueue {
     private func fits(_ job: ReferenceJob, into batch: [ReferenceJob], _ demand: Demand) -> Bool {
         if batch.isEmpty { return true }
         if batch.count >= ([job] + batch).compactMap(packLimit).min() ?? .max { return false }
-        let tokens = (batch + [job]).reduce(0) { $0 + $1.tokens + demand.tokensPerJob }
+        let tokens = (batch + [job]).reduce(0) { $0 + demand.tokens(of: $1.submission.payload.census) }
         return batch.count < demand.jobs && tokens <= demand.tokens
     }
 

@@ -1,13 +1,25 @@
-import Analysis
+package import Analysis
 import JSON
-import Jobs
+package import Jobs
 
-extension Analysis {
-    /// The `result` member of a status document, encoded once and kept as it is sent.
-    func json(model: ModelIdentity, usage: TokenUsage, isDegraded: Bool = false) -> [UInt8] {
-        var writer = JSONWriter(capacity: summary.utf8.count + 1024)
+/// Analyses of documents: what `POST /analyze` asks for.
+package struct AnalysisKind: WorkKind {
+    package init() {}
+
+    package var kind: Payload.Kind { AnalysisWork.kind }
+
+    package func item(_ payload: Payload, attempts: Int) -> ProviderItem? {
+        AnalysisWork(payload).map {
+            ProviderItem(document: $0.document, options: $0.options, attempts: attempts, census: payload.census)
+        }
+    }
+
+    package func result(
+        _ analysis: Analysis, by model: ModelIdentity, usage: TokenUsage, isDegraded: Bool
+    ) -> [UInt8] {
+        var writer = JSONWriter(capacity: analysis.summary.utf8.count + 1024)
         writer.beginObject()
-        writer.fields(of: self)
+        writer.fields(of: analysis)
         writer.field("provider", model.provider)
         writer.field("model", model.model)
         if isDegraded { writer.field("degraded", true) }
