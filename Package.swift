@@ -87,16 +87,19 @@ let package = Package(
         library("RedisClient", ["CHiredis", "SerialLane"]),
         library("Telemetry", ["Jobs", "SerialLane", logging]),
         library(
+            "LongPapers",
+            ["Analysis", "AsyncPrimitives", "Caching", "Jobs", "PaperText", "ProviderAccess"]),
+        library("ProviderAccess", ["Analysis", "AsyncPrimitives", "Jobs", "Telemetry", logging]),
+        library(
             "Workers",
             [
-                "Analysis", "AsyncPrimitives", "Caching", "Jobs", "JSON", "PaperText", "Telemetry", logging,
-                serviceLifecycle,
+                "Analysis", "AsyncPrimitives", "Jobs", "JSON", "LongPapers", "ProviderAccess", logging, serviceLifecycle,
             ]),
         .executableTarget(
             name: "precis",
             dependencies: [
                 "Analysis", "AsyncPrimitives", "Caching", "CurlTransport", "EmbeddedBroker", "ExtractiveSummariser",
-                "HTTPAPI", "Jobs", "JSON",
+                "HTTPAPI", "Jobs", "JSON", "ProviderAccess",
                 "Providers", "RedisClient", "SerialLane", "Service", "Telemetry", "Workers", argumentParser,
                 configuration, crypto,
                 hummingbird, logging,
@@ -131,14 +134,16 @@ let package = Package(
         tests(
             "WorkersTests",
             [
-                "Analysis", "BrokerConformance", "Caching", "EmbeddedBroker", "Jobs", "PaperText", "Service",
-                "Telemetry", "TestSupport", "Workers", logging, serviceLifecycle,
+                "Analysis", "BrokerConformance", "Caching", "EmbeddedBroker", "Jobs", "ProviderAccess",
+                "Service", "Telemetry", "TestSupport", "Workers", logging, serviceLifecycle,
             ]),
+        tests("ProviderAccessTests", ["Analysis", "Jobs", "ProviderAccess", "TestSupport"]),
+        tests("LongPapersTests", ["Analysis", "BrokerConformance", "Jobs", "LongPapers", "PaperText", "TestSupport"]),
         tests(
             "PacingTests",
             [
-                "Analysis", "BrokerConformance", "CurlTransport", "GroqSimulator", "Jobs", "Providers", "RedisClient",
-                "Telemetry",
+                "Analysis", "BrokerConformance", "CurlTransport", "GroqSimulator", "Jobs", "ProviderAccess", "Providers",
+                "RedisClient", "Telemetry",
                 "TestSupport",
                 "Workers", logging,
             ]),

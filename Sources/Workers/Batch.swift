@@ -1,13 +1,15 @@
 import Analysis
 import Jobs
+import LongPapers
+import ProviderAccess
 
 /// The jobs of one call, and those that were leased with them but do not travel with them.
 struct Batch: Sendable {
     /// What is to be called.
-    let line: ProviderLine
+    let managed: ManagedProvider
     /// The call shows whether others may be made.
     let isProbe: Bool
-    /// Whether the line is not to be called any more.
+    /// Whether the provider is not to be called any more.
     let isOver: @Sendable () -> Bool
     /// In the order of the call.
     private(set) var leases: [Lease] = []
@@ -27,15 +29,15 @@ struct Batch: Sendable {
         case paper(PaperPlan)
     }
 
-    init(on line: ProviderLine, isProbe: Bool, unless isOver: @escaping @Sendable () -> Bool) {
-        self.line = line
+    init(on managed: ManagedProvider, isProbe: Bool, unless isOver: @escaping @Sendable () -> Bool) {
+        self.managed = managed
         self.isProbe = isProbe
         self.isOver = isOver
     }
 
     /// Takes those that may share a call; others, which could be mistaken for one of these, go in calls of their own.
     mutating func take(_ leased: [Lease], of kinds: [any WorkKind], at now: Timestamp) {
-        let provider = line.provider
+        let provider = managed.provider
         var rest: [(lease: Lease, item: ProviderItem)] = []
         for lease in leased {
             if let item = kinds.item(of: lease) {
@@ -83,7 +85,7 @@ struct Batch: Sendable {
         while items.count > 1, tokens > room {
             items.removeLast()
             apart.append(Settlement(token: leases.removeLast().token, outcome: .asItWas(from: now)))
-            tokens = line.provider.tokens(of: items)
+            tokens = managed.provider.tokens(of: items)
         }
     }
 

@@ -1,5 +1,7 @@
 import Analysis
 import Jobs
+import LongPapers
+import ProviderAccess
 
 /// Turns the outcome of a call into settlements of its jobs (docs/queue.md, "Attempts and ends"). What the outcome
 /// means has been said by its classification, and the health monitor has heard of it before.
@@ -111,10 +113,10 @@ struct SettlementPolicy: Sendable {
 }
 
 extension SettlementPolicy {
-    init(_ line: ProviderLine, _ kinds: [any WorkKind]) {
+    init(_ managed: ManagedProvider, _ kinds: [any WorkKind]) {
         self.init(
-            model: line.provider.model, isDegraded: line.isFallback, health: line.health,
-            kinds: kinds, canSplit: { lease in kinds.item(of: lease).map(line.canSplit) ?? false })
+            model: managed.provider.model, isDegraded: managed.isFallback, health: managed.health,
+            kinds: kinds, canSplit: { lease in kinds.item(of: lease).map(managed.canSplit) ?? false })
     }
 }
 

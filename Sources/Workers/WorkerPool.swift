@@ -2,6 +2,8 @@ import Analysis
 import AsyncPrimitives
 package import Jobs
 package import Logging
+import LongPapers
+package import ProviderAccess
 import ServiceLifecycle
 import Synchronization
 import Telemetry
@@ -47,8 +49,7 @@ package final class WorkerPool: Service {
     private let heartbeat: Heartbeat
     private let busySlots = Atomic(0)
     private let suspects: SuspectSlots
-    /// What each provider made of parts of long papers.
-    private let parts: PartCaches
+    private let papers: PaperReader
     /// The providers, and how they are.
     package let chain: ProviderChain
 
@@ -68,8 +69,9 @@ package final class WorkerPool: Service {
         self.time = time
         self.logger = logger
         suspects = SuspectSlots(slots: configuration.slots)
-        parts = PartCaches(
-            of: chain.lines.map(\.provider.model), retention: partRetention, shared: results, time: time)
+        papers = PaperReader(
+            broker: broker, chain: chain, attempts: configuration.attempts, parallel: configuration.slots / 2,
+            retention: partRetention, results: results, time: time)
         settling = Settling(broker: broker, results: results, time: time, logger: logger)
         heartbeat = Heartbeat(broker: broker, time: time, interval: configuration.leaseTerm / 3)
     }
@@ -87,8 +89,8 @@ package final class WorkerPool: Service {
     package func run() async {
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
-                for line in chain.lines {
-                    group.addTask { await line.tend { await self.waitingJobs } }
+                for managed in chain.providers {
+                    group.addTask { await managed.runHealthChecks { await self.waitingJobs } }
                 }
                 await withDiscardingTaskGroup { slots in
                     for _ in 0..<configuration.slots {
@@ -132,10 +134,10 @@ package final class WorkerPool: Service {
     private func next() async -> Batch? {
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             do {
-                let line = try await chain.line()
+                let managed = try await chain.select()
                 // Serialised when a limit applies; otherwise two slots would both act on the same free capacity.
-                guard line.pacer.isLimited else { return try await batch(on: line) }
-                return try await line.leasing.withLock { try await batch(on: line) }.get()
+                guard managed.pacer.isLimited else { return try await batch(on: managed) }
+                return try await managed.leasing.withLock { try await batch(on: managed) }.get()
             } catch BrokerError.cancelled {
                 // The demand was withdrawn: the next one goes to whoever is preferred then.
             } catch is CancellationError {
@@ -151,23 +153,23 @@ package final class WorkerPool: Service {
     }
 
     /// Room for a call, jobs that fit into it, and the permit to call for them. There may be none to call for.
-    private func batch(on line: ProviderLine) async throws -> Batch {
-        let isProbe = line.health.claimProbe()
-        var batch = Batch(on: line, isProbe: isProbe) { [chain] in chain.isOver(line, isProbe: isProbe) }
-        defer { if isProbe, batch.work == nil { line.health.giveProbeBack() } }
-        let sizing = line.provider.sizing
-        let wish = try await wish(on: line, sizing)
-        guard isProbe || line.health.isWell, let room = await room(for: wish, batch), !batch.isOver() else {
+    private func batch(on managed: ManagedProvider) async throws -> Batch {
+        let isProbe = managed.health.claimProbe()
+        var batch = Batch(on: managed, isProbe: isProbe) { [chain] in chain.isOver(managed, isProbe: isProbe) }
+        defer { if isProbe, batch.work == nil { managed.health.giveProbeBack() } }
+        let sizing = managed.provider.sizing
+        let request = try await capacityRequest(on: managed, sizing)
+        guard isProbe || managed.health.isWell, let room = await room(for: request, batch), !batch.isOver() else {
             return batch
         }
         batch.take(try await lease(within: room, sizing, batch), of: kinds, at: time.now)
         logUnreadable(batch)
         guard !batch.items.isEmpty else { return batch }
-        if line.pacer.isLimited { batch.fit(into: room, at: time.now) }
+        if managed.pacer.isLimited { batch.fit(into: room, at: time.now) }
         if batch.isOver() {
             batch.end(.asItWas(from: time.now))
         } else if screen(&batch), !planPaper(&batch) {
-            await takePermit(for: &batch, within: max(room, wish.least))
+            await takePermit(for: &batch, within: max(room, request.least))
         }
         return batch
     }
@@ -175,32 +177,32 @@ package final class WorkerPool: Service {
     // MARK: Room
 
     /// As much as would fill a pack with what waits now, if that can be told.
-    private func wish(on line: ProviderLine, _ sizing: CallSizing) async throws(BrokerError) -> CallWish {
-        guard line.pacer.isLimited else { return CallWish(least: 0, wanted: 0) }
+    private func capacityRequest(on managed: ManagedProvider, _ sizing: CallSizing) async throws(BrokerError) -> CapacityRequest {
+        guard managed.pacer.isLimited else { return CapacityRequest(least: 0, wanted: 0) }
         let queue = try await broker.snapshot()
         let unfinished = max(1, queue.waiting + queue.running)
         let job = sizing.perItem + sizing.ratios.tokens(of: TextCensus(bytes: queue.bytes / unfinished))
-        let jobs = min(line.packSize, max(1, queue.waiting))
-        return CallWish(
+        let jobs = min(managed.packSize, max(1, queue.waiting))
+        return CapacityRequest(
             // The next job may be a small one; one that proves larger is come back for.
-            least: line.expectedCall ?? sizing.perCall + sizing.perItem,
+            least: managed.expectedCall ?? sizing.perCall + sizing.perItem,
             wanted: min(configuration.packTokens, sizing.perCall + jobs * job))
     }
 
-    /// Waits for room; nil when the line is not to be called any more, the task is over, or somebody should look again:
+    /// Waits for room; nil when the provider is not to be called any more, the task is over, or somebody should look again:
     /// the job that this room was for may be gone.
-    private func room(for wish: CallWish, _ batch: Batch) async -> Int? {
-        let line = batch.line
+    private func room(for request: CapacityRequest, _ batch: Batch) async -> Int? {
+        let managed = batch.managed
         let ask = { @Sendable () async -> Int? in
-            do { return try await line.pacer.room(for: wish, unless: batch.isOver) } catch { return nil }
+            do { return try await managed.pacer.room(for: request, unless: batch.isOver) } catch { return nil }
         }
-        guard line.expectedCall != nil else { return await ask() }
+        guard managed.expectedCall != nil else { return await ask() }
         let end = time.now + configuration.leaseTerm / 3
         let room = await cancellable(ask) { [time] in
             // Ends early only when the room is there.
             do { try await time.sleep(until: end) } catch { return }
         }
-        if room == nil { line.expect(callOf: nil) }
+        if room == nil { managed.expect(callOf: nil) }
         return room
     }
 
@@ -213,7 +215,7 @@ package final class WorkerPool: Service {
         within room: Int, _ sizing: CallSizing, _ batch: Batch
     ) async throws(BrokerError) -> [Lease] {
         let demand = Demand(
-            jobs: batch.line.packSize, tokens: min(room, configuration.packTokens) - sizing.perCall,
+            jobs: batch.managed.packSize, tokens: min(room, configuration.packTokens) - sizing.perCall,
             tokensPerJob: sizing.perItem, ratios: sizing.ratios)
         let seen = chain.changes.count
         if batch.isOver() { throw .cancelled }
@@ -239,7 +241,7 @@ package final class WorkerPool: Service {
     /// Whether the batch may be called now. Jobs under suspicion make no probe, have few slots, and are not called
     /// again while nobody knows whether their last failure was their own.
     private func screen(_ batch: inout Batch) -> Bool {
-        let (jobs, health) = (batch.jobs, batch.line.health)
+        let (jobs, health) = (batch.jobs, batch.managed.health)
         let (isSuspect, isRepeated, standing) = health.withPoison { poison in
             (
                 jobs.contains(where: poison.isSuspect), jobs.contains { poison.loneFailures(of: $0) > 0 },
@@ -263,17 +265,15 @@ package final class WorkerPool: Service {
 
     /// Whether the only job is a text that is too long for one call: then it is to be read in parts, or settled.
     private func planPaper(_ batch: inout Batch) -> Bool {
-        let (line, limit) = (batch.line, min(batch.line.largestCall ?? .max, configuration.longestCall))
+        let (managed, limit) = (batch.managed, min(batch.managed.largestCall ?? .max, configuration.longestCall))
         guard batch.tokens > limit, batch.leases.count == 1, let lease = batch.leases.first else { return false }
-        let (item, provider) = (batch.items[0], line.provider)
+        let (item, provider) = (batch.items[0], managed.provider)
         guard provider.isTooLong(item, callLimit: limit) else { return false }
-        line.expect(callOf: nil)
+        managed.expect(callOf: nil)
         if batch.isProbe {
             // A paper is many calls: no probe.
             batch.end(.asItWas(from: time.now + Self.undecidedPause))
-        } else if let plan = PaperPlan(
-            item.document, item.options, for: provider, callLimit: limit, checkpoints: lease.checkpoints)
-        {
+        } else if let plan = papers.plan(item, of: lease, for: provider, callLimit: limit) {
             batch.work = .paper(plan)
         } else {
             batch.end(.failed(.tooLong))
@@ -287,7 +287,7 @@ package final class WorkerPool: Service {
     /// is room; by then it may have company.
     private func takePermit(for batch: inout Batch, within room: Int) async {
         let mustWait = batch.tokens > room
-        batch.line.expect(callOf: mustWait ? batch.tokens : nil)
+        batch.managed.expect(callOf: mustWait ? batch.tokens : nil)
         if !mustWait, let permit = await permit(for: batch) {
             batch.work = .call(permit)
         } else {
@@ -295,14 +295,14 @@ package final class WorkerPool: Service {
         }
     }
 
-    /// Nil when the line is not to be called any more, or the task is over.
+    /// Nil when the provider is not to be called any more, or the task is over.
     private func permit(for batch: Batch) async -> Permit? {
         if batch.isOver() { return nil }
-        let (pacer, tokens) = (batch.line.pacer, batch.tokens)
+        let (pacer, tokens) = (batch.managed.pacer, batch.tokens)
         if let permit = pacer.chargeAtOnce(tokens: tokens) { return permit }
         return await heartbeat.keep(batch.leaseTokens + batch.apart.map(\.token)) {
             do {
-                return try await pacer.charge(tokens: tokens, isHasty: true, unless: batch.isOver)
+                return try await pacer.charge(tokens: tokens, hasPriority: true, unless: batch.isOver)
             } catch {
                 return nil
             }
@@ -315,24 +315,22 @@ package final class WorkerPool: Service {
         guard let work = batch.work, let lease = batch.leases.first else { return [] }
         busySlots.add(1, ordering: .relaxed)
         defer { busySlots.subtract(1, ordering: .relaxed) }
-        let line = batch.line
+        let managed = batch.managed
         switch work {
         case .call(let permit):
-            if batch.isProbe, !line.health.sendProbe() {
-                await line.pacer.settle(permit, .unused)
+            if batch.isProbe, !managed.health.sendProbe() {
+                await managed.pacer.settle(permit, .unused)
                 return batch.leases.map { Settlement(token: $0.token, outcome: .asItWas(from: time.now)) }
             }
             let outcome = await heartbeat.keep(batch.leaseTokens) {
-                await line.call(batch.items, for: batch.jobs, permit, isProbe: batch.isProbe)
+                await managed.call(batch.items, for: batch.jobs, permit, isProbe: batch.isProbe)
             }
-            return SettlementPolicy(line, kinds).settlements(of: outcome, batch.leases, now: time.now)
+            return SettlementPolicy(managed, kinds).settlements(of: outcome, batch.leases, now: time.now)
         case .paper(let plan):
-            let run = PaperRun(
-                lease: lease, plan: plan, profile: line.profile, broker: broker, provider: line.provider,
-                calls: LineCalls(line: line, chain: chain, job: lease.token.job, attempts: configuration.attempts),
-                parts: parts[line.provider.model], parallel: max(1, configuration.slots / 2))
-            let outcome = await heartbeat.keep(batch.leaseTokens) { await run.run() }
-            return [SettlementPolicy(line, kinds).settlement(of: outcome, lease, now: time.now)].compactMap(\.self)
+            let outcome = await heartbeat.keep(batch.leaseTokens) { [papers] in
+                await papers.read(lease, by: plan, on: managed)
+            }
+            return [SettlementPolicy(managed, kinds).settlement(of: outcome, lease, now: time.now)].compactMap(\.self)
         }
     }
 }

@@ -3,6 +3,7 @@ import Caching
 import HTTPAPI
 import Jobs
 import Telemetry
+import ProviderAccess
 import Workers
 
 /// Gathers what `GET /status` shows.
@@ -21,20 +22,20 @@ struct ReportBuilder: Sendable {
             durability: snapshot.durability,
             process: .now(lostLogLines: StandardStreams.errors.lost), depth: snapshot,
             workers: (workers.limit, workers.busy), cache: cache.size,
-            redis: redis.map { $0.isUp ? .up : .down } ?? .off, providers: workers.chain.lines.map(report),
+            redis: redis.map { $0.isUp ? .up : .down } ?? .off, providers: workers.chain.providers.map(report),
             lately: figures.lately(),
             totals: figures.totals)
     }
 
-    private func report(_ line: ProviderLine) -> ProviderReport {
-        let (standing, nextAt, trouble) = (line.pacer.standing, line.pacer.nextAt, line.health.trouble)
+    private func report(_ managed: ManagedProvider) -> ProviderReport {
+        let (standing, nextAt, trouble) = (managed.pacer.standing, managed.pacer.nextAt, managed.health.trouble)
         let state: ProviderReport.State =
             if let trouble { trouble.isStopped ? .stopped : .open } else { nextAt == nil ? .up : .paced }
         return ProviderReport(
-            model: line.provider.model, state: state, detail: trouble?.detail ?? line.health.advice,
+            model: managed.provider.model, state: state, detail: trouble?.detail ?? managed.health.advice,
             retryAt: trouble?.nextCheck ?? nextAt,
             requestsLeft: standing.requestsLeft, tokensLeft: standing.tokensLeft,
-            calls: calls(line.figures, standing))
+            calls: calls(managed.figures, standing))
     }
 
     private func calls(_ figures: CallFigures, _ standing: PacerStanding) -> ProviderReport.Calls {

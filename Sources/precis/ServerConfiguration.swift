@@ -2,6 +2,7 @@ import Foundation
 package import Jobs
 package import Logging
 package import RedisClient
+package import ProviderAccess
 package import Workers
 
 /// Everything the server is told, checked once at start.

@@ -7,6 +7,7 @@ import Providers
 import RedisClient
 import Telemetry
 import TestSupport
+import ProviderAccess
 import Workers
 
 /// What a while of saturating load came to: workers, pacer and provider as they are, against the simulator, in its
@@ -33,7 +34,7 @@ struct PacingRun {
     ///   - transform: changes what the provider answers.
     static func saturated(
         _ limits: GroqSimulator.RateLimits, tokenizer: Tokenizer = MixedTexts.tokenizer,
-        told: Workers.RateLimits = Workers.RateLimits(), minutes: Int = 10,
+        told: ProviderAccess.RateLimits = ProviderAccess.RateLimits(), minutes: Int = 10,
         document: @escaping @Sendable (Int64) -> Document = MixedTexts.document,
         transform: @escaping @Sendable (TransportResponse) -> TransportResponse = { $0 }
     ) async throws -> PacingRun {
@@ -67,7 +68,7 @@ struct PacingRun {
             let queues = (0..<servers).map { server in
                 EndlessQueue { MixedTexts.document($0 * Int64(servers) + Int64(server)) }
             }
-            let told = Workers.RateLimits(requestsPerMinute: limits.requestsPerMinute)
+            let told = ProviderAccess.RateLimits(requestsPerMinute: limits.requestsPerMinute)
             await withDiscardingTaskGroup { group in
                 for queue in queues {
                     let pool = pool(
@@ -83,7 +84,7 @@ struct PacingRun {
     }
 
     private static func pool(
-        _ queue: EndlessQueue, _ transport: SimulatorTransport, _ told: Workers.RateLimits, _ time: VirtualTime,
+        _ queue: EndlessQueue, _ transport: SimulatorTransport, _ told: ProviderAccess.RateLimits, _ time: VirtualTime,
         packSize: Int = 8, cell: (any SharedCell)? = nil
     ) -> WorkerPool {
         let provider = LanguageModelProvider(

@@ -2,6 +2,7 @@ import CurlTransport
 import GroqSimulator
 import TestSupport
 import Testing
+import ProviderAccess
 import Workers
 
 @Suite("A saturated provider", .timeLimit(.minutes(10)))

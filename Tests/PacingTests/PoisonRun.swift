@@ -8,6 +8,7 @@ import Providers
 import Telemetry
 import TestSupport
 import Testing
+import ProviderAccess
 import Workers
 
 /// Texts that go through workers, breaker and provider as they are, one of which makes every call fail, in simulated

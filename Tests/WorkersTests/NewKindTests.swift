@@ -8,6 +8,7 @@ import Service
 import Telemetry
 import TestSupport
 import Testing
+import ProviderAccess
 import Workers
 
 /// Work that nobody but this test knows: the answer is the text.

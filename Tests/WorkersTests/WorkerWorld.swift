@@ -5,6 +5,7 @@ import Logging
 import Telemetry
 import TestSupport
 import Testing
+import ProviderAccess
 import Workers
 
 /// A worker pool over a reference broker and a scripted provider, in time that only the test moves.

@@ -14,3 +14,20 @@ package struct TokenUsage: Hashable, Sendable {
     /// What counts against limits.
     package var counted: Int { prompt - min(prompt, cached) + completion }
 }
+
+extension TokenUsage {
+    package static func + (left: TokenUsage, right: TokenUsage) -> TokenUsage {
+        TokenUsage(
+            prompt: left.prompt + right.prompt, completion: left.completion + right.completion,
+            cached: left.cached + right.cached)
+    }
+
+    package static func += (left: inout TokenUsage, right: TokenUsage) { left = left + right }
+
+    /// Never below nothing.
+    package static func -= (left: inout TokenUsage, right: TokenUsage) {
+        left = TokenUsage(
+            prompt: max(0, left.prompt - right.prompt), completion: max(0, left.completion - right.completion),
+            cached: max(0, left.cached - right.cached))
+    }
+}

@@ -157,7 +157,7 @@ extension LanguageModelProvider {
         for _ in 0..<Self.mostAdjustments {
             let adjusted = adjustments.adjusted(call)
             let response = try await post(adjusted)
-            guard [400, 422].contains(response.status), adjustments.heed(ErrorBody(response.body), to: adjusted) else {
+            guard [400, 422].contains(response.status), adjustments.apply(ErrorBody(response.body), to: adjusted) else {
                 return response
             }
         }

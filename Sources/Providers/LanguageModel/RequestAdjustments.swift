@@ -34,7 +34,7 @@ final class RequestAdjustments: Sendable {
 
     /// Whether the provider refused the call for a parameter of ours that can be left out or changed: then it is, and
     /// the call is worth repeating.
-    func heed(_ body: ErrorBody, to call: ModelCall) -> Bool {
+    func apply(_ body: ErrorBody, to call: ModelCall) -> Bool {
         let words = RefusedParameter(body)
         return state.withLock { state in
             guard let note = state.change(words, call) else { return false }

@@ -1,0 +1,61 @@
+import Analysis
+import Jobs
+import ProviderAccess
+
+/// The calls of a paper on one provider of the chain: in turn with the calls of others, each under its own permit.
+struct ManagedCalls: PaperCalls {
+    let managed: ManagedProvider
+    let chain: ProviderChain
+    /// The paper's: to the breaker all its parts are one job.
+    let job: Int64
+    /// Failures of its own that end an item.
+    let attempts: Int
+
+    func call(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply {
+        let permit = try await permit(tokens: managed.provider.tokens(of: items))
+        guard !chain.isOver(managed) else {
+            // It has stopped while this call waited.
+            await managed.pacer.settle(permit, .unused)
+            throw notCalled
+        }
+        return try await managed.call(items, for: [job], permit, isPaper: true).get()
+    }
+
+    func failedAlone(_ key: Fingerprint, _ code: FailureCode, isOwn: Bool) -> PaperItem.Verdict {
+        guard isOwn || managed.health.isWell else { return .held }
+        managed.health.withPoison { $0.failedAlone(Self.number(key), code, isOwn: isOwn) }
+        return standing(of: key) ?? .callable
+    }
+
+    func standing(of key: Fingerprint) -> PaperItem.Verdict? {
+        managed.health.withPoison { poison in
+            let failures = poison.loneFailures(of: Self.number(key))
+            if failures == 0 { return nil }
+            return switch poison.standing(of: Self.number(key), attempts: attempts) {
+            case .callable: .callable
+            case .undecided: .later(failures: failures)
+            case .failed(let code): .failed(code)
+            }
+        }
+    }
+
+    /// The item's among jobs: equal parts of other papers are the same item. Jobs have positive numbers.
+    private static func number(_ key: Fingerprint) -> Int64 {
+        key.withUnsafeBytes { $0.loadUnaligned(as: Int64.self) } | .min
+    }
+
+    private func permit(tokens: Int) async throws(ProviderError) -> Permit {
+        let permit: Permit?
+        do {
+            permit = try await managed.pacer.charge(tokens: tokens, hasPriority: false) { [managed, chain] in chain.isOver(managed) }
+        } catch {
+            throw .cancelled
+        }
+        guard let permit else { throw notCalled }
+        return permit
+    }
+
+    private var notCalled: ProviderError {
+        .held(managed.health.trouble?.detail ?? "the provider is not to be called now")
+    }
+}

@@ -1,0 +1,206 @@
+package package import Analysis
+package import AsyncPrimitives
+package import Jobs
+import Logging
+import Synchronization
+import Telemetry
+
+/// One provider of the chain with all that its calls go through: its limits, its breaker, the size of its packs, its
+/// figures.
+package final class ManagedProvider: Sendable {
+    package let provider: any Provider
+    package let pacer: any Pacer
+    /// What its answers depend on.
+    package let profile: AnalysisProfile
+    /// How the provider is.
+    package let health: HealthMonitor
+    /// Not the first of the chain: its results are marked as made by a fallback.
+    package let isFallback: Bool
+    /// Lets those who lease in order of room through one at a time.
+    package let leasing = FairLock()
+
+    fileprivate struct State {
+        var packs: PackSizer
+        var figures = CallFigures()
+        /// Calls in a row that a limit refused without saying for how long.
+        var refusals = 0
+        /// Tokens of the next call, as far as they are known.
+        var expectedCall: Int?
+        /// The most tokens that a call had which was answered.
+        var largestAnswered = 0
+        /// The most tokens that a call may have, as one that was too large showed, and until when that is believed.
+        var callLimit: (tokens: Int, until: Timestamp)?
+    }
+
+    private let state: Mutex<State>
+    private let time: any TimeSource
+    private let totals: Figures
+    private let logger: Logger
+    private let onChange: @Sendable () -> Void
+
+    /// - Parameters:
+    ///   - packSize: documents in one call at most; the provider may take fewer.
+    ///   - totals: where the calls of all providers are counted.
+    ///   - onChange: called when calls are not to be made for a while, or may be made again, outside all locks.
+    init(
+        _ binding: ProviderBinding, isFallback: Bool, packSize: Int, time: any TimeSource, totals: Figures,
+        logger: Logger, onChange: @escaping @Sendable () -> Void
+    ) {
+        (provider, profile, pacer) = (binding.provider, binding.profile, binding.pacer)
+        self.isFallback = isFallback
+        self.time = time
+        self.totals = totals
+        self.logger = logger
+        self.onChange = onChange
+        health = HealthMonitor(
+            provider: binding.provider.model.provider, time: time, logger: logger, onChange: onChange)
+        state = Mutex(State(packs: PackSizer(most: min(packSize, binding.provider.packSize))))
+    }
+
+    /// Documents in the next call at most.
+    package var packSize: Int { state.withLock { $0.packs.size } }
+
+    /// Tokens of the next call, where its first job is known to need more than the least.
+    package var expectedCall: Int? { state.withLock { $0.expectedCall } }
+
+    /// Says how many tokens the next call is known to need; nil for the least.
+    package func expect(callOf tokens: Int?) { state.withLock { $0.expectedCall = tokens } }
+
+    package var figures: CallFigures { state.withLock { $0.figures } }
+
+    /// The most tokens that one call may have: as the provider is known to take, and as its limits allow; nil is no
+    /// limit.
+    package var largestCall: Int? {
+        let now = time.now
+        let told = state.withLock { state in state.callLimit.flatMap { now < $0.until ? $0.tokens : nil } }
+        return [provider.callLimit, told, pacer.largestCall].compactMap(\.self).min()
+    }
+
+    /// Whether a document that was too large for one call will be read in parts when it is leased again.
+    package func canSplit(_ item: ProviderItem) -> Bool {
+        guard let limit = largestCall, limit > Self.leastSplit else { return false }
+        return provider.isTooLong(item, callLimit: limit)
+    }
+
+    /// Tokens of a call that holds a part worth reading.
+    fileprivate static let leastSplit = 1500
+
+    /// How long the provider may ask for no calls before another one stands in.
+    private static let longestPause = Duration.seconds(60)
+
+    /// Calls may be made, and will be soon.
+    var isPrompt: Bool {
+        guard health.isWell else { return false }
+        return pacer.nextAt.map { $0 - time.now <= Self.longestPause } ?? true
+    }
+
+    /// One call for jobs of the queue under its permit; everybody who learns from its outcome does so.
+    /// - Parameters:
+    ///   - jobs: of the items, in their order.
+    ///   - isPaper: one of many calls of one job: it says nothing of the share of calls that fail.
+    package func call(
+        _ items: [ProviderItem], for jobs: [Int64], _ permit: Permit, isProbe: Bool = false, isPaper: Bool = false
+    ) async -> Result<ProviderReply, ProviderError> {
+        let hasSuspects = isPaper || health.withPoison { poison in jobs.contains(where: poison.isSuspect) }
+        let outcome = await send(items, permit)
+        let answered = outcome.map { reply in reply.answers.count { !$0.isFaulty } }
+        health.record(
+            answered, of: ProviderHealth.Call(jobs: jobs, isProbe: isProbe, hasSuspects: hasSuspects))
+        return outcome
+    }
+
+    /// One call, counted, with its effect on the limits.
+    func send(_ items: [ProviderItem], _ permit: Permit) async -> Result<ProviderReply, ProviderError> {
+        let started = time.now
+        let outcome = await Result { () async throws(ProviderError) in try await provider.analyze(items) }
+        count(outcome, of: items, permit, took: time.now - started)
+        await pacer.settle(permit, CallOutcome(outcome))
+        switch outcome {
+        case .success(let reply):
+            for note in reply.notes {
+                logger.notice("provider request adjusted", metadata: ["provider": "\(model)", "change": "\(note)"])
+            }
+        case .failure(let error): await hold(for: error)
+        }
+        return outcome
+    }
+
+    private var model: String { "\(provider.model.provider)/\(provider.model.model)" }
+
+    private func count(
+        _ outcome: Result<ProviderReply, ProviderError>, of items: [ProviderItem], _ permit: Permit, took: Duration
+    ) {
+        totals.add(to: .providerCalls)
+        totals.add(items.count, to: .packedJobs)
+        totals.providerCall(took)
+        switch outcome {
+        case .success(let reply):
+            totals.add(reply.usage.prompt, to: .promptTokens)
+            totals.add(reply.usage.completion, to: .completionTokens)
+        case .failure(let error): if error.figure != .cancelled { totals.add(to: .providerErrors) }
+        }
+        state.withLock { state in
+            state.figures.count(outcome, took: took)
+            state.learn(outcome, of: items.count, tokens: permit.tokens)
+            if case .failure(let error) = outcome, case .tooLarge(let limit) = error.items, items.count == 1 {
+                state.noteTooLarge(limit, permit.tokens, at: time.now)
+            }
+        }
+    }
+
+    /// Keeps all calls away as long as the provider asks for it; where it does not say how long, longer each time.
+    private func hold(for error: ProviderError) async {
+        let delay: Duration?
+        switch error.limits {
+        case .refused(_, let asked): delay = asked
+        case .overloaded(let asked?): delay = asked
+        case .overloaded(nil), .notCounted, .unknownCost: return
+        }
+        let refusals = state.withLock { state in
+            state.refusals = delay == nil ? state.refusals + 1 : 0
+            return state.refusals
+        }
+        let end = time.now + (delay ?? max(.milliseconds(500), Backoff.limits.delay(after: refusals)))
+        await pacer.hold(until: end)
+        onChange()
+    }
+}
+
+extension ManagedProvider.State {
+    /// A call of one item was too large: such calls are not to be tried for an hour. What it is said to have counted
+    /// may be more than we know, so less is tried in any case, but never less than holds a part worth reading: one odd
+    /// message must not condemn every text.
+    fileprivate mutating func noteTooLarge(_ told: Int?, _ tokens: Int, at now: Timestamp) {
+        // What larger calls contradict, or counts otherwise than we do, is the text's own affair.
+        guard tokens > largestAnswered, told ?? 0 < 2 * tokens else { return }
+        let limit = max(min(told ?? .max, tokens * 3 / 4), min(tokens / 2, ManagedProvider.leastSplit))
+        let known = callLimit.map { now < $0.until ? $0.tokens : limit } ?? limit
+        callLimit = (min(known, limit), now + .seconds(3600))
+    }
+
+    fileprivate mutating func learn(
+        _ outcome: Result<ProviderReply, ProviderError>, of items: Int, tokens: Int
+    ) {
+        guard case .success(let reply) = outcome else { return }
+        largestAnswered = max(largestAnswered, tokens)
+        if let limit = callLimit?.tokens, tokens > limit { callLimit = nil }
+        refusals = 0
+        if items > 1 { packs.pack(reply.answers, of: items) } else { packs.single() }
+    }
+}
+
+extension CallOutcome {
+    fileprivate init(_ outcome: Result<ProviderReply, ProviderError>) {
+        switch outcome {
+        case .success(let reply): self = .done(tokens: reply.usage.counted, signs: reply.signs)
+        case .failure(let error):
+            self =
+                switch error.limits {
+                case .refused(let sign, let delay): .refused(by: sign, retryAfter: delay)
+                case .overloaded: .overloaded
+                case .notCounted: .unused
+                case .unknownCost: .failed
+                }
+        }
+    }
+}
