@@ -1,8 +1,8 @@
 package import Jobs
 import Synchronization
 
-/// Fresh work under way (`no-cache`): when it ends, the answers it replaces are forgotten. Holds an entry per
-/// unfinished request of this kind.
+/// Removes answers from the memory cache when fresh work (`no-cache`) replaces them. Holds one entry per unfinished
+/// request of this kind.
 package final class CacheInvalidator: Sendable {
     private let cache: any AnswerCache
     private let fingerprints = Mutex<[RequestID: Fingerprint]>([:])
@@ -11,13 +11,13 @@ package final class CacheInvalidator: Sendable {
         self.cache = cache
     }
 
-    /// To be called before the submission, so that its end cannot be missed.
+    /// To be called before the broker's `submit`, so that the end of the work is not missed.
     func expect(_ submission: Submission) {
         guard submission.sharing == .fresh else { return }
         fingerprints.withLock { $0[submission.id] = submission.fingerprint }
     }
 
-    /// Nothing came of it.
+    /// The submission was not admitted.
     func cancel(_ submission: Submission) {
         guard submission.sharing == .fresh else { return }
         fingerprints.withLock { _ = $0.removeValue(forKey: submission.id) }
@@ -29,7 +29,7 @@ package final class CacheInvalidator: Sendable {
             if fingerprints.isEmpty { return [] }
             return changes.filter(\.state.isFinal).compactMap { change in
                 let fingerprint = fingerprints.removeValue(forKey: change.request)
-                // Work that failed replaces nothing.
+                // Failed work replaces nothing.
                 return change.state == .done ? fingerprint : nil
             }
         }

@@ -1,18 +1,18 @@
-/// On whose behalf a call waits. A door implements it over its connection.
+/// The client on whose behalf a call waits. Each door implements it over its connection.
 package protocol Caller: Sendable {
-    /// Arranges for `end` to be called when the caller has left, or when the time is up. It may be called more than
-    /// once, and from any thread, and must not block.
-    /// - Returns: ends the arrangement; to be called when the wait is over.
+    /// Calls `end` when the caller leaves or the limit is reached, perhaps more than once and from any thread. It must
+    /// not block.
+    /// - Returns: stops watching; to be called when the wait is over.
     func watch(
-        for limit: Duration, _ end: @escaping @Sendable (WaitEnding) -> Void
+        for limit: Duration, _ end: @escaping @Sendable (WaitResult) -> Void
     ) async -> @Sendable () -> Void
 }
 
-/// Why a wait for a request is over.
-package enum WaitEnding: Sendable {
+/// Why a wait for a request ended.
+package enum WaitResult: Sendable {
     case changed
     case timedOut
     case callerLeft
-    /// The server is stopping; whoever waits is answered with what is known now.
+    /// The server is shutting down; waiters get the current state.
     case closed
 }

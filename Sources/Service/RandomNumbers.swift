@@ -1,32 +1,31 @@
 import Foundation
 import Synchronization
 
-/// Random numbers of the system, fetched many at a time: every request takes three, and a draw of its own is a system
-/// call.
+/// The system's random numbers, fetched in batches: every request needs three, and each fetch is a system call.
 package final class RandomNumbers: Sendable {
-    /// `getentropy` gives 256 bytes at most.
-    private static let stock = 256 / MemoryLayout<UInt64>.size
+    /// `getentropy` returns at most 256 bytes.
+    private static let batchSize = 256 / MemoryLayout<UInt64>.size
     private let numbers = Mutex<[UInt64]>([])
 
     package init() {}
 
-    /// As good as `SystemRandomNumberGenerator`'s; never given out twice.
+    /// Of the quality of `SystemRandomNumberGenerator`. No number is handed out twice.
     package func next() -> UInt64 {
         numbers.withLock { numbers in
-            if numbers.isEmpty { numbers = Self.draw() }
+            if numbers.isEmpty { numbers = Self.fetch() }
             return numbers.removeLast()
         }
     }
 
-    private static func draw() -> [UInt64] {
-        var drawn = [UInt64](repeating: 0, count: stock)
-        let isDrawn = drawn.withUnsafeMutableBytes { getentropy($0.baseAddress, $0.count) == 0 }
-        return isDrawn ? drawn : (0..<stock).map { _ in UInt64.random(in: .min ... .max) }
+    private static func fetch() -> [UInt64] {
+        var fetched = [UInt64](repeating: 0, count: batchSize)
+        let isComplete = fetched.withUnsafeMutableBytes { getentropy($0.baseAddress, $0.count) == 0 }
+        return isComplete ? fetched : (0..<batchSize).map { _ in UInt64.random(in: .min ... .max) }
     }
 }
 
 extension RandomNumbers {
-    /// The same numbers for whoever takes a generator.
+    /// The same numbers as a `RandomNumberGenerator`.
     struct Generator: RandomNumberGenerator {
         let numbers: RandomNumbers
 

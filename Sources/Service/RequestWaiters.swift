@@ -1,7 +1,7 @@
 package import Jobs
 import Synchronization
 
-/// Calls that wait for a request to change. A waiter costs a dictionary entry and what its caller needs to be watched.
+/// The calls that wait for a request to change. Each costs a dictionary entry, and what it takes to watch its caller.
 package final class RequestWaiters: Sendable {
     private struct State {
         var waits: [RequestID: [Wait]] = [:]
@@ -12,7 +12,7 @@ package final class RequestWaiters: Sendable {
 
     package init() {}
 
-    /// Tells the waiters. For a broker's `observe`.
+    /// Wakes the waiters of changed requests. For a broker's `observe`.
     package func changed(_ changes: [Change]) {
         let waits = state.withLock { state in
             state.waits.isEmpty ? [] : changes.flatMap { state.waits.removeValue(forKey: $0.request) ?? [] }
@@ -30,7 +30,8 @@ package final class RequestWaiters: Sendable {
         for wait in waits { wait.end(.closed) }
     }
 
-    /// To be called before the request's record is read, so that no change falls between. The wait must be cancelled.
+    /// To be called before the request's record is read, so that no change between is missed. The caller must `cancel`
+    /// the wait.
     package func register(_ id: RequestID) -> Wait {
         let wait = Wait(id: id)
         let isClosed = state.withLock { state in
@@ -49,11 +50,11 @@ package final class RequestWaiters: Sendable {
         }
     }
 
-    /// One waiter; ends once.
+    /// One wait. It ends once.
     package final class Wait: Sendable {
         private struct State {
-            var ending: WaitEnding?
-            var continuation: CheckedContinuation<WaitEnding, Never>?
+            var result: WaitResult?
+            var continuation: CheckedContinuation<WaitResult, Never>?
         }
 
         let id: RequestID
@@ -63,26 +64,26 @@ package final class RequestWaiters: Sendable {
             self.id = id
         }
 
-        fileprivate func end(_ ending: WaitEnding) {
-            let continuation = state.withLock { state -> CheckedContinuation<WaitEnding, Never>? in
-                guard state.ending == nil else { return nil }
-                state.ending = ending
+        fileprivate func end(_ result: WaitResult) {
+            let continuation = state.withLock { state -> CheckedContinuation<WaitResult, Never>? in
+                guard state.result == nil else { return nil }
+                state.result = result
                 defer { state.continuation = nil }
                 return state.continuation
             }
-            continuation?.resume(returning: ending)
+            continuation?.resume(returning: result)
         }
 
-        /// Waits on behalf of a caller that may leave.
-        package func ending(within limit: Duration, for caller: any Caller) async -> WaitEnding {
+        /// Waits until the request changes, the limit is reached, the caller leaves or the server shuts down.
+        package func result(within limit: Duration, for caller: any Caller) async -> WaitResult {
             let stop = await caller.watch(for: limit) { self.end($0) }
             defer { stop() }
             return await withCheckedContinuation { continuation in
-                let ending = state.withLock { state in
-                    if state.ending == nil { state.continuation = continuation }
-                    return state.ending
+                let result = state.withLock { state in
+                    if state.result == nil { state.continuation = continuation }
+                    return state.result
                 }
-                if let ending { continuation.resume(returning: ending) }
+                if let result { continuation.resume(returning: result) }
             }
         }
     }

@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Whether the server takes submissions. Moves forward only: starting, serving, draining.
+/// Whether the server accepts submissions. It only moves forward: starting, serving, draining.
 package final class ServicePhase: Sendable {
-    /// In the order they come.
+    /// In this order.
     package enum Phase: Int, Sendable {
         case starting
         case serving

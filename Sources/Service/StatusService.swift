@@ -1,14 +1,14 @@
 package import Jobs
 
-/// Says how requests are, at once or when something has changed. It knows no HTTP.
+/// Looks up requests, at once or when they have changed. It knows no HTTP.
 package final class StatusService: Sendable {
-    /// Makes the status document of a record as it is sent; true for the answer to a submission that came from a cache.
+    /// Renders a record's status document as it is sent. The flag is true if it answers a submission from a cache.
     package typealias Renderer = @Sendable (RequestRecord, Bool) -> [UInt8]
 
-    /// Those who wait for a request to change.
+    /// The calls that wait for a request to change.
     package let waiters = RequestWaiters()
     let render: Renderer
-    /// How long a finished request can be asked for.
+    /// How long a finished request can be looked up.
     let retention: Duration
     private let broker: any Broker
     private let cache: any AnswerCache
@@ -25,53 +25,53 @@ package final class StatusService: Sendable {
         self.render = render
     }
 
-    /// The document of a request that is done, where it is in memory: no look-up, no encoding.
-    package func finished(_ id: RequestID, as principal: Principal) -> FinishedDocument? {
+    /// The document of a request that is done, if it is in memory. It costs no look-up and no encoding.
+    package func finishedDocument(of id: RequestID, as principal: Principal) -> FinishedDocument? {
         cache.document(of: id, for: principal, at: time.now)
     }
 
-    /// What is known of a request without waiting for the disk; nil where `lookUp` must be asked.
-    package func glance(_ id: RequestID, as principal: Principal) -> RecordLookup? {
+    /// Looks a request up without reading the disk; nil if only `lookUp` can tell.
+    package func lookUpInMemory(_ id: RequestID, as principal: Principal) -> RecordLookup? {
         broker.glance(id, as: principal)
     }
 
-    /// What is known of a request now.
+    /// Looks a request up as it is now.
     package func lookUp(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
         if let lookup = broker.glance(id, as: principal) { return lookup }
         return try await broker.record(id, as: principal)
     }
 
-    /// The request once it is final, or is news, or the time is up, or the caller has left, or the server stops:
-    /// whatever comes first.
+    /// Looks a request up when it is final or meets `condition`, the limit is reached, the caller leaves or the server
+    /// shuts down, whichever comes first.
     package func lookUp(
         _ id: RequestID, as principal: Principal, waiting limit: Duration, for caller: any Caller,
-        orUntil isNews: (RequestRecord) -> Bool = { _ in false }
+        orUntil condition: (RequestRecord) -> Bool = { _ in false }
     ) async throws(BrokerError) -> RecordLookup {
         let deadline = time.now + limit
         while true {
             let waiter = waiters.register(id)
             defer { waiters.cancel(waiter) }
-            // Not by `lookUp`: a task that waits keeps the memory of the deepest async call it ever made.
+            // Not through `lookUp`: a waiting task keeps the memory of its deepest async call.
             var lookup = broker.glance(id, as: principal)
             if lookup == nil { lookup = try await broker.record(id, as: principal) }
-            if let lookup, isOver(lookup, isNews) { return lookup }
+            if let lookup, isOver(lookup, condition) { return lookup }
             lookup = nil
-            let ending = await waiter.ending(within: max(.zero, deadline - time.now), for: caller)
-            if ending != .changed { return try await lookUp(id, as: principal) }
+            let result = await waiter.result(within: max(.zero, deadline - time.now), for: caller)
+            if result != .changed { return try await lookUp(id, as: principal) }
         }
     }
 
-    /// Whether the wait is over. Not inlined, to keep the frame of a waiting task small.
+    /// Whether the wait is over. Out of line: it keeps the frame of a waiting task small.
     @inline(never)
-    private func isOver(_ lookup: RecordLookup, _ isNews: (RequestRecord) -> Bool) -> Bool {
+    private func isOver(_ lookup: RecordLookup, _ condition: (RequestRecord) -> Bool) -> Bool {
         guard let record = lookup.record else { return true }
-        return record.state.isFinal || isNews(record)
+        return record.state.isFinal || condition(record)
     }
 
-    /// The document as it is sent; one that will not change any more is kept in memory.
+    /// Renders the document as it is sent, and keeps it in memory if the request is done.
     package func document(_ record: RequestRecord, as principal: Principal, entityTag: String) -> [UInt8] {
         let bytes = render(record, false)
-        // A failed one may be tried again, so its document may change.
+        // A failed request may be retried, so its document may change.
         if record.state == .done, let finishedAt = record.finishedAt {
             let finished = FinishedDocument(bytes: bytes, entityTag: entityTag, goodUntil: finishedAt + retention)
             cache.keep(finished, of: record.id, for: principal)
@@ -79,7 +79,7 @@ package final class StatusService: Sendable {
         return bytes
     }
 
-    /// Throws what keeps submissions from being taken.
+    /// Throws the reason why submissions cannot be accepted.
     package func checkReadiness() async throws(BrokerError) {
         guard try await broker.snapshot().isWritable else { throw .unwritable }
     }

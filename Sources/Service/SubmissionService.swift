@@ -2,9 +2,9 @@ package import Analysis
 package import Jobs
 package import Telemetry
 
-/// Takes work, whatever door it comes through: fingerprint, caches, broker, waiting. It knows no HTTP.
+/// Accepts work from every door: fingerprint, caches, broker, waiting. It knows no HTTP.
 package final class SubmissionService: Sendable {
-    /// Work in canonical form, and what its sender allows.
+    /// Work in canonical form, and how its sender wants it done.
     package struct Call: Sendable {
         package let work: AnalysisWork
         package let principal: Principal
@@ -26,23 +26,23 @@ package final class SubmissionService: Sendable {
             self.idempotency = idempotency
         }
 
-        /// Its request is the caller's by name, so no other request answers for it.
+        /// Whether the caller named its request, so that no other request may stand in for it.
         var isNamed: Bool { idempotency != nil || reference != nil }
     }
 
-    /// What became of a call.
+    /// The result of a call.
     package enum Outcome: Sendable {
-        /// Answered from a cache: the status document as it is sent.
+        /// The status document as it is sent, from a cache.
         case cached([UInt8])
         /// A request of the caller's own, finished if the wait was long enough.
-        case request(RequestRecord, Way)
+        case request(RequestRecord, RequestKind)
         case rejected(Rejection)
     }
 
-    /// How a request came by its job.
-    package enum Way: Sendable {
+    /// How a request got its job.
+    package enum RequestKind: Sendable {
         case admitted
-        /// Joined the job in flight with the same work.
+        /// Joined a job in flight with the same work.
         case attached
         /// An earlier call with the same idempotency key made the request.
         case replayed
@@ -57,15 +57,15 @@ package final class SubmissionService: Sendable {
     private let time: any TimeSource
     private let random: RandomNumbers
 
-    /// What is asked before the broker is.
+    /// What may have the answer before the broker is asked.
     package struct Caches: Sendable {
         let memory: any AnswerCache
         let shared: (any ResultCache)?
         let invalidator: CacheInvalidator
-        /// How long a stored result answers.
+        /// How long a stored result may be used.
         let retention: Duration
 
-        /// - Parameter shared: where results are shared with other servers.
+        /// - Parameter shared: the cache shared with other servers, if there is one.
         package init(
             memory: any AnswerCache, shared: (any ResultCache)?, invalidator: CacheInvalidator, retention: Duration
         ) {
@@ -77,8 +77,8 @@ package final class SubmissionService: Sendable {
     }
 
     /// - Parameters:
-    ///   - profile: of the usual provider.
-    ///   - models: whose answers would do now: the usual provider's, and those of its fallbacks while it is away.
+    ///   - profile: that of the primary provider.
+    ///   - models: whose results may be used now: the primary provider's, and its fallbacks' while it is unavailable.
     package init(
         broker: any Broker, caches: Caches, profile: AnalysisProfile,
         models: @escaping @Sendable () -> [ModelIdentity], statuses: StatusService, figures: Figures,
@@ -94,13 +94,13 @@ package final class SubmissionService: Sendable {
         self.random = random
     }
 
-    /// What makes the call the same work as others.
+    /// Equal for calls with the same work.
     package func fingerprint(of call: Call) -> Fingerprint {
         profile.fingerprint(of: call.work.document, options: call.work.options)
     }
 
-    /// A ready answer from memory: no write, no encoding.
-    package func inMemory(_ call: Call, _ fingerprint: Fingerprint) -> [UInt8]? {
+    /// The status document of a finished request for the same work, if it is in memory. Costs no write and no encoding.
+    package func cachedDocument(for call: Call, _ fingerprint: Fingerprint) -> [UInt8]? {
         guard call.sharing.readsAnswers, !call.isNamed,
             let answer = caches.memory.find(fingerprint, for: call.principal, at: time.now)
         else { return nil }
@@ -108,23 +108,23 @@ package final class SubmissionService: Sendable {
         return answer.document
     }
 
-    /// Answers from the tiers behind memory, or submits. Not undone by its caller going away.
-    /// - Parameter limit: how long to wait for the end of the request; zero for not at all.
+    /// Looks in the caches behind memory, then submits. Not undone if the caller leaves.
+    /// - Parameter limit: how long to wait for the request to finish; zero for not at all.
     package func submit(
         _ call: Call, _ fingerprint: Fingerprint, waiting limit: Duration, for caller: any Caller
     ) async throws(BrokerError) -> Outcome {
         let version = caches.memory.version
         switch try await admit(submission(call, fingerprint)) {
-        case .admitted(let record): return .request(try await end(of: record, call, limit, caller), .admitted)
-        case .attached(let record): return .request(try await end(of: record, call, limit, caller), .attached)
-        case .replayed(let record): return .request(try await end(of: record, call, limit, caller), .replayed)
+        case .admitted(let record): return .request(try await awaitEnd(of: record, call, limit, caller), .admitted)
+        case .attached(let record): return .request(try await awaitEnd(of: record, call, limit, caller), .attached)
+        case .replayed(let record): return .request(try await awaitEnd(of: record, call, limit, caller), .replayed)
         case .known(let record), .adopted(let record):
             return .cached(document(record, call, fingerprint, version))
         case .rejected(let rejection): return .rejected(rejection)
         }
     }
 
-    /// The call as the broker gets it, under a new id.
+    /// The call as the broker takes it, with a new id.
     private func submission(_ call: Call, _ fingerprint: Fingerprint) -> Submission {
         var generator = RandomNumbers.Generator(numbers: random)
         return Submission(
@@ -152,7 +152,7 @@ package final class SubmissionService: Sendable {
         }
     }
 
-    private func end(
+    private func awaitEnd(
         of record: RequestRecord, _ call: Call, _ limit: Duration, _ caller: any Caller
     ) async throws(BrokerError) -> RequestRecord {
         guard limit > .zero, !record.state.isFinal else { return record }
@@ -160,13 +160,13 @@ package final class SubmissionService: Sendable {
         return lookup.record ?? record
     }
 
-    /// The document of a stored answer, kept in memory for the next call.
-    /// - Parameter version: of the memory cache before the answer was read: a newer result may have taken its place.
+    /// The document of a stored answer, which is kept in memory for the next call.
+    /// - Parameter version: the memory cache's before the answer was read, since a newer result may have replaced it.
     private func document(
         _ record: RequestRecord, _ call: Call, _ fingerprint: Fingerprint, _ version: Int
     ) -> [UInt8] {
         let document = statuses.render(record, true)
-        // A fallback's answer is for as long as the provider is away: whether it is, the broker's look-up says.
+        // A fallback's answer is not cached: it is valid only while the primary provider is unavailable.
         let isOwn = record.result?.model == profile.model
         if isOwn, let finishedAt = record.finishedAt, !call.isNamed {
             let goodUntil = min(

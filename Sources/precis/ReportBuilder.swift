@@ -20,10 +20,10 @@ struct ReportBuilder: Sendable {
         return ServerReport(
             version: Precis.version, uptime: time.now - figures.startedAt,
             durability: snapshot.durability,
-            process: .now(lostLogLines: StandardStreams.errors.lost), depth: snapshot,
+            process: .now(lostLogLines: StandardStreams.errors.lost), queue: snapshot,
             workers: (workers.limit, workers.busy), cache: cache.size,
             redis: redis.map { $0.isUp ? .up : .down } ?? .off, providers: workers.chain.providers.map(report),
-            lately: figures.lately(),
+            lastMinute: figures.lately(),
             totals: figures.totals)
     }
 

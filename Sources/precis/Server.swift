@@ -256,7 +256,7 @@ extension Server {
     private var apiConfiguration: API.Configuration {
         API.Configuration(
             maxTextBytes: configuration.maxTextBytes, maxWait: configuration.maxWait,
-            origins: OriginRules(allowedHosts: configuration.allowedHosts + configuration.ownHosts))
+            origins: HostAndOriginRules(allowedHosts: configuration.allowedHosts + configuration.ownHosts))
     }
 
     private var workerConfiguration: WorkerPool.Configuration {

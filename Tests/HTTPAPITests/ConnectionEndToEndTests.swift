@@ -31,12 +31,12 @@ struct ConnectionEndToEndTests {
         let finish = TestSignal("the wait ends")
         let router = router()
         router.get("/wait") { _, context in
-            let presence = await ClientPresence.of(context.channel)
-            let registration = presence.whenGone { finish.fire() }
+            let monitor = await DisconnectMonitor.of(context.channel)
+            let registration = monitor.onDisconnect { finish.fire() }
             defer { registration.cancel() }
             started.fire()
             try await finish.wait()
-            return presence.isGone ? "gone" : "still there"
+            return monitor.isDisconnected ? "gone" : "still there"
         }
         try await ConnectionServer.run(router: router) { port in
             let connection = try await HTTPConnection.connect(port: port)
@@ -57,10 +57,10 @@ struct ConnectionEndToEndTests {
         let gone = TestSignal("the waiter noticed")
         let router = router()
         router.get("/wait") { _, context in
-            let presence = await ClientPresence.of(context.channel)
+            let registration = await DisconnectMonitor.of(context.channel).onDisconnect { gone.fire() }
+            defer { registration.cancel() }
             started.fire()
-            await presence.untilGone()
-            gone.fire()
+            try await gone.wait()
             return "you left"
         }
         try await ConnectionServer.run(router: router) { port in

@@ -84,7 +84,7 @@ struct ConnectionStateTests {
     @Test func aBodyThatIsLateWhileItIsBeingAnsweredIsCutOffInSilence() {
         var state = opened()
         state.headReceived(at: at(1), expectsContinue: false, announcedBytes: nil)
-        _ = state.answerBegan(closes: false)
+        _ = state.responseBegan(closes: false)
         #expect(state.deadline == at(31))
         #expect(state.deadlinePassed() == .close)
     }
@@ -155,16 +155,16 @@ struct ConnectionStateTests {
         var state = opened()
         state.headReceived(at: at(1), expectsContinue: true, announcedBytes: 1001)
         expect(state.readCompleted(at: at(1)), .nothing)
-        expect(state.answerBegan(closes: false), true, "the answer has to say so")
-        expect(state.answerEnded(at: at(2)), .closeOutput)
+        expect(state.responseBegan(closes: false), true, "the answer has to say so")
+        expect(state.responseEnded(at: at(2)), .closeOutput)
     }
 
     // MARK: Ends
 
     @Test func anAnswerThatClosesIsTheLast() {
         var state = requested()
-        expect(state.answerBegan(closes: true), false)
-        expect(state.answerEnded(at: at(2)), .closeOutput)
+        expect(state.responseBegan(closes: true), false)
+        expect(state.responseEnded(at: at(2)), .closeOutput)
         state.outputClosed(at: at(2))
         #expect(state.isClosing)
         #expect(state.deadline == at(32))
@@ -181,7 +181,7 @@ struct ConnectionStateTests {
     @Test func aClientThatHasLeftOwesNothing() {
         var state = requested()
         state.inputClosed()
-        #expect(state.hasClientLeft)
+        #expect(state.isDisconnected)
         #expect(state.deadline == nil)
         expect(state.answer(at: at(2)), .nothing)
         #expect(state.deadline == nil)
@@ -212,7 +212,7 @@ extension ConnectionState {
 
     /// A whole answer.
     fileprivate mutating func answer(at now: NIODeadline) -> Action {
-        _ = answerBegan(closes: false)
-        return answerEnded(at: now)
+        _ = responseBegan(closes: false)
+        return responseEnded(at: now)
     }
 }

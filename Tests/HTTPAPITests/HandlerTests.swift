@@ -71,6 +71,19 @@ import Testing
         }
     }
 
+    @Test("a body may be as large as its route allows, and no larger")
+    func bodyLimit() async throws {
+        // Large bodies are parsed only while the client is connected.
+        try await world.channel.connect(to: SocketAddress(unixDomainSocketPath: "client"))
+        let limit = 3 * (1 << 20) + 65_536
+        for (count, status) in [(limit, HTTPResponse.Status.badRequest), (limit + 1, .contentTooLarge)] {
+            let body = String(repeating: " ", count: count)
+            let response = try await world.send(.post, "/analyze", [.contentType: "application/json"], body)
+            #expect(response.status == status)
+            #expect((response.headers[.connection] == "close") == (status == .contentTooLarge))
+        }
+    }
+
     @Test(
         "unknown, malformed and misused paths",
         arguments: [
@@ -91,6 +104,7 @@ import Testing
         let world = HandlerWorld(isStarting: true)
         #expect(try await world.send(.get, "/health").status == .ok)
         #expect(try await world.send(.head, "/health").status == .ok)
+        #expect(try await world.send(.post, "/health").status == .serviceUnavailable)
         for path in ["/ready", "/status", "/status/0123456789abcdef0123456789abcdef", "/nothing"] {
             let response = try await world.send(.get, path)
             #expect(response.status == .serviceUnavailable && response.headers[.retryAfter] == "1", "\(path)")
@@ -113,7 +127,7 @@ import Testing
     @Test("a wait ends when the client leaves, and when its time is up")
     func waiting() async throws {
         let caller = ConnectionCaller(world.channel)
-        let endings = Watched<[WaitEnding]>([])
+        let endings = Watched<[WaitResult]>([])
         let stop = await caller.watch(for: .seconds(5)) { ending in endings.change { $0.append(ending) } }
         await world.channel.testingEventLoop.advanceTime(by: .seconds(5))
         try await endings.until("the timer fires") { $0 == [.timedOut] }

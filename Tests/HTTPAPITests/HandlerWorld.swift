@@ -40,7 +40,7 @@ struct HandlerWorld: Sendable {
                 memory: cache, shared: nil, invalidator: CacheInvalidator(cache: cache), retention: hour),
             profile: AnalysisProfile(model: Sample.model, prompt: "test"), models: { [Sample.model] },
             statuses: statuses, figures: figures, time: time, random: random)
-        let origins = OriginRules(allowedHosts: [])
+        let origins = HostAndOriginRules(allowedHosts: [])
         api = API(
             configuration: API.Configuration(maxTextBytes: 1 << 20, maxWait: .seconds(60), origins: origins),
             submissions: submissions, statuses: statuses, phase: phase, random: random,
@@ -70,7 +70,7 @@ struct HandlerWorld: Sendable {
             channel: channel, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         return try await responder.respond(
             to: Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body))),
-            context: Exchange(source: source))
+            context: AppRequestContext(source: source))
     }
 
     /// Ends the job that is next.

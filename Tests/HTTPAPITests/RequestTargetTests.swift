@@ -5,11 +5,11 @@ import Testing
 
 @Suite struct RequestTargetTests {
     /// What handlers see: the host, if there is one, and the path.
-    private func mended(_ target: String, _ hosts: [String], version: HTTPVersion = .http1_1) -> (String?, String) {
+    private func seen(_ target: String, _ hosts: [String], version: HTTPVersion = .http1_1) -> (String?, String) {
         var headers = HTTPHeaders(hosts.map { ("Host", $0) })
         headers.add(name: "X-Host", value: "other")
         var head = HTTPRequestHead(version: version, method: .GET, uri: target, headers: headers)
-        if !RequestTarget.isPlain(head) { RequestTarget.mend(&head) }
+        if !RequestTarget.isNormal(head) { RequestTarget.normalize(&head) }
         #expect(head.headers["Host"].count <= 1)
         return (head.headers["Host"].first, head.uri)
     }
@@ -21,9 +21,9 @@ import Testing
             "a-b.example.", "xn--bcher-kva.example", "caf%C3%A9.example", "localhost:", "under_score", "a,b",
         ])
     func valid(host: String) {
-        guard !host.contains("%25") else { return #expect(mended("/x", [host]).0 == nil, "zones are not for the wire") }
+        guard !host.contains("%25") else { return #expect(seen("/x", [host]).0 == nil, "zones are not for the wire") }
         for target in ["/", "/x?y=http://z/", "//x", "*"] {
-            let (authority, path) = mended(target, [host])
+            let (authority, path) = seen(target, [host])
             #expect(authority == host && path == target)
         }
     }
@@ -37,8 +37,8 @@ import Testing
             ["a\"b"], ["<a>"], ["localhost\t"], ["localhost, localhost:80"], ["a\\b"],
         ] as [[String]])
     func invalid(hosts: [String]) {
-        #expect(mended("/", hosts).0 == nil)
-        #expect(mended("http://localhost/", hosts).0 == nil, "a target does not make up for it")
+        #expect(seen("/", hosts).0 == nil)
+        #expect(seen("http://localhost/", hosts).0 == nil, "a target does not make up for it")
     }
 
     @Test(
@@ -50,10 +50,10 @@ import Testing
         ])
     func absolute(target: String, host: String, path: String) {
         for field in ["localhost", "evil.example", host] {
-            let (authority, rest) = mended(target, [field])
+            let (authority, rest) = seen(target, [field])
             #expect(authority == host && rest == path)
         }
-        let (authority, rest) = mended(target, [], version: .http1_0)
+        let (authority, rest) = seen(target, [], version: .http1_0)
         #expect(authority == host && rest == path, "HTTP/1.0 has no Host")
     }
 
@@ -64,6 +64,6 @@ import Testing
             "http://localhost:x/", "http://a b/", "urn:x", "", "x", "**",
         ])
     func strange(target: String) {
-        #expect(mended(target, ["localhost"]).0 == nil)
+        #expect(seen(target, ["localhost"]).0 == nil)
     }
 }

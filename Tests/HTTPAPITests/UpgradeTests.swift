@@ -78,7 +78,7 @@ struct UpgradeTests {
     @Test(
         "an offer that our parser and RFC 9110 read differently is answered, and is the last",
         arguments: ["Connection: upgrade\t\r\n", "Connection: upgrade now\r\n", "Connection: x, upgrades\r\n"])
-    func unclear(field: String) async throws {
+    func ambiguous(field: String) async throws {
         try await ConnectionServer.run(router: router()) { port in
             let connection = try await HTTPConnection.connect(port: port)
             try await connection.send("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\n\(field)\r\n")
@@ -122,7 +122,7 @@ struct UpgradeTests {
                 switch UpgradeOffer(try #require(heads.first)) {
                 case .none: #expect(heads.count == 2, "\(lines)")
                 case .offered: #expect(heads.count == 1, "\(lines)")
-                case .unclear: break
+                case .ambiguous: break
                 case .tunnel: Issue.record("it is no CONNECT")
                 }
             }

@@ -14,12 +14,12 @@ import Testing
     /// How a wait ends, the body being run meanwhile.
     private func ending(
         of wait: RequestWaiters.Wait, within limit: Duration = .seconds(30),
-        _ body: (Watched<WaitEnding?>) async throws -> Void = { _ in }
-    ) async throws -> WaitEnding {
-        let ending = Watched<WaitEnding?>(nil)
+        _ body: (Watched<WaitResult?>) async throws -> Void = { _ in }
+    ) async throws -> WaitResult {
+        let ending = Watched<WaitResult?>(nil)
         return try await withThrowingTaskGroup { [caller] group in
             group.addTask {
-                let result = await wait.ending(within: limit, for: caller)
+                let result = await wait.result(within: limit, for: caller)
                 ending.change { $0 = result }
             }
             try await body(ending)
@@ -38,9 +38,9 @@ import Testing
     @Test("a change ends every wait for that request, and no other")
     func during() async throws {
         let (first, second, other) = (waiters.register(id), waiters.register(id), waiters.register(Sample.id()))
-        async let firstEnding = first.ending(within: .seconds(30), for: caller)
-        async let secondEnding = second.ending(within: .seconds(30), for: caller)
-        async let otherEnding = other.ending(within: .seconds(30), for: caller)
+        async let firstEnding = first.result(within: .seconds(30), for: caller)
+        async let secondEnding = second.result(within: .seconds(30), for: caller)
+        async let otherEnding = other.result(within: .seconds(30), for: caller)
         waiters.changed(change(id, .processing))
         #expect(await (firstEnding, secondEnding) == (.changed, .changed))
         waiters.close()
@@ -55,8 +55,8 @@ import Testing
         #expect(ending == .closed)
     }
 
-    @Test("a wait ends when its time is up, or its caller leaves", arguments: [WaitEnding.timedOut, .callerLeft])
-    func over(as ending: WaitEnding) async throws {
+    @Test("a wait ends when its time is up, or its caller leaves", arguments: [WaitResult.timedOut, .callerLeft])
+    func over(as ending: WaitResult) async throws {
         let wait = waiters.register(id)
         let caller = caller
         let seen = try await self.ending(of: wait) { _ in

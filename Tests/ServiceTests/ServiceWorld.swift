@@ -49,7 +49,7 @@ struct ServiceWorld: Sendable {
     }
 
     func inMemory(_ call: SubmissionService.Call) -> [UInt8]? {
-        submissions.inMemory(call, submissions.fingerprint(of: call))
+        submissions.cachedDocument(for: call, submissions.fingerprint(of: call))
     }
 
     func submit(
@@ -72,14 +72,14 @@ struct ServiceWorld: Sendable {
 final class ScriptedCaller: Caller {
     /// Waits that are under way.
     let watched = Watched(0)
-    private let ends = Mutex<[@Sendable (WaitEnding) -> Void]>([])
+    private let ends = Mutex<[@Sendable (WaitResult) -> Void]>([])
 
-    func end(_ ending: WaitEnding) {
+    func end(_ ending: WaitResult) {
         for end in ends.withLock({ $0 }) { end(ending) }
     }
 
     func watch(
-        for limit: Duration, _ end: @escaping @Sendable (WaitEnding) -> Void
+        for limit: Duration, _ end: @escaping @Sendable (WaitResult) -> Void
     ) async -> @Sendable () -> Void {
         ends.withLock { $0.append(end) }
         watched.change { $0 += 1 }

@@ -96,8 +96,8 @@ import Testing
         #expect(world.caller.watched.value == 0, "nobody is watched any more")
     }
 
-    @Test("a wait that is over says how the request is", arguments: [WaitEnding.timedOut, .callerLeft])
-    func over(ending: WaitEnding) async throws {
+    @Test("a wait that is over says how the request is", arguments: [WaitResult.timedOut, .callerLeft])
+    func over(ending: WaitResult) async throws {
         let world = world
         async let outcome = world.submit("A text.", waiting: .seconds(30))
         try await world.caller.watched.until("it waits") { $0 == 1 }

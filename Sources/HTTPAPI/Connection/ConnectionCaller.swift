@@ -11,10 +11,9 @@ struct ConnectionCaller: Caller {
     }
 
     func watch(
-        for limit: Duration, _ end: @escaping @Sendable (WaitEnding) -> Void
+        for limit: Duration, _ end: @escaping @Sendable (WaitResult) -> Void
     ) async -> @Sendable () -> Void {
-        let presence = await ClientPresence.of(channel)
-        let registration = presence.whenGone { end(.callerLeft) }
+        let registration = await DisconnectMonitor.of(channel).onDisconnect { end(.callerLeft) }
         let timer = channel.eventLoop.scheduleTask(in: TimeAmount(limit)) { end(.timedOut) }
         return {
             timer.cancel()

@@ -3,12 +3,11 @@ package import NIOCore
 package import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// Ends connections of clients that are too slow or idle for too long, answers `Expect: 100-continue`, closes after an
-/// answer that says `Connection: close`, and notices when the client leaves.
+/// Ends connections whose client is too slow or idle for too long, answers `Expect: 100-continue`, closes after a
+/// response with `Connection: close`, and notices when the client disconnects.
 ///
-/// One for each connection (`GuardedChannel`). Decisions are `ConnectionState`'s. At most one timer is set at a time;
-/// it is not moved when the deadline moves away, but set again when it fires too early: a connection that is busy costs
-/// no timer.
+/// One for each connection (`GuardedChannel`). `ConnectionState` decides. At most one timer is set at a time. It is not
+/// moved when the deadline moves away, but set again when it fires too early, so a busy connection sets no timers.
 package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     package typealias InboundIn = HTTPRequestPart
     package typealias InboundOut = HTTPRequestPart
@@ -18,29 +17,29 @@ package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandl
     private var state: ConnectionState
     /// Present between `handlerAdded` and `handlerRemoved`: timers come without one.
     private var context: ChannelHandlerContext?
-    private var alarm: (callback: NIOScheduledCallback, deadline: NIODeadline)?
-    /// Made for the first request that asks.
-    private var askedPresence: ClientPresence?
+    private var timer: (callback: NIOScheduledCallback, deadline: NIODeadline)?
+    /// Made for the first request that waits.
+    private var createdMonitor: DisconnectMonitor?
 
     /// To be added to one pipeline, after the HTTP codec and before Hummingbird's own handlers.
     package init(_ limits: ConnectionLimits) {
         self.state = ConnectionState(limits: limits)
     }
 
-    /// To be asked for on the event loop; see `ClientPresence.of`.
-    var presence: ClientPresence {
-        if let askedPresence { return askedPresence }
-        let presence = ClientPresence()
-        if state.hasClientLeft { presence.leave() }
-        askedPresence = presence
-        return presence
+    /// Only for the event loop; see `DisconnectMonitor.of`.
+    var disconnectMonitor: DisconnectMonitor {
+        if let createdMonitor { return createdMonitor }
+        let monitor = DisconnectMonitor()
+        if state.isDisconnected { monitor.clientDisconnected() }
+        createdMonitor = monitor
+        return monitor
     }
 }
 
 @available(*, unavailable)
 extension ConnectionGuard: Sendable {}
 
-// MARK: - Coming and going
+// MARK: - Opening and closing
 
 extension ConnectionGuard {
     package func handlerAdded(context: ChannelHandlerContext) {
@@ -50,9 +49,9 @@ extension ConnectionGuard {
 
     package func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
-        alarm?.callback.cancel()
-        alarm = nil
-        askedPresence?.leave()
+        timer?.callback.cancel()
+        timer = nil
+        createdMonitor?.clientDisconnected()
     }
 
     package func channelActive(context: ChannelHandlerContext) {
@@ -61,23 +60,23 @@ extension ConnectionGuard {
     }
 
     package func channelInactive(context: ChannelHandlerContext) {
-        clientLeft()
+        clientDisconnected()
         context.fireChannelInactive()
     }
 
     package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case ChannelEvent.inputClosed = event { clientLeft() }
+        if case ChannelEvent.inputClosed = event { clientDisconnected() }
         context.fireUserInboundEventTriggered(event)
     }
 
     private func start(_ context: ChannelHandlerContext) {
         state.opened(at: context.eventLoop.now)
-        setAlarm(context)
+        setTimer(context)
     }
 
-    private func clientLeft() {
+    private func clientDisconnected() {
         state.inputClosed()
-        askedPresence?.leave()
+        createdMonitor?.clientDisconnected()
     }
 }
 
@@ -107,7 +106,7 @@ extension ConnectionGuard {
 
     package func read(context: ChannelHandlerContext) {
         state.readRequested(at: context.eventLoop.now)
-        setAlarm(context)
+        setTimer(context)
         context.read()
     }
 }
@@ -118,7 +117,7 @@ extension ConnectionGuard {
     package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
         case .head(var response) where response.status.kind != .informational:
-            let mustSayClose = state.answerBegan(closes: response.headerFields[.connection] == "close")
+            let mustSayClose = state.responseBegan(closes: response.headerFields[.connection] == "close")
             guard mustSayClose else { return context.write(data, promise: promise) }
             response.headerFields[.connection] = "close"
             context.write(wrapOutboundOut(.head(response)), promise: promise)
@@ -126,14 +125,14 @@ extension ConnectionGuard {
             context.write(data, promise: promise)
         case .end:
             context.write(data, promise: promise)
-            perform(state.answerEnded(at: context.eventLoop.now), context)
+            perform(state.responseEnded(at: context.eventLoop.now), context)
         }
     }
 
     package func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         if mode == .output {
             state.outputClosed(at: context.eventLoop.now)
-            setAlarm(context)
+            setTimer(context)
         }
         context.close(mode: mode, promise: promise)
     }
@@ -141,15 +140,15 @@ extension ConnectionGuard {
     private func perform(_ action: ConnectionState.Action, _ context: ChannelHandlerContext) {
         switch action {
         case .nothing:
-            setAlarm(context)
+            setTimer(context)
         case .sendContinue:
             context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
-            setAlarm(context)
+            setTimer(context)
         case .closeOutput:
             context.flush()
             close(context: context, mode: .output, promise: nil)
         case .timeOut:
-            for part in TimeoutAnswer.parts { context.write(wrapOutboundOut(part), promise: nil) }
+            for part in TimeoutResponse.parts { context.write(wrapOutboundOut(part), promise: nil) }
             context.flush()
             context.close(promise: nil)
         case .close:
@@ -162,28 +161,28 @@ extension ConnectionGuard {
 
 extension ConnectionGuard: NIOScheduledCallbackHandler {
     package func handleScheduledCallback(eventLoop: some EventLoop) {
-        alarm = nil
+        timer = nil
         guard let context, let deadline = state.deadline else { return }
         if eventLoop.now < deadline {
-            setAlarm(context)
+            setTimer(context)
         } else {
             perform(state.deadlinePassed(), context)
         }
     }
 
-    /// Makes sure that a timer fires at the deadline or before.
-    private func setAlarm(_ context: ChannelHandlerContext) {
+    /// Ensures that a timer fires at the deadline or before.
+    private func setTimer(_ context: ChannelHandlerContext) {
         guard let deadline = state.deadline else { return }
-        if let alarm {
-            guard deadline < alarm.deadline else { return }
-            alarm.callback.cancel()
+        if let timer {
+            guard deadline < timer.deadline else { return }
+            timer.callback.cancel()
         }
         do {
             let callback = try context.eventLoop.assumeIsolated().scheduleCallback(at: deadline, handler: self)
-            alarm = (callback, deadline)
+            timer = (callback, deadline)
         } catch {
             // The event loop is shutting down, and the connection with it.
-            alarm = nil
+            timer = nil
         }
     }
 }

@@ -1,4 +1,4 @@
-/// How long a client may take, and how much it may announce. Not checked: the composition root gives sane values.
+/// How long a client may take, and how much it may announce. The composition root passes sane values; none is checked.
 package struct ConnectionLimits: Sendable {
     /// A request body announced as larger gets no `100 Continue`. In bytes.
     package let maxBodyBytes: Int
@@ -9,12 +9,12 @@ package struct ConnectionLimits: Sendable {
     package let idleTimeout: Duration
     /// From the end of the head to the end of the body, plus a second for every `bodyBytesPerSecond` received so far.
     package let bodyTimeout: Duration
-    /// The pace a slow body has to keep up in the long run.
+    /// The pace that a slow body must keep up in the long run.
     package let bodyBytesPerSecond: Int
-    /// After our last answer on a connection, how long the client may take to read it and close.
+    /// After the last response on a connection, how long the client may take to read it and close.
     package let lingering: Duration
 
-    /// The defaults are generous to mobile clients and end a stalled request within the minute.
+    /// The defaults suit slow mobile clients, and end a stalled request within a minute.
     package init(
         maxBodyBytes: Int,
         headTimeout: Duration = .seconds(10),

@@ -1,55 +1,54 @@
 package import NIOCore
 
-/// What one HTTP/1.1 connection is waiting for and until when: events in, decisions out, no clock and no input or
-/// output.
+/// What one HTTP/1.1 connection is waiting for, and until when. Events in, decisions out: no clock, no input or output.
 ///
-/// Requests may be pipelined, so several can be unanswered while another one is still arriving; they are answered in
-/// order. While an earlier answer is on its way the client's clock stands still: it is us who keep the connection busy.
+/// Requests may be pipelined, so several can be pending while another one still arrives; the responses are in order.
+/// While an earlier response is pending the client has no deadline, since the server keeps the connection busy.
 package struct ConnectionState: Sendable {
-    /// What is to be done.
+    /// What the caller has to do.
     package enum Action: Hashable, Sendable {
         case nothing
         /// Send the interim response of RFC 9110, section 15.2.1.
         case sendContinue
-        /// Answer 408 and close.
+        /// Send a 408 and close.
         case timeOut
-        /// Close without a word.
+        /// Close without a response.
         case close
-        /// Close our side and leave the client time to read what we sent (RFC 9112, section 9.6).
+        /// Close our side, and give the client time to read the response (RFC 9112, section 9.6).
         case closeOutput
     }
 
-    /// What the client is to do next.
+    /// What the client is expected to do next.
     private enum Phase {
         /// Send its first byte.
         case opened(NIODeadline)
-        /// Send another request if it likes.
+        /// Send another request, or nothing.
         case idle(since: NIODeadline)
         /// Send the rest of a head.
         case head(since: NIODeadline)
         /// Send the rest of a body.
         case body(since: NIODeadline, byteCount: Int)
-        /// Read our last answer and close.
+        /// Read the last response and close.
         case closing(since: NIODeadline)
         /// Nothing: it has closed its side.
-        case left
+        case disconnected
     }
 
     private let limits: ConnectionLimits
     private var phase = Phase.idle(since: .distantPast)
-    /// Requests whose head has come and whose answer has not ended; the last of them may still be arriving.
-    private var unanswered = 0
-    /// Whether the answer to the first of them has begun.
-    private var isAnswering = false
-    /// Whether that answer is the last one.
-    private var closesAfterAnswer = false
-    /// Whether the request that is arriving waits for `100 Continue`.
+    /// Requests whose head has arrived and whose response has not ended; the last of them may still be arriving.
+    private var pendingRequests = 0
+    /// Whether the response to the first of them has begun.
+    private var isResponding = false
+    /// Whether that response is the last one.
+    private var closesAfterResponse = false
+    /// Whether the arriving request waits for `100 Continue`.
     private var owesContinue = false
-    /// Whether the request that is arriving announced more than we take.
+    /// Whether the arriving request announced a body beyond the limit.
     private var refusesBody = false
-    /// Whether a part of a request came since the last read was complete.
+    /// Whether a part of a request arrived since the last read was complete.
     private var hasReadPart = false
-    /// Since when nothing has been read from the socket, because what was read before is not taken yet.
+    /// Since when the socket is not read, because nobody has taken what was read before.
     private var heldSince: NIODeadline?
 
     /// A connection that is not open yet.
@@ -57,27 +56,27 @@ package struct ConnectionState: Sendable {
         self.limits = limits
     }
 
-    /// Nothing the client sends is looked at any more.
+    /// Whether everything else the client sends is ignored.
     package var isClosing: Bool {
         if case .closing = phase { true } else { false }
     }
 
-    /// It closed its side, or the connection broke.
-    package var hasClientLeft: Bool {
-        if case .left = phase { true } else { false }
+    /// Whether the client closed its side, or the connection broke.
+    package var isDisconnected: Bool {
+        if case .disconnected = phase { true } else { false }
     }
 
-    /// Until when the client has time; nil while it is our turn.
+    /// Until when the client must act; nil while it is the server's turn.
     package var deadline: NIODeadline? {
         switch phase {
         case .opened(let start): start + TimeAmount(limits.headTimeout)
-        case .idle(let start): unanswered == 0 ? start + TimeAmount(limits.idleTimeout) : nil
-        case .head(let start): unanswered == 0 && heldSince == nil ? start + TimeAmount(limits.headTimeout) : nil
+        case .idle(let start): pendingRequests == 0 ? start + TimeAmount(limits.idleTimeout) : nil
+        case .head(let start): pendingRequests == 0 && heldSince == nil ? start + TimeAmount(limits.headTimeout) : nil
         case .body(let start, let byteCount):
-            unanswered <= 1 && heldSince == nil
+            pendingRequests <= 1 && heldSince == nil
                 ? start + TimeAmount(limits.bodyTimeout) + .seconds(Int64(byteCount / limits.bodyBytesPerSecond)) : nil
         case .closing(let start): start + TimeAmount(limits.lingering)
-        case .left: nil
+        case .disconnected: nil
         }
     }
 
@@ -85,16 +84,16 @@ package struct ConnectionState: Sendable {
     package func deadlinePassed() -> Action {
         switch phase {
         case .head: .timeOut
-        case .body: unanswered == 1 && !isAnswering ? .timeOut : .close
-        case .opened, .idle, .closing, .left: .close
+        case .body: pendingRequests == 1 && !isResponding ? .timeOut : .close
+        case .opened, .idle, .closing, .disconnected: .close
         }
     }
 }
 
-// MARK: - What comes in
+// MARK: - Requests
 
 extension ConnectionState {
-    /// The time for the first head begins.
+    /// The connection is open: the time for the first head begins.
     package mutating func opened(at now: NIODeadline) {
         phase = .opened(now)
     }
@@ -103,17 +102,17 @@ extension ConnectionState {
     package mutating func headReceived(at now: NIODeadline, expectsContinue: Bool, announcedBytes: Int?) {
         phase = .body(since: now, byteCount: 0)
         hasReadPart = true
-        unanswered += 1
+        pendingRequests += 1
         refusesBody = expectsContinue && (announcedBytes ?? 0) > limits.maxBodyBytes
         owesContinue = expectsContinue && !refusesBody
     }
 
-    /// Some of its body has come.
+    /// Some of its body has arrived.
     package mutating func bodyReceived(byteCount: Int) {
         hasReadPart = true
         owesContinue = false
-        // Once it has been answered, a body earns no more time.
-        guard case .body(let start, let before) = phase, unanswered > 0 else { return }
+        // After the response a body earns no more time.
+        guard case .body(let start, let before) = phase, pendingRequests > 0 else { return }
         phase = .body(since: start, byteCount: before + byteCount)
     }
 
@@ -125,22 +124,22 @@ extension ConnectionState {
         phase = .idle(since: now)
     }
 
-    /// All that the socket had has been read and nothing more is read until `readRequested`. Only now it is known
-    /// whether body bytes came along with a head, and that bytes which made no part are the beginning of a head. (Those
-    /// that come together with the end of the request before are noticed when the next ones come.)
+    /// The socket is drained, and nothing more is read until `readRequested`. Only now is it known whether body bytes
+    /// came with a head, and that bytes which made no part begin the next head. (If they came with the end of the
+    /// request before, they are noticed when more arrive.)
     package mutating func readCompleted(at now: @autoclosure () -> NIODeadline) -> Action {
         defer { hasReadPart = false }
         switch phase {
         case .opened(let start): phase = .head(since: start)
         case .idle where !hasReadPart: phase = .head(since: now())
         case .head, .body: break
-        case .idle, .closing, .left: return .nothing
+        case .idle, .closing, .disconnected: return .nothing
         }
         if heldSince == nil { heldSince = now() }
         return continueIfDue()
     }
 
-    /// Reading goes on. The time in between was ours: what was read before had not been taken yet.
+    /// Reading continues. The pause does not count against the client: nobody had taken what it sent before.
     package mutating func readRequested(at now: @autoclosure () -> NIODeadline) {
         guard let heldSince else { return }
         let held = now() - heldSince
@@ -148,48 +147,48 @@ extension ConnectionState {
         switch phase {
         case .head(let start): phase = .head(since: start + held)
         case .body(let start, let byteCount): phase = .body(since: start + held, byteCount: byteCount)
-        case .opened, .idle, .closing, .left: break
+        case .opened, .idle, .closing, .disconnected: break
         }
     }
 
-    /// The client has left, or has at least closed its side, which counts as leaving.
+    /// The client has closed its side, which counts as disconnecting, or the connection broke.
     package mutating func inputClosed() {
-        phase = .left
+        phase = .disconnected
     }
 
-    /// Once, and only when no earlier answer is left to be written.
+    /// At most once, and only when no earlier response is pending.
     private mutating func continueIfDue() -> Action {
-        guard owesContinue, unanswered == 1, !isAnswering else { return .nothing }
+        guard owesContinue, pendingRequests == 1, !isResponding else { return .nothing }
         owesContinue = false
         return .sendContinue
     }
 }
 
-// MARK: - What goes out
+// MARK: - Responses
 
 extension ConnectionState {
-    /// The head of a final response. Returns whether it has to say that the connection will be closed: its request
-    /// waits with a body that nobody wants, and without that body the next request cannot be found.
-    package mutating func answerBegan(closes: Bool) -> Bool {
-        isAnswering = true
-        let mustClose = refusesBody && unanswered == 1
-        closesAfterAnswer = closes || mustClose
+    /// The head of a final response is sent. Returns whether `Connection: close` must be added: the client still holds
+    /// back a body that is refused, and without that body the next request cannot be found.
+    package mutating func responseBegan(closes: Bool) -> Bool {
+        isResponding = true
+        let mustClose = refusesBody && pendingRequests == 1
+        closesAfterResponse = closes || mustClose
         return mustClose && !closes
     }
 
-    /// The answer is complete; the next one may be due.
-    package mutating func answerEnded(at now: NIODeadline) -> Action {
-        isAnswering = false
-        // Hummingbird answers what cannot be parsed, which was never counted.
-        unanswered = max(0, unanswered - 1)
-        if closesAfterAnswer { return .closeOutput }
+    /// The response is complete; the next one may be due.
+    package mutating func responseEnded(at now: NIODeadline) -> Action {
+        isResponding = false
+        // Hummingbird also responds to what cannot be parsed, which was never counted.
+        pendingRequests = max(0, pendingRequests - 1)
+        if closesAfterResponse { return .closeOutput }
         if case .idle = phase { phase = .idle(since: now) }
         return continueIfDue()
     }
 
-    /// Our side is closed: nothing more can be answered.
+    /// Our side is closed: no further response can be sent.
     package mutating func outputClosed(at now: NIODeadline) {
-        guard !hasClientLeft else { return }
+        guard !isDisconnected else { return }
         phase = .closing(since: now)
     }
 }

@@ -5,7 +5,7 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// Hummingbird's HTTP/1 connection with our own decoder and guard in it: `HTTP1Channel` would put in NIO's decoder.
+/// Hummingbird's HTTP/1 connection with our own decoder and guard: `HTTP1Channel` would insert NIO's decoder.
 struct GuardedChannel: HTTPChannelHandler {
     typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
 
@@ -32,21 +32,21 @@ struct GuardedChannel: HTTPChannelHandler {
     ) throws {
         let decoder = RequestDecoder(limits: limits.decoder)
         try pipeline.addHandlers([
-            HTTPResponseEncoder(), ByteToMessageHandler(decoder), RequestHeads(decoder),
+            HTTPResponseEncoder(), ByteToMessageHandler(decoder), RequestHeadNormalizer(decoder),
             HTTP1ToHTTPServerCodec(secure: false), ConnectionGuard(limits),
         ])
     }
 }
 
 extension HTTPServerBuilder {
-    /// Connections that are ended when their client is too slow or idle for too long; see `ConnectionGuard`.
+    /// Connections that end when their client is too slow or idle for too long; see `ConnectionGuard`.
     package static func guarded(_ limits: ConnectionLimits) -> HTTPServerBuilder {
         HTTPServerBuilder { GuardedChannel(responder: $0, limits: limits) }
     }
 }
 
 extension ConnectionLimits {
-    /// Of a request's head. What Hummingbird sets too.
+    /// Limits of a request's head, equal to Hummingbird's.
     fileprivate var decoder: NIOHTTPDecoderLimitConfiguration {
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = 80 * 1024

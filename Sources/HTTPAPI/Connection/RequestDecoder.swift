@@ -1,11 +1,11 @@
 import NIOCore
 import NIOHTTP1
 
-/// NIO's decoder of HTTP/1 requests, for a server that upgrades to nothing.
+/// NIO's decoder of HTTP/1 requests, for a server that supports no upgrade.
 ///
-/// NIO's stops for good behind a request that offers an upgrade or opens a tunnel: it leaves the bytes that follow to
-/// the other protocol. A server may ignore such an offer, and then the connection goes on with HTTP (RFC 9110, section
-/// 7.8), so here the next request is read by a new decoder.
+/// NIO's decoder stops for good after a request that offers an upgrade or opens a tunnel: it leaves the bytes that
+/// follow to the other protocol. A server may ignore the offer, and then the connection goes on with HTTP (RFC 9110,
+/// section 7.8), so a new decoder reads the next request.
 final class RequestDecoder: ByteToMessageDecoder {
     typealias InboundOut = HTTPServerRequestPart
 
@@ -24,11 +24,11 @@ final class RequestDecoder: ByteToMessageDecoder {
         self.decoder = HTTPRequestDecoder(limitConfiguration: limits)
     }
 
-    /// The request that has just ended offered an upgrade, and the decoder has stopped: what follows is HTTP all the
-    /// same. To be called while its end is handed on.
-    func goOn() { next = .newDecoder }
+    /// The request that has just ended offered an upgrade, so the decoder has stopped, but HTTP follows. To be called
+    /// while its end is passed on.
+    func restart() { next = .newDecoder }
 
-    /// What follows is no HTTP, and nobody's.
+    /// What follows is not HTTP.
     func ignoreRest() { next = .nothing }
 
     func decoderAdded(context: ChannelHandlerContext) { decoder.decoderAdded(context: context) }

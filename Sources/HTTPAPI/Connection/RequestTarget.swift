@@ -1,29 +1,29 @@
 import NIOHTTP1
 
-/// Which host a request is for (RFC 9112, sections 3.2 and 3.3).
+/// The host that a request is for (RFC 9112, sections 3.2 and 3.3).
 ///
-/// After `mend` a head has either one `Host` field with a valid value, which is the target's where the target is a
-/// whole URL, or none at all. The latter is answered 400 (`OriginRules`).
+/// After `normalize` a head has either one `Host` field with a valid value, which is the target's where the target is a
+/// whole URL, or none at all. The latter gets 400 (`HostAndOriginRules`).
 enum RequestTarget {
-    /// Nothing is to be mended: one valid `Host`, and a path as the target.
-    static func isPlain(_ head: HTTPRequestHead) -> Bool {
+    /// Whether `normalize` would change nothing: one valid `Host`, and a path as the target.
+    static func isNormal(_ head: HTTPRequestHead) -> Bool {
         guard head.uri.utf8.first == UInt8(ascii: "/"), let host = onlyHost(head.headers) else { return false }
         return isAuthority(host)
     }
 
-    static func mend(_ head: inout HTTPRequestHead) {
+    static func normalize(_ head: inout HTTPRequestHead) {
         let isPath = head.uri.utf8.first == UInt8(ascii: "/") || head.uri.isSame(as: "*") || head.method == .CONNECT
         let host = onlyHost(head.headers)
         guard isPath || (host == nil && !mayLackHost(head)) else { return takeAuthority(&head, host) }
         if host.map(isAuthority) != true { head.headers.remove(name: "Host") }
     }
 
-    /// HTTP/1.0 knew no such field; where the target names the host, nothing is missing.
+    /// HTTP/1.0 has no `Host`. If the target names the host, nothing is missing.
     private static func mayLackHost(_ head: HTTPRequestHead) -> Bool {
         head.version.minor == 0 && !head.headers.contains(name: "Host")
     }
 
-    /// The host of a whole URL counts, and what `Host` says beside it does not, if only it is valid.
+    /// The host of a whole URL replaces `Host`, which need only be valid.
     private static func takeAuthority(_ head: inout HTTPRequestHead, _ host: String?) {
         head.headers.remove(name: "Host")
         guard host.map(isAuthority) != false, let (authority, path) = parts(of: head.uri), isAuthority(authority) else {
@@ -33,7 +33,7 @@ enum RequestTarget {
         head.uri = path
     }
 
-    /// Nil where there is none, or more than one.
+    /// The `Host`; nil if there is none, or more than one.
     private static func onlyHost(_ headers: HTTPHeaders) -> String? {
         var host: String?
         for (name, value) in headers where name.utf8.count == 4 && name.isSame(as: "Host") {
@@ -43,7 +43,7 @@ enum RequestTarget {
         return host
     }
 
-    /// Authority and path of an absolute URL; nil if its scheme is none of ours.
+    /// Authority and path of an absolute URL; nil if its scheme is not HTTP.
     private static func parts(of target: String) -> (authority: String, path: String)? {
         let bytes = target.utf8
         for scheme in ["http://", "https://"] as [StaticString] {

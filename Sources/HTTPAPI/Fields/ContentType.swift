@@ -1,13 +1,13 @@
 import HTTPTypes
 
-/// What a request says that its body is (RFC 9110, section 8.3).
+/// The media type of a request's body (RFC 9110, section 8.3).
 struct ContentType {
-    /// `application/json`, in lower case.
+    /// In lower case, like `application/json`.
     let name: String
-    /// Whether every `charset`, if there is one, names UTF-8 or a part of it.
+    /// Whether every `charset`, if there is any, names UTF-8 or a subset of it.
     let isUTF8: Bool
 
-    /// Nil where nothing is said, or nothing that can be read. Fields that say the same count as one.
+    /// Nil if there is no field, or one that cannot be parsed. Several fields with the same type count as one.
     init?(_ headers: HTTPFields) {
         var types: [ContentType] = []
         for value in headers[values: .contentType] {
@@ -32,7 +32,7 @@ struct ContentType {
 
     private static let names: [StaticString] = ["utf-8", "utf8", "us-ascii", "ascii"]
 
-    /// A proxy may have joined fields with commas. Nil where one of them is none.
+    /// A proxy may have joined fields with commas. Nil if one of the types cannot be parsed.
     private static func types(in value: String) -> [ContentType]? {
         var scanner = FieldScanner(value)
         var types: [ContentType] = []

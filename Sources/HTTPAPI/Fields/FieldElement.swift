@@ -2,7 +2,7 @@ import HTTPTypes
 
 /// One element of a header field that is a list: a preference (RFC 7240), a cache directive (RFC 9111), a coding.
 struct FieldElement {
-    /// A name, in lower case, and what stands behind its `=`, if anything does. An empty value is none.
+    /// A name in lower case, and the value after its `=`. An empty value is nil.
     struct Parameter {
         let name: String
         let value: String?
@@ -10,17 +10,16 @@ struct FieldElement {
 
     let name: String
     let value: String?
-    /// Those behind semicolons.
+    /// The parameters after semicolons.
     let parameters: [Parameter]
 
-    /// The elements of all fields of this name, in order. One that does not follow the grammar is left out: the others
-    /// count as if it were not there.
+    /// The elements of all fields of this name, in order. Elements that do not follow the grammar are skipped.
     static func list(_ name: HTTPField.Name, in headers: HTTPFields) -> [FieldElement] {
         guard headers.contains(name) else { return [] }
         return headers[values: name].flatMap(list)
     }
 
-    /// Each field for itself: quotes that one leaves open hide nothing in the next.
+    /// Fields are parsed one by one, so that an open quote in one hides nothing in the next.
     private static func list(_ value: String) -> [FieldElement] {
         var scanner = FieldScanner(value)
         var elements: [FieldElement] = []
@@ -42,8 +41,7 @@ struct FieldElement {
 }
 
 extension FieldScanner {
-    /// What stands behind semicolons, to the end or the next comma; empty ones do not count. Nil where something else
-    /// comes.
+    /// The parameters after semicolons, without empty ones, up to a comma or the end. Nil if anything else follows.
     mutating func parameters() -> [FieldElement.Parameter]? {
         var parameters: [FieldElement.Parameter] = []
         skipBlanks()
@@ -55,7 +53,7 @@ extension FieldScanner {
         return isAtEnd || next == UInt8(ascii: ",") ? parameters : nil
     }
 
-    /// `name`, `name=value` or `name="value"`, with or without blanks around the sign and behind it all.
+    /// `name`, `name=value` or `name="value"`, with or without blanks around `=` and at the end.
     mutating func parameter() -> FieldElement.Parameter? {
         guard let name = token() else { return nil }
         skipBlanks()

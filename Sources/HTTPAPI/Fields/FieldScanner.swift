@@ -1,7 +1,7 @@
-/// Takes a header field's value apart by the grammar of RFC 9110, section 5.6.
+/// Parses a header field's value by the grammar of RFC 9110, section 5.6.
 ///
-/// It works on bytes. Comparing `Character`s or unequal `String`s normalises them, which takes time quadratic in the
-/// number of combining marks in a row, and a client may send 80 KiB of those.
+/// It works on bytes: comparing `Character`s or unequal `String`s normalises them, in time quadratic in the number of
+/// combining marks in a row, and a client may send 80 KiB of those.
 struct FieldScanner {
     private var rest: Substring.UTF8View
 
@@ -18,14 +18,14 @@ struct FieldScanner {
         while let byte = rest.first, byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") { rest.removeFirst() }
     }
 
-    /// Whether this byte came next; it is taken then.
+    /// Consumes the next byte if it is this one, and returns whether it was.
     mutating func take(_ byte: UInt8) -> Bool {
         guard rest.first == byte else { return false }
         rest.removeFirst()
         return true
     }
 
-    /// A token, in lower case, since whatever we look for is compared without case; nil, and nothing taken, where there
+    /// The next token, in lower case because all our tokens are case-insensitive. Nil, with nothing consumed, if there
     /// is none.
     mutating func token() -> String? {
         let token = rest.prefix { Self.isTokenByte($0) }
@@ -34,7 +34,7 @@ struct FieldScanner {
         return Substring(token).lowercased()
     }
 
-    /// A token or a quoted string, the latter without its quotes and escapes, in the case in which it was sent.
+    /// The next token or quoted string, without quotes and escapes, in its original case.
     mutating func word() -> String? {
         if rest.first == UInt8(ascii: "\"") { return quotedString() }
         let token = rest.prefix { Self.isTokenByte($0) }
@@ -43,7 +43,7 @@ struct FieldScanner {
         return String(Substring(token))
     }
 
-    /// Goes on behind the next comma that stands in no quotes, or to the end.
+    /// Skips to after the next comma outside quotes, or to the end.
     mutating func skipElement() {
         while let byte = rest.first {
             if byte == UInt8(ascii: "\"") {
@@ -55,7 +55,7 @@ struct FieldScanner {
         }
     }
 
-    /// Nil, and nothing taken, where the quotes are not closed.
+    /// Nil, with nothing consumed, if the quotes are not closed.
     private mutating func quotedString() -> String? {
         var bytes: [UInt8] = []
         var ahead = rest.dropFirst()

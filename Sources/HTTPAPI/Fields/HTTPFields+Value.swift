@@ -1,8 +1,7 @@
 import HTTPTypes
 
 extension HTTPFields {
-    /// What `self[name]` answers, without the detour for fields that stand several times: most stand once or not at
-    /// all.
+    /// The same as `self[name]`, but faster for a field that occurs at most once, as most do.
     func value(of name: HTTPField.Name) -> String? {
         guard let index = firstIndex(where: { $0.name == name }) else { return nil }
         let isRepeated = indices[(index + 1)...].contains { self[$0].name == name }

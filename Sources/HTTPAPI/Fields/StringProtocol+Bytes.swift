@@ -1,6 +1,6 @@
-/// What header fields are compared and split by: bytes, for the reason that `FieldScanner` has.
+/// Header fields are compared and split as bytes; `FieldScanner` says why.
 extension StringProtocol {
-    /// Whether these are the same letters, digits and signs of ASCII, without regard to case.
+    /// Whether both are the same ASCII characters, ignoring case.
     func isSame(as word: StaticString) -> Bool {
         guard utf8.count == word.utf8CodeUnitCount else { return false }
         return word.withUTF8Buffer { word in
@@ -8,13 +8,13 @@ extension StringProtocol {
         }
     }
 
-    /// What stands between commas, without the blanks around it; empty members do not count.
+    /// The members between commas, without surrounding blanks and without empty ones.
     var members: [Substring] {
         Substring(self).utf8.split(separator: UInt8(ascii: ",")).map { Substring($0).trimmingBlanks }
             .filter { !$0.utf8.isEmpty }
     }
 
-    /// Without blanks and tabs at its ends.
+    /// Without leading and trailing blanks and tabs.
     var trimmingBlanks: Substring {
         var bytes = Substring(self).utf8
         while let byte = bytes.first, isBlank(byte) { bytes.removeFirst() }
@@ -23,7 +23,7 @@ extension StringProtocol {
     }
 }
 
-/// In lower case, if it is a letter of ASCII.
+/// An ASCII letter in lower case; any other byte unchanged.
 func folded(_ byte: UInt8) -> UInt8 {
     UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
 }

@@ -6,27 +6,28 @@ import Service
 
 extension API {
     /// `POST /analyze`.
-    func analyze(_ request: Request, _ exchange: Exchange) async throws -> Response {
+    func analyze(_ request: Request, _ context: AppRequestContext, bodyLimit: Int) async throws -> Response {
         guard phase.current != .draining else { throw Problem.draining }
         let preferences = try SubmissionPreferences(request.headers, maxWait: configuration.maxWait)
-        let call = try await SubmissionReader(api: self, preferences: preferences, channel: exchange.channel)
-            .read(request)
+        let reader = SubmissionReader(
+            api: self, preferences: preferences, bodyLimit: bodyLimit, channel: context.channel)
+        let call = try await reader.read(request)
         let fingerprint = submissions.fingerprint(of: call)
-        if let document = submissions.inMemory(call, fingerprint) { return hit(document) }
-        return try await answer(call, fingerprint, preferences.wait, exchange)
+        if let document = submissions.cachedDocument(for: call, fingerprint) { return hit(document) }
+        return try await answer(call, fingerprint, preferences.wait, context)
     }
 
-    /// Apart, so that an answer from memory needs no room for all of this.
+    /// Out of line: an answer from memory must not pay for this frame.
     private func answer(
-        _ call: SubmissionService.Call, _ fingerprint: Fingerprint, _ wait: Duration, _ exchange: Exchange
+        _ call: SubmissionService.Call, _ fingerprint: Fingerprint, _ wait: Duration, _ context: AppRequestContext
     ) async throws -> Response {
-        let caller = ConnectionCaller(exchange.channel)
+        let caller = ConnectionCaller(context.channel)
         switch try await submissions.submit(call, fingerprint, waiting: wait, for: caller) {
         case .cached(let document): return hit(document)
-        case .request(let record, let way):
-            var response = record.state.isFinal ? current(record) : receipt(record)
-            // Appended, not set by name: for that an index of all names would be made.
-            switch way {
+        case .request(let record, let kind):
+            var response = record.state.isFinal ? finished(record) : accepted(record)
+            // Appended instead of set by name: setting builds an index of all names.
+            switch kind {
             case .admitted: response.headers.append(HTTPField(name: .cacheStatus, value: call.cacheStatus))
             case .attached:
                 response.headers.append(HTTPField(name: .cacheStatus, value: "precis; fwd=miss; collapsed"))
@@ -42,7 +43,6 @@ extension API {
         }
     }
 
-    /// Answered from a cache.
     private func hit(_ document: [UInt8]) -> Response {
         Response(status: .ok, headers: Self.hitHeaders, body: ResponseBody(document))
     }
@@ -51,14 +51,14 @@ extension API {
         .contentType: "application/json", .cacheControl: "no-store", .cacheStatus: "precis; hit",
     ]
 
-    private func current(_ record: RequestRecord) -> Response {
+    private func finished(_ record: RequestRecord) -> Response {
         Response(
             status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
             body: ResponseBody(StatusDocument(record: record).json()))
     }
 
-    /// The 202: what the client needs to come back.
-    private func receipt(_ record: RequestRecord) -> Response {
+    /// The 202: where the client finds its request, and when to look.
+    private func accepted(_ record: RequestRecord) -> Response {
         let id = record.id.description
         let path = "/status/" + id
         var writer = JSONWriter(capacity: 192)
@@ -77,13 +77,13 @@ extension API {
             ], body: ResponseBody(writer.finish()))
     }
 
-    /// When to look again: the estimated completion, 1 to 30 seconds.
+    /// `Retry-After` of an unfinished request: its estimated completion, 1 to 30 seconds.
     func secondsToCompletion(_ record: RequestRecord) -> Int {
         record.estimate.map { min(30, max(1, Int($0.inSeconds.rounded(.up)))) } ?? 1
     }
 }
 
 extension SubmissionService.Call {
-    /// RFC 9211, for one that was not answered from a cache.
+    /// `Cache-Status` (RFC 9211) when no cache had the answer.
     fileprivate var cacheStatus: String { sharing.readsAnswers ? "precis; fwd=miss" : "precis; fwd=request" }
 }

@@ -10,16 +10,17 @@ extension API {
             body: ResponseBody(try await report().json(phase.current)))
     }
 
-    /// `GET /health/provider`: 503 while the provider takes nothing, so that `curl -f` tells.
+    /// `GET /health/provider`: 503 while no provider accepts calls, so that `curl -f` fails.
     func providerHealth() async throws -> Response {
         let health = ProviderHealthDocument(providers: try await report().providers)
         return Response(
-            status: health.active?.isWell == true ? .ok : .serviceUnavailable,
+            status: health.active?.isAvailable == true ? .ok : .serviceUnavailable,
             headers: [.contentType: "application/json", .cacheControl: "no-store"],
             body: ResponseBody(health.json()))
     }
 
-    /// `GET /ready`: whether submissions are taken. Full, paused or without a provider is still ready.
+    /// `GET /ready`: 503 while the server starts or stops, or cannot write its journal. It is ready though the queue is
+    /// full or paused, or no provider is available.
     func ready() async throws -> Response {
         switch phase.current {
         case .starting: throw Problem.starting

@@ -5,69 +5,68 @@ import Service
 
 extension API {
     /// `GET /status/<id>`.
-    func status(_ request: Request, _ exchange: Exchange) async throws -> Response {
-        guard let id = exchange.parameters.get("id").flatMap({ Jobs.RequestID($0) }) else {
-            throw Problem(.notFound, "A request_id has 32 lower-case hex digits.")
+    func status(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        guard let id = context.parameters.get("id").flatMap({ Jobs.RequestID($0) }) else {
+            throw Problem(.notFound, "A request_id has 32 lower-case hexadecimal digits.")
         }
         let limit = try wait(of: request)
-        let known = request.headers.value(of: .ifNoneMatch)
-        if let document = statuses.finished(id, as: .anonymous) {
-            return answer(document.bytes, document.entityTag, unless: known)
+        let ifNoneMatch = request.headers.value(of: .ifNoneMatch)
+        if let document = statuses.finishedDocument(of: id, as: .anonymous) {
+            return response(document.bytes, document.entityTag, ifNoneMatch)
         }
-        if limit == .zero, let lookup = statuses.glance(id, as: .anonymous) {
-            return try answer(lookup, unless: known)
+        if limit == .zero, let lookup = statuses.lookUpInMemory(id, as: .anonymous) {
+            return try response(lookup, ifNoneMatch)
         }
-        return try await status(id, within: limit, exchange, orNewerThan: known)
+        return try await status(id, within: limit, context, ifNoneMatch)
     }
 
-    /// Apart, so that an answer at once needs no room for all of this.
+    /// Out of line: a response without waiting must not pay for this frame.
     @inline(never)
     private func status(
-        _ id: Jobs.RequestID, within limit: Duration, _ exchange: Exchange, orNewerThan known: String?
+        _ id: Jobs.RequestID, within limit: Duration, _ context: AppRequestContext, _ ifNoneMatch: String?
     ) async throws -> Response {
         let lookup =
             limit == .zero
             ? try await statuses.lookUp(id, as: .anonymous)
             : try await statuses.lookUp(
-                id, as: .anonymous, waiting: limit, for: ConnectionCaller(exchange.channel)
-            ) { record in known.map { !matches(StatusDocument(record: record).entityTag, $0) } ?? false }
-        return try answer(lookup, unless: known)
+                id, as: .anonymous, waiting: limit, for: ConnectionCaller(context.channel)
+            ) { record in ifNoneMatch.map { !matches(StatusDocument(record: record).entityTag, $0) } ?? false }
+        return try response(lookup, ifNoneMatch)
     }
 
     private func wait(of request: Request) throws(Problem) -> Duration {
         guard let text = request.queryParameters?["wait"] else { return .zero }
         guard let seconds = Int(text), seconds >= 0 else {
-            throw Problem(.invalidRequest, "wait must be a number of seconds, like ?wait=30.")
+            throw Problem(.invalidRequest, "wait must be a whole number of seconds, for example ?wait=30.")
         }
         return min(.seconds(seconds), configuration.maxWait)
     }
 
-    /// Not inlined, to keep the frame of a waiting task small.
+    /// Out of line: it keeps the frame of a waiting task small.
     @inline(never)
-    private func answer(_ lookup: RecordLookup, unless known: String?) throws -> Response {
-        let record = try found(lookup)
+    private func response(_ lookup: RecordLookup, _ ifNoneMatch: String?) throws -> Response {
+        let record = try record(in: lookup)
         let tag = StatusDocument(record: record).entityTag
-        var response = answer(
-            statuses.document(record, as: .anonymous, entityTag: tag), tag, unless: known)
+        var response = response(statuses.document(record, as: .anonymous, entityTag: tag), tag, ifNoneMatch)
         if !record.state.isFinal {
-            // Appended, not set by name: for that an index of all names would be made.
+            // Appended instead of set by name: setting builds an index of all names.
             response.headers.append(HTTPField(name: .retryAfter, value: String(secondsToCompletion(record))))
         }
         return response
     }
 
-    private func found(_ lookup: RecordLookup) throws(Problem) -> RequestRecord {
+    private func record(in lookup: RecordLookup) throws(Problem) -> RequestRecord {
         switch lookup {
         case .found(let record): return record
         case .expired:
             throw Problem(
-                .expired, "Its retention is over. Send the text again; a recent result is still answered at once.")
-        case .unknown: throw Problem(.notFound, "There is no such request here.")
+                .expired, "Its retention is over. Submit the text again: a recent result is still returned at once.")
+        case .unknown: throw Problem(.notFound, "There is no request with this id.")
         }
     }
 
-    private func answer(_ document: [UInt8], _ tag: String, unless known: String?) -> Response {
-        if let known, matches(tag, known) {
+    private func response(_ document: [UInt8], _ tag: String, _ ifNoneMatch: String?) -> Response {
+        if let ifNoneMatch, matches(tag, ifNoneMatch) {
             return Response(status: .notModified, headers: [.eTag: tag, .cacheControl: "no-cache"])
         }
         var headers = Self.documentHeaders

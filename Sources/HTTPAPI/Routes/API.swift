@@ -5,16 +5,16 @@ package import SerialLane
 package import Service
 import Telemetry
 
-/// The HTTP contract over the ports: decode, call, encode.
+/// The HTTP contract over the services: parse, call, render.
 package final class API: Sendable {
     /// The limits and rules that clients meet.
     package struct Configuration: Sendable {
         package let maxTextBytes: Int
         /// The longest a call may wait for a result.
         package let maxWait: Duration
-        package let origins: OriginRules
+        package let origins: HostAndOriginRules
 
-        package init(maxTextBytes: Int, maxWait: Duration, origins: OriginRules) {
+        package init(maxTextBytes: Int, maxWait: Duration, origins: HostAndOriginRules) {
             self.maxTextBytes = maxTextBytes
             self.maxWait = maxWait
             self.origins = origins
@@ -30,7 +30,7 @@ package final class API: Sendable {
     let phase: ServicePhase
     let random: RandomNumbers
     let report: @Sendable () async throws -> ServerReport
-    /// For bodies so large that reading them would hold up other clients.
+    /// For bodies so large that parsing them on an event loop would delay other clients.
     let lanes: LanePool
 
     /// - Parameter report: the content of `GET /status`.
@@ -47,9 +47,9 @@ package final class API: Sendable {
         self.report = report
     }
 
-    func router() -> Router<Exchange> {
-        let router = Router(context: Exchange.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: ExchangeMiddleware(origins: configuration.origins, random: random))
+    func router() -> Router<AppRequestContext> {
+        let router = Router(context: AppRequestContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: MiddlewareStack(origins: configuration.origins, random: random))
         router.add(Self.routes, of: self)
         return router
     }

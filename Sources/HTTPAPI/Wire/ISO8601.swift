@@ -1,10 +1,9 @@
 import Jobs
 
 extension Timestamp {
-    /// As RFC 3339 writes it, in UTC to the millisecond: `2026-05-04T03:02:01.000Z`.
+    /// In the format of RFC 3339, in UTC with milliseconds: `2026-05-04T03:02:01.000Z`.
     ///
-    /// Days to a date by Howard Hinnant's `civil_from_days`; a formatter of Foundation's takes longer than the rest of
-    /// a status document.
+    /// Uses Howard Hinnant's `civil_from_days`: Foundation's formatters take longer than the rest of a status document.
     var iso8601: String {
         let milliseconds = max(0, self.milliseconds)
         let (days, ofDay) = (milliseconds / 86_400_000, milliseconds % 86_400_000)

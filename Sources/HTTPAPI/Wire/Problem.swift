@@ -3,9 +3,9 @@ import Hummingbird
 import JSON
 import Jobs
 
-/// An error as clients get it: problem details for HTTP APIs (RFC 9457). The detail says what to do.
+/// An error as clients see it: problem details for HTTP APIs (RFC 9457). The detail says what to do.
 struct Problem: Error {
-    /// The last part of the problem's type: what scripts switch on.
+    /// The last part of the problem's type, which clients switch on.
     enum Kind: String, CaseIterable {
         case notJSON = "not-json"
         case invalidText = "invalid-text"
@@ -47,22 +47,22 @@ struct Problem: Error {
 
         var title: String {
             switch self {
-            case .notJSON: "The body is not JSON"
-            case .invalidText: "The body is not a text"
+            case .notJSON: "The body is not valid JSON"
+            case .invalidText: "The body is not valid text"
             case .invalidRequest: "The request is malformed"
-            case .tooLarge: "The text is too large"
-            case .unsupportedMediaType: "Not a type that can be analysed"
-            case .invalidFields: "A field is wrong"
-            case .foreignOrigin: "Not allowed from this origin"
-            case .foreignHost: "Not this server's host name"
+            case .tooLarge: "Content too large"
+            case .unsupportedMediaType: "Unsupported media type"
+            case .invalidFields: "Invalid fields"
+            case .foreignOrigin: "Origin not allowed"
+            case .foreignHost: "Host not allowed"
             case .notFound: "Not found"
             case .expired: "Expired"
             case .methodNotAllowed: "Method not allowed"
             case .idempotencyKeyInUse: "The idempotency key is in use"
-            case .idempotencyKeyReused: "The idempotency key was used for another body"
+            case .idempotencyKeyReused: "The idempotency key was used with a different body"
             case .queueFull: "The queue is full"
-            case .draining: "The server is stopping"
-            case .unavailable: "The server cannot take this now"
+            case .draining: "The server is shutting down"
+            case .unavailable: "Service unavailable"
             case .notImplemented: "Not implemented"
             case .internalError: "Internal error"
             }
@@ -71,11 +71,11 @@ struct Problem: Error {
 
     let kind: Kind
     let detail: String
-    /// Field → what is wrong with it, in the order found.
-    var errors: [(field: String, fault: String)] = []
+    /// In the order found; the first error of each field.
+    var errors: [(field: String, message: String)] = []
     var retryAfter: SlotPromise.Promise?
     var queue: (depth: Int, limit: Int)?
-    /// The methods that would do.
+    /// The methods that the path accepts.
     var allow: String?
     /// The rest of the body is not read, so the connection cannot go on.
     var closesConnection = false
@@ -105,7 +105,7 @@ struct Problem: Error {
             writer.beginObject()
             for error in errors {
                 writer.key(named: error.field)
-                writer.string(error.fault)
+                writer.string(error.message)
             }
             writer.endObject()
         }
@@ -118,7 +118,7 @@ struct Problem: Error {
 }
 
 extension ResponseBody {
-    /// A body that is ready.
+    /// A body that is complete.
     init(_ bytes: [UInt8]) {
         self.init(byteBuffer: ByteBuffer(bytes: bytes))
     }

@@ -1,13 +1,13 @@
 import JSON
 import Jobs
 
-/// What `GET /health/provider` answers.
+/// The document of `GET /health/provider`.
 struct ProviderHealthDocument {
-    /// In the order in which they are preferred.
+    /// In order of preference.
     let providers: [ProviderReport]
 
-    /// The one that is called now; where none can be, the first.
-    var active: ProviderReport? { providers.first(where: \.isWell) ?? providers.first }
+    /// The provider that is called now, or the first if none can be.
+    var active: ProviderReport? { providers.first(where: \.isAvailable) ?? providers.first }
 
     func json() -> [UInt8] {
         var writer = JSONWriter(capacity: 512)

@@ -3,32 +3,32 @@ import JSON
 package import Jobs
 package import Telemetry
 
-/// A provider, how it is, and what became of its calls.
+/// A provider's state, and the figures of its calls.
 package struct ProviderReport: Sendable {
     /// As `GET /status` names it.
     package enum State: String, Sendable {
         case up
-        /// Calls wait for the provider's limits.
+        /// The next call waits for the provider's limits.
         case paced
-        /// Calls fail, and none is made before a check goes through.
+        /// Calls fail; none is made until a check succeeds.
         case open
-        /// Nothing will work until somebody acts.
+        /// Calls fail until an operator acts.
         case stopped
     }
 
-    /// What became of the calls since the start.
+    /// The figures of the calls since the start.
     package struct Calls: Sendable {
         package var count = 0
         package var usage = TokenUsage()
         package var latency: Percentiles?
-        /// By class, those that happened.
+        /// Failed calls by class; classes without any are left out.
         package var errors: [(name: String, count: Int)] = []
-        /// Replies that had to be put right, by kind of repair, those that happened.
+        /// Repaired replies by kind of repair; kinds without any are left out.
         package var repairs: [(name: String, count: Int)] = []
-        /// Calls that waited for a limit, and how long all of them together.
+        /// Calls that waited for a limit, and the sum of their waits.
         package var waits = 0
         package var waited = Duration.zero
-        /// At a time at most, as the provider was found to bear.
+        /// How many calls the provider was found to accept at a time.
         package var concurrency = 0
 
         package init() {}
@@ -36,11 +36,11 @@ package struct ProviderReport: Sendable {
 
     package let model: ModelIdentity
     package let state: State
-    /// What is wrong, and what to do about it; never a secret.
+    /// For operators: what is wrong, and what to do about it. Never a secret.
     package let detail: String?
-    /// When the next call or check is made, where one waits.
+    /// When the next call or check is made, if one waits.
     package let retryAt: Timestamp?
-    /// What its limits leave now; nil where none is known.
+    /// What its limits leave now; nil if no limit is known.
     package let requestsLeft: Int?
     package let tokensLeft: Int?
     package let calls: Calls
@@ -58,8 +58,8 @@ package struct ProviderReport: Sendable {
         self.calls = calls
     }
 
-    /// Calls are made.
-    package var isWell: Bool { state == .up || state == .paced }
+    /// Whether calls are made.
+    package var isAvailable: Bool { state == .up || state == .paced }
 
     /// As one member of `providers` in `GET /status`.
     func write(to writer: inout JSONWriter) {

@@ -29,13 +29,13 @@ extension ServerReport {
         for provider in providers { provider.write(to: &writer) }
         writer.endArray()
         writer.object("throughput") { writer in
-            writer.field("accepted_per_second", lately.perSecond(.accepted))
-            writer.field("completed_per_second", lately.perSecond(.completed))
-            writer.field("rejected_per_second", lately.perSecond(.rejected))
+            writer.field("accepted_per_second", lastMinute.perSecond(.accepted))
+            writer.field("completed_per_second", lastMinute.perSecond(.completed))
+            writer.field("rejected_per_second", lastMinute.perSecond(.rejected))
         }
         writer.object("latency_seconds") { writer in
-            writer.object("submit_to_done") { $0.write(Percentiles(lately.submitToDone)) }
-            writer.object("provider") { $0.write(Percentiles(lately.provider)) }
+            writer.object("submit_to_done") { $0.write(Percentiles(lastMinute.submitToDone)) }
+            writer.object("provider") { $0.write(Percentiles(lastMinute.provider)) }
         }
         writer.object("totals", writeTotals)
         writer.endObject()
@@ -44,18 +44,18 @@ extension ServerReport {
 
     private func status(_ phase: ServicePhase.Phase) -> String {
         if phase == .draining { return "draining" }
-        if depth.isPaused { return "paused" }
-        return providers.first?.isWell ?? true ? "ok" : "degraded"
+        if queue.isPaused { return "paused" }
+        return providers.first?.isAvailable ?? true ? "ok" : "degraded"
     }
 
     private func writeQueue(_ writer: inout JSONWriter) {
-        writer.field("depth", depth.waiting)
-        writer.field("running", depth.running)
-        writer.field("limit", depth.limit)
-        writer.field("bytes", depth.bytes)
-        writer.field("bytes_limit", depth.bytesLimit)
-        writer.field("oldest_age_seconds", (depth.oldestAge ?? .zero).inSeconds)
-        writer.field("paused", depth.isPaused)
+        writer.field("depth", queue.waiting)
+        writer.field("running", queue.running)
+        writer.field("limit", queue.limit)
+        writer.field("bytes", queue.bytes)
+        writer.field("bytes_limit", queue.bytesLimit)
+        writer.field("oldest_age_seconds", (queue.oldestAge ?? .zero).inSeconds)
+        writer.field("paused", queue.isPaused)
     }
 
     private func writeCache(_ writer: inout JSONWriter) {
@@ -92,7 +92,7 @@ extension JSONWriter {
         endObject()
     }
 
-    /// Null where nothing was measured.
+    /// Null if nothing was measured.
     mutating func write(_ percentiles: Percentiles?) {
         write("p50", percentiles?.p50)
         write("p95", percentiles?.p95)

@@ -1,9 +1,9 @@
 package import Jobs
 package import Telemetry
 
-/// The figures behind `GET /status`, gathered where everything is known.
+/// The figures of `GET /status`, gathered by the composition root.
 package struct ServerReport: Sendable {
-    /// The cache that servers share.
+    /// The state of the shared cache.
     package enum Redis: String, Sendable {
         case off
         case up
@@ -12,34 +12,33 @@ package struct ServerReport: Sendable {
 
     package let version: String
     package let uptime: Duration
-    /// What a 202 means, in a sentence.
+    /// What a 202 promises, in a sentence.
     package let durability: String
     package let process: ProcessFigures
-    package let depth: QueueSnapshot
+    package let queue: QueueSnapshot
     package let workers: (limit: Int, busy: Int)
     package let cache: (entries: Int, bytes: Int)
     package let redis: Redis
-    /// In the order in which they are preferred.
+    /// In order of preference.
     package let providers: [ProviderReport]
-    package let lately: Figures.Slice
+    package let lastMinute: Figures.Slice
     package let totals: [Int]
 
     package init(
-        version: String, uptime: Duration, durability: String, process: ProcessFigures, depth: QueueSnapshot,
+        version: String, uptime: Duration, durability: String, process: ProcessFigures, queue: QueueSnapshot,
         workers: (limit: Int, busy: Int), cache: (entries: Int, bytes: Int), redis: Redis,
-        providers: [ProviderReport],
-        lately: Figures.Slice, totals: [Int]
+        providers: [ProviderReport], lastMinute: Figures.Slice, totals: [Int]
     ) {
         self.version = version
         self.uptime = uptime
         self.durability = durability
         self.process = process
-        self.depth = depth
+        self.queue = queue
         self.workers = workers
         self.cache = cache
         self.redis = redis
         self.providers = providers
-        self.lately = lately
+        self.lastMinute = lastMinute
         self.totals = totals
     }
 }

@@ -1,13 +1,13 @@
 import JSON
 package import Jobs
 
-/// What `GET /status/<id>` answers.
+/// The document of `GET /status/<id>`.
 package struct StatusDocument {
     let record: RequestRecord
-    /// The answer to a submission that came from a cache.
+    /// Whether it answers a submission from a cache.
     var isCached = false
 
-    /// The document as it is sent, for the services.
+    /// For the services: the document as it is sent.
     package static let render: @Sendable (RequestRecord, Bool) -> [UInt8] = { record, isCached in
         StatusDocument(record: record, isCached: isCached).json()
     }
@@ -45,7 +45,7 @@ package struct StatusDocument {
         return writer.finish()
     }
 
-    /// Weak, since a position may change without a new version.
+    /// Weak, because the position may change without a new version.
     var entityTag: String {
         "W/\"\(record.state.name.prefix(1))\(record.attempts).\(record.progress?.done ?? 0)\""
     }

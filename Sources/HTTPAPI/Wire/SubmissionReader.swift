@@ -7,14 +7,16 @@ import NIOCore
 import SerialLane
 import Service
 
-/// Reads a submission from a request's body, within its limits.
+/// Reads and parses the body of a submission, within its limits.
 struct SubmissionReader {
     let api: API
     let preferences: SubmissionPreferences
+    /// The route's, in bytes.
+    let bodyLimit: Int
     /// The client's connection.
     let channel: any Channel
 
-    /// Larger bodies are read on threads of their own. The worst of this size takes about ten milliseconds.
+    /// Larger bodies are parsed on threads of their own. The worst body of this size takes about ten milliseconds.
     private static let inlineLimit = 65_536
 
     private enum Kind {
@@ -29,8 +31,8 @@ struct SubmissionReader {
         return try await submissionOffLoop(kind, bytes, request)
     }
 
-    /// Given up when the server stops or the connection breaks. A client that only closes its side may still read, and
-    /// cannot be told from one that left.
+    /// Abandoned when the server drains or the connection closes. A client that only closed its side may still read, so
+    /// it counts as connected.
     private func submissionOffLoop(_ kind: Kind, _ bytes: [UInt8], _ request: Request) async throws
         -> SubmissionService.Call
     {
@@ -49,13 +51,13 @@ struct SubmissionReader {
         if let encodings = request.headers.value(of: .contentEncoding),
             !encodings.members.allSatisfy({ $0.isSame(as: "identity") })
         {
-            throw refusal("A Content-Encoding is not taken: send the text as it is.")
+            throw refusal("Content-Encoding is not supported. Send the text unencoded.")
         }
         guard let header = request.headers.value(of: .contentType) else { throw Self.untyped }
-        // What nearly everybody sends.
+        // What nearly every client sends.
         if header.isSame(as: "application/json") { return .json }
         guard let type = ContentType(request.headers) else { throw Self.untyped }
-        guard type.isUTF8 else { throw refusal("Convert it to UTF-8, and say charset=utf-8 or nothing.") }
+        guard type.isUTF8 else { throw refusal("Convert the text to UTF-8, and send charset=utf-8 or no charset.") }
         switch type.name {
         case "application/json": return .json
         case "text/plain": return .text
@@ -64,7 +66,7 @@ struct SubmissionReader {
     }
 
     private static var untyped: Problem {
-        Problem(.unsupportedMediaType, "Say what it is: Content-Type: application/json or text/plain.")
+        Problem(.unsupportedMediaType, "Send one valid Content-Type: application/json or text/plain.")
     }
 
     private func refusal(_ detail: String) -> Problem {
@@ -73,47 +75,47 @@ struct SubmissionReader {
 
     private func limit(of kind: Kind) -> Int {
         switch kind {
-        case .json: api.configuration.maxBodyBytes
-        // Line ends and outer blanks do not count, within reason.
-        case .text: api.configuration.maxTextBytes + 65_536
+        case .json: bodyLimit
+        // Line ends and outer blanks are not counted as text, up to 64 KiB.
+        case .text: min(bodyLimit, api.configuration.maxTextBytes + 65_536)
         }
     }
 
     private func body(of request: Request, limit: Int) async throws -> [UInt8] {
         if let length = request.headers.value(of: .contentLength).flatMap(Int.init), length > limit {
-            throw Problem.unread("The body may have \(limit) bytes; this one has \(length).")
+            throw Problem.unread("The body may have at most \(limit) bytes; this one has \(length).")
         }
         do {
             let buffer = try await request.body.collect(upTo: limit)
             return Array(buffer.readableBytesView)
         } catch is NIOTooManyBytesError {
-            throw Problem.unread("The body may have \(limit) bytes.")
+            throw Problem.unread("The body may have at most \(limit) bytes.")
         } catch let error where !(error is CancellationError) {
-            // The client broke off, or what it sent is not HTTP.
-            throw Problem.brokenOff
+            // The client disconnected, or sent something that is not HTTP.
+            throw Problem.incompleteBody
         }
     }
 
     private func submission(
         _ kind: Kind, _ bytes: [UInt8], _ request: Request, while isWanted: () -> Bool
     ) throws -> SubmissionService.Call {
-        let form =
+        let parsed =
             switch kind {
-            case .json: try SubmissionForm(json: bytes)
-            case .text: try SubmissionForm(text: bytes, query: request.queryParameters)
+            case .json: try AnalyzeRequest(json: bytes)
+            case .text: try AnalyzeRequest(text: bytes, query: request.queryParameters)
             }
-        let (document, options) = try form.checked(
+        let (document, options) = try parsed.validated(
             maxTextBytes: api.configuration.maxTextBytes, while: isWanted)
         return SubmissionService.Call(
-            AnalysisWork(document, options), principal: .anonymous, priority: form.priority,
-            sharing: preferences.sharing, reference: form.reference,
+            AnalysisWork(document, options), principal: .anonymous, priority: parsed.priority,
+            sharing: preferences.sharing, reference: parsed.reference,
             idempotency: preferences.idempotencyKey.map {
-                IdempotencyKey(key: $0, body: Array(SHA256.hash(data: Self.wording(kind, request) + bytes)))
+                IdempotencyKey(key: $0, body: Array(SHA256.hash(data: Self.prefix(kind, request) + bytes)))
             })
     }
 
-    /// What makes an idempotent repeat the same besides its body: the query of a plain text carries fields too.
-    private static func wording(_ kind: Kind, _ request: Request) -> [UInt8] {
+    /// What a repeat must have in common besides the body: the query of a plain text carries fields too.
+    private static func prefix(_ kind: Kind, _ request: Request) -> [UInt8] {
         switch kind {
         case .json: Array("json\n".utf8)
         case .text: Array("text?\(request.uri.query ?? "")\n".utf8)
@@ -122,6 +124,6 @@ struct SubmissionReader {
 }
 
 extension Request {
-    /// Not taken apart where there is none.
+    /// Nil without a query, which is then not parsed.
     var queryParameters: Parameters? { uri.query == nil ? nil : uri.queryParameters }
 }

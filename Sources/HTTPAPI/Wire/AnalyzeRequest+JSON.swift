@@ -1,7 +1,7 @@
 import JSON
 
-extension SubmissionForm {
-    /// Reads the JSON form. A wrong type is a fault of its field; what is not JSON at all is thrown.
+extension AnalyzeRequest {
+    /// Parses a JSON body. A wrong type is an error of its field; anything but one JSON object throws.
     init(json: [UInt8]) throws(Problem) {
         do {
             var reader = try JSONReader(json)
@@ -30,7 +30,7 @@ extension SubmissionForm {
             case "priority": if let name = try string(&reader, "priority") { setPriority(name) }
             case "options": try readOptions(&reader)
             case "url":
-                fault("url", "is not fetched: send the text itself")
+                addError("url", "is not fetched: send the text itself")
                 try reader.skipValue()
             default: try reader.skipValue()
             }
@@ -38,10 +38,10 @@ extension SubmissionForm {
     }
 
     private mutating func readOptions(_ reader: inout JSONReader) throws {
-        optionsPath = "options."
+        optionsPrefix = "options."
         let kind = try reader.peek()
         guard kind == .object else {
-            if kind != .null { fault("options", "must be an object, not \(kind)") }
+            if kind != .null { addError("options", "must be an object, not \(kind)") }
             return try reader.skipValue()
         }
         try reader.beginObject()
@@ -56,11 +56,11 @@ extension SubmissionForm {
         }
     }
 
-    /// A string or null; another kind is noted as a fault.
+    /// A string, or nil for null. Any other type is an error of the field.
     private mutating func string(_ reader: inout JSONReader, _ field: String) throws -> String? {
         let kind = try reader.peek()
         if kind == .string { return try reader.readString() }
-        if kind != .null { fault(field, "must be a string, not \(kind)") }
+        if kind != .null { addError(field, "must be a string, not \(kind)") }
         try reader.skipValue()
         return nil
     }

@@ -5,8 +5,8 @@ import Testing
 
 @testable import HTTPAPI
 
-@Suite struct OriginRulesTests {
-    private let rules = OriginRules(allowedHosts: ["Papers.Example", "10.0.0.7"])
+@Suite struct HostAndOriginRulesTests {
+    private let rules = HostAndOriginRules(allowedHosts: ["Papers.Example", "10.0.0.7"])
 
     private func check(
         _ method: HTTPRequest.Method, host: String?, origin: String? = nil, site: String? = nil
@@ -14,7 +14,12 @@ import Testing
         var head = HTTPRequest(method: method, scheme: "http", authority: host, path: "/analyze")
         head.headerFields[.origin] = origin
         head.headerFields[.secFetchSite] = site
-        return rules.check(Request(head: head, body: RequestBody(buffer: ByteBuffer())))?.kind
+        do {
+            try rules.check(Request(head: head, body: RequestBody(buffer: ByteBuffer())))
+            return nil
+        } catch {
+            return Problem(error).kind
+        }
     }
 
     @Test(

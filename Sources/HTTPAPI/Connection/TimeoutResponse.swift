@@ -2,8 +2,8 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// What a client is told whose request did not arrive in time (RFC 9110, section 15.5.9).
-enum TimeoutAnswer {
+/// The 408 to a request that did not arrive in time (RFC 9110, section 15.5.9).
+enum TimeoutResponse {
     static let parts: [HTTPResponsePart] = [
         .head(
             HTTPResponse(
@@ -18,7 +18,7 @@ enum TimeoutAnswer {
 
     private static let body = ByteBuffer(
         string: """
-            {"type":"urn:precis:problem:request-timeout","title":"The request came too slowly","status":408,\
-            "detail":"The request did not arrive in time. Send it again, faster."}
+            {"type":"urn:precis:problem:request-timeout","title":"Request timeout","status":408,\
+            "detail":"The request did not arrive in time. Resend it without long pauses."}
             """)
 }

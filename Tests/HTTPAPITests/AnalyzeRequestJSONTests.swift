@@ -4,11 +4,11 @@ import Testing
 
 @testable import HTTPAPI
 
-@Suite struct SubmissionFormJSONTests {
+@Suite struct AnalyzeRequestJSONTests {
     private func checked(_ json: String, maxTextBytes: Int = 1000) throws -> (
         document: Document, options: AnalysisOptions
     ) {
-        try SubmissionForm(json: Array(json.utf8)).checked(maxTextBytes: maxTextBytes)
+        try AnalyzeRequest(json: Array(json.utf8)).validated(maxTextBytes: maxTextBytes)
     }
 
     private func problem(_ json: String, maxTextBytes: Int = 1000) throws -> Problem {
@@ -17,11 +17,11 @@ import Testing
 
     @Test("a text alone has every default")
     func defaults() throws {
-        let form = try SubmissionForm(json: Array(#"{"text": "A text."}"#.utf8))
-        let (document, options) = try form.checked(maxTextBytes: 1000)
+        let parsed = try AnalyzeRequest(json: Array(#"{"text": "A text."}"#.utf8))
+        let (document, options) = try parsed.validated(maxTextBytes: 1000)
         #expect(document == Document(text: "A text."))
         #expect(options == AnalysisOptions())
-        #expect(form.priority == .normal && form.reference == nil)
+        #expect(parsed.priority == .normal && parsed.reference == nil)
     }
 
     @Test("every field arrives where it belongs")
@@ -30,11 +30,11 @@ import Testing
             {"title": "T", "abstract": "A", "text": "X", "priority": "high", "ref": "r 1", "unknown": [{"text": 1}],
              "options": {"length": "long", "language": "German", "focus": "methods", "other": null}}
             """#
-        let form = try SubmissionForm(json: Array(json.utf8))
-        let (document, options) = try form.checked(maxTextBytes: 1000)
+        let parsed = try AnalyzeRequest(json: Array(json.utf8))
+        let (document, options) = try parsed.validated(maxTextBytes: 1000)
         #expect(document == Document(title: "T", abstract: "A", text: "X"))
         #expect(options == AnalysisOptions(length: .long, language: "German", focus: "methods"))
-        #expect(form.priority == .high && form.reference == "r 1")
+        #expect(parsed.priority == .high && parsed.reference == "r 1")
     }
 
     @Test("what is sent is the canonical form")
@@ -79,7 +79,7 @@ import Testing
     @Test("bytes that are not UTF-8 are not JSON")
     func invalidUTF8() throws {
         let bytes = Array(#"{"text": ""#.utf8) + [0xFF, 0xFE] + Array(#""}"#.utf8)
-        let problem = #expect(throws: Problem.self) { try SubmissionForm(json: bytes) }
+        let problem = #expect(throws: Problem.self) { try AnalyzeRequest(json: bytes) }
         #expect(problem?.kind == .notJSON)
     }
 
@@ -102,7 +102,7 @@ import Testing
                 ["priority", "ref", "options", "abstract"]
             ),
         ])
-    func faults(json: String, fields: [String]) throws {
+    func fieldErrors(json: String, fields: [String]) throws {
         let problem = try problem(json)
         #expect(problem.kind == .invalidFields)
         #expect(problem.errors.map(\.field) == fields)

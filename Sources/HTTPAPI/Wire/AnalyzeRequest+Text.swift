@@ -1,7 +1,7 @@
 import Hummingbird
 
-extension SubmissionForm {
-    /// Reads a plain text, with the other fields from the query.
+extension AnalyzeRequest {
+    /// Parses a plain text, with the other fields in the query.
     init(text bytes: [UInt8], query: Parameters?) throws(Problem) {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Problem(.invalidText, "The text must be valid UTF-8. Convert it first, for example with iconv.")
@@ -13,7 +13,7 @@ extension SubmissionForm {
         reference = query["ref"].map(String.init)
         language = query["language"].map(String.init)
         focus = query["focus"].map(String.init)
-        if query["url"] != nil { fault("url", "is not fetched: send the text itself") }
+        if query["url"] != nil { addError("url", "is not fetched: send the text itself") }
         if let name = query["priority"] { setPriority(String(name)) }
         if let name = query["length"] { setLength(String(name), field: "length") }
     }
