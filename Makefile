@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-long sdk-check bench loadtest build simulator release lint format deps-run deps-test
+.PHONY: help run test test-long sdk-check bench loadtest build simulator release lint format settings deps-run deps-test
 
 # g++ brings the C and C++ headers and the linker that Swift's own compiler uses.
 RUN_PACKAGES := ca-certificates g++ git libcurl4-openssl-dev libhiredis-dev libsqlite3-dev
@@ -85,6 +85,11 @@ lint: deps-test ## Check format, style, the project's own rules and shell script
 
 format: ## Format the Swift files in place
 	swift format --in-place --recursive --parallel $(SWIFT_PATHS)
+
+settings: build ## Write .env.example and the tables of docs/configuration.md anew, from the sources
+	.build/debug/precis settings > .env.example
+	sed -i '/^<!-- Generated/q' docs/configuration.md
+	.build/debug/precis settings --markdown >> docs/configuration.md
 
 deps-run: ## Install what building and running need, where it is missing
 	$(call install,$(RUN_PACKAGES))

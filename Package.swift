@@ -170,9 +170,7 @@ let package = Package(
                 "precis",
                 logging, nioCore,
             ]),
-        tests(
-            "EndToEndTests",
-            ["Jobs", "Providers", "RedisClient", "SerialLane", "TestSupport", "precis", logging]),
+        tests("EndToEndTests", ["Analysis", "Jobs", "RedisClient", "SerialLane", "TestSupport", "precis"]),
         tests("CrashTests", ["EmbeddedBroker", "Jobs", "TestSupport", "precis"]),
         tests("Oddities", ["JSON", "TestSupport", "precis"]),
     ]

@@ -28,8 +28,7 @@ package final class WorkerPool: Service {
         package let attempts: Int
 
         package init(
-            slots: Int, packSize: Int, packTokens: Int, longestCall: Int = .max, leaseTerm: Duration,
-            attempts: Int = 4
+            slots: Int, packSize: Int, packTokens: Int, longestCall: Int = .max, leaseTerm: Duration, attempts: Int
         ) {
             self.slots = slots
             self.packSize = packSize
@@ -59,7 +58,7 @@ package final class WorkerPool: Service {
     ///   - results: where results are shared with other servers.
     package init(
         configuration: Configuration, broker: any Broker, chain: ProviderChain,
-        kinds: [any WorkKind] = [AnalysisKind()], partRetention: Duration = .seconds(86_400),
+        kinds: [any WorkKind] = [AnalysisKind()], partRetention: Duration,
         results: (any ResultCache)? = nil, time: any TimeSource, logger: Logger
     ) {
         self.configuration = configuration

@@ -12,7 +12,7 @@ struct Precis: AsyncParsableCommand {
         commandName: "precis",
         abstract: "Analyses research texts: submit, poll, read.",
         version: version,
-        subcommands: [Serve.self, Health.self],
+        subcommands: [Serve.self, Health.self, PrintSettings.self],
         defaultSubcommand: Serve.self)
 
     /// In place of ArgumentParser's own, which writes to standard output and standard error itself and so may wait for

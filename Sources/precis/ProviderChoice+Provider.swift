@@ -1,4 +1,3 @@
-package import Analysis
 import CurlTransport
 import ExtractiveSummariser
 import Jobs
@@ -6,13 +5,12 @@ import Providers
 import SerialLane
 
 extension ProviderChoice {
-    /// Makes the provider that was chosen, and says what its answers depend on. Throws one line when its certificates
-    /// cannot be read.
-    package func provider(for configuration: ServerConfiguration) throws -> (any Provider, AnalysisProfile) {
+    /// Makes the provider that was chosen. Throws one line when its certificates cannot be read.
+    func make(for configuration: ServerConfiguration) throws -> ConfiguredProvider {
         switch self {
         case .local:
             let lanes = LanePool(name: "summarise", threads: configuration.workers)
-            return (BuiltInProvider(lanes: lanes), BuiltInProvider.profile)
+            return ConfiguredProvider(BuiltInProvider(lanes: lanes), BuiltInProvider.profile)
         case .remote(let preset, let settings):
             let transport = try CurlTransport(
                 configuration: CurlTransport.Configuration(
@@ -25,7 +23,7 @@ extension ProviderChoice {
                     temperature: settings.temperature, maxOutputTokens: settings.maxOutputTokens,
                     systemPrompt: settings.systemPrompt, requestTimeout: settings.requestTimeout,
                     packSize: configuration.batchMaxSize), transport: transport)
-            return (provider, provider.profile)
+            return ConfiguredProvider(provider, provider.profile, limitsScope: limitsScope)
         }
     }
 }

@@ -1,13 +1,13 @@
 import Foundation
-package import Providers
+import Providers
 
 /// Who analyses, as the settings name it.
-package enum ProviderChoice: Sendable {
+enum ProviderChoice: Sendable {
     /// The built-in summariser: no key, no network.
     case local
     case remote(ProviderPreset, RemoteProviderSettings)
 
-    package var isRemote: Bool {
+    var isRemote: Bool {
         if case .remote = self { true } else { false }
     }
 
@@ -21,12 +21,9 @@ package enum ProviderChoice: Sendable {
         let primary =
             reader.optionalText(.provider)?.lowercased() ?? (groqHasKey ? ProviderPreset.groq.name : localName)
         let fallbacks = fallbackNames(&reader, primary: primary)
-        // What is the same for all is read, and found fault with, once.
-        let isAnyRemote = ([primary] + fallbacks).contains { $0 != localName }
-        let calls = isAnyRemote ? RemoteProviderSettings.Calls(&reader) : RemoteProviderSettings.Calls()
         return (
-            ProviderChoice(primary, as: .provider, calls, &reader),
-            fallbacks.map { ProviderChoice($0, as: .fallbackProviders, calls, &reader) }
+            ProviderChoice(primary, as: .provider, &reader),
+            fallbacks.map { ProviderChoice($0, as: .fallbackProviders, &reader) }
         )
     }
 
@@ -46,9 +43,7 @@ package enum ProviderChoice: Sendable {
     }
 
     /// - Parameter role: the setting that names it.
-    private init(
-        _ name: String, as role: Setting, _ calls: RemoteProviderSettings.Calls, _ reader: inout SettingsReader
-    ) {
+    private init(_ name: String, as role: Setting, _ reader: inout SettingsReader) {
         self = .local
         guard name != Self.localName else { return }
         guard let preset = ProviderPreset.all.first(where: { $0.name == name }) else {
@@ -60,6 +55,6 @@ package enum ProviderChoice: Sendable {
             reader.fault(role, "cannot name \(name), which has no settings of its own")
             return
         }
-        self = .remote(preset, RemoteProviderSettings(preset, isPrimary: isPrimary, calls, &reader))
+        self = .remote(preset, RemoteProviderSettings(preset, isPrimary: isPrimary, &reader))
     }
 }

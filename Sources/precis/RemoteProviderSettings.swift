@@ -1,53 +1,32 @@
 import Providers
 
 /// How a provider over the network is to be called.
-package struct RemoteProviderSettings: Sendable {
-    /// Without a slash at its end.
-    package var baseURL: String
-    package var key: Secret?
-    package var model: String
+struct RemoteProviderSettings: Sendable {
     /// Nil for the model's own: some take no other.
-    package var temperature: Double? = 0.2
+    let temperature: Double?
     /// Tokens of output in one call at most; nil for the model's own limit.
-    package var maxOutputTokens: Int?
+    let maxOutputTokens: Int?
     /// Who the model is and how it writes, in the operator's words.
-    package var systemPrompt: String?
-    package var requestTimeout = Duration.seconds(60)
-
-    package init(baseURL: String, key: Secret?, model: String) {
-        self.baseURL = baseURL
-        self.key = key
-        self.model = model
-    }
-
-    /// What is the same for every provider.
-    struct Calls {
-        private(set) var temperature: Double? = 0.2
-        private(set) var maxOutputTokens: Int?
-        private(set) var systemPrompt: String?
-        private(set) var requestTimeout = Duration.seconds(60)
-
-        init() {}
-
-        init(_ reader: inout SettingsReader) {
-            temperature = reader.decimalOrDefault(.temperature, in: 0...2)
-            maxOutputTokens = reader.optionalInteger(.maxOutputTokens, in: 256...1_000_000)
-            systemPrompt = reader.optionalText(.systemPrompt)
-            requestTimeout = reader.duration(.requestTimeout)
-        }
-    }
+    let systemPrompt: String?
+    let requestTimeout: Duration
+    /// Without a slash at its end.
+    let baseURL: String
+    let key: Secret?
+    let model: String
 
     /// - Parameter isPrimary: the general settings are this provider's, where it is not given its own.
-    init(_ preset: ProviderPreset, isPrimary: Bool, _ calls: Calls, _ reader: inout SettingsReader) {
+    init(_ preset: ProviderPreset, isPrimary: Bool, _ reader: inout SettingsReader) {
+        temperature = reader.decimalOrDefault(.temperature, in: 0...2)
+        maxOutputTokens = reader.optionalInteger(.maxOutputTokens, in: 256...1_000_000)
+        systemPrompt = reader.optionalText(.systemPrompt)
+        requestTimeout = reader.duration(.requestTimeout)
         let source = Source(preset, isPrimary: isPrimary)
         let keySetting = source.setting(.key(of: preset), .apiKey, reader)
         let urlSetting = source.setting(.baseURL(of: preset), .baseURL, reader)
         let modelSetting = source.setting(.model(of: preset), .model, reader)
-        self.init(
-            baseURL: Self.trimmed(reader.optionalText(urlSetting) ?? preset.baseURL ?? ""),
-            key: reader.secret(keySetting), model: reader.optionalText(modelSetting) ?? preset.defaultModel ?? "")
-        (temperature, maxOutputTokens) = (calls.temperature, calls.maxOutputTokens)
-        (systemPrompt, requestTimeout) = (calls.systemPrompt, calls.requestTimeout)
+        baseURL = Self.trimmed(reader.optionalText(urlSetting) ?? preset.baseURL ?? "")
+        key = reader.secret(keySetting)
+        model = reader.optionalText(modelSetting) ?? preset.defaultModel ?? ""
         if baseURL.isEmpty {
             reader.fault(urlSetting, "must be set for \(source.role), to an address like https://host/v1")
         } else if let fault = BaseURL.fault(in: baseURL) {

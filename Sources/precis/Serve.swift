@@ -13,7 +13,7 @@ struct Serve: AsyncParsableCommand {
             Every setting can be given as a flag, in the environment, or in a file .env; the first of these that has it \
             counts. Durations are written 50ms, 10s, 24h; sizes 64KiB, 256MiB.
 
-            \(Setting.help)
+            \(SettingsTable.help)
             """)
 
     @Argument(parsing: .allUnrecognized, help: ArgumentHelp("Settings, as --name value.", visibility: .hidden))
@@ -22,20 +22,18 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         // The journal holds the texts: its files are the owner's alone.
         umask(0o077)
-        var configuration = try ServerConfiguration.read(flags: settings)
+        let configuration = try ServerConfiguration(flags: settings)
         let logger = configuration.logger()
         let files = OpenFiles.raised()
-        configuration.maxConnections = try files.connections(besides: configuration.callsAtMost)
-        let (provider, profile) = try configuration.provider.provider(for: configuration)
-        let fallbacks = try configuration.fallbacks.map { try $0.provider(for: configuration) }
+        let connections = try files.connections(besides: configuration.callsAtMost)
         let server = Server(
-            configuration: configuration, provider: provider, profile: profile, fallbacks: fallbacks,
+            configuration: configuration, providers: try configuration.makeProviders(), maxConnections: connections,
             lanes: LanePool(name: "read", threads: 2), logger: logger)
-        tell(configuration, files, logger)
-        try await withThrowingTaskGroup(of: Void.self) { [configuration] group in
+        tell(configuration, files, connections, logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 try await server.run { port in
-                    StandardStreams.output.write(Welcome(configuration: configuration, port: port).text)
+                    StandardStreams.output.write(StartupBanner(configuration: configuration, port: port).text)
                 }
             }
             group.addTask { await Self.stop(server, within: configuration.shutdownTimeout, logger) }
@@ -46,12 +44,12 @@ struct Serve: AsyncParsableCommand {
     }
 
     /// What an operator should know at every start.
-    private func tell(_ configuration: ServerConfiguration, _ files: OpenFiles, _ logger: Logger) {
-        let isFew = configuration.maxConnections < 256
+    private func tell(_ configuration: ServerConfiguration, _ files: OpenFiles, _ connections: Int, _ logger: Logger) {
+        let isFew = connections < 256
         logger.log(
             level: isFew ? .warning : .info,
             isFew ? "the limit of open files allows few connections" : "limit of open files",
-            metadata: ["limit": "\(files.limit)", "connections": "\(configuration.maxConnections)"])
+            metadata: ["limit": "\(files.limit)", "connections": "\(connections)"])
         if !configuration.isOnLoopback {
             logger.warning(
                 "anybody who reaches this address can submit and read: put it behind something that asks for a key",

@@ -1,4 +1,3 @@
-package import Analysis
 import AsyncPrimitives
 import Caching
 import EmbeddedBroker
@@ -32,7 +31,9 @@ package final class Server: Sendable {
     }
 
     private let configuration: ServerConfiguration
-    private let providers: [(any Provider, AnalysisProfile)]
+    private let providers: [ConfiguredProvider]
+    private let roles: Roles
+    private let maxConnections: Int
     private let lanes: LanePool
     private let logger: Logger
     private let time = SystemTime()
@@ -40,17 +41,20 @@ package final class Server: Sendable {
     private let stopRequests = EventCounter()
 
     /// - Parameters:
-    ///   - fallbacks: those of the configuration, in its order.
-    ///   - profile: what the provider's answers depend on.
+    ///   - providers: the first analyses; the others do while it cannot, in this order. At least one.
+    ///   - roles: both, until there is a broker that processes share.
+    ///   - maxConnections: at a time. Not a setting: the limit of open files decides.
     ///   - lanes: threads for work that computes long.
     package init(
-        configuration: ServerConfiguration, provider: any Provider, profile: AnalysisProfile,
-        fallbacks: [(any Provider, AnalysisProfile)] = [], lanes: LanePool, logger: Logger
+        configuration: ServerConfiguration, providers: [ConfiguredProvider], roles: Roles = [.api, .workers],
+        maxConnections: Int = .max, lanes: LanePool, logger: Logger
     ) {
         self.configuration = configuration
-        self.logger = logger
+        self.providers = providers
+        self.roles = roles
+        self.maxConnections = maxConnections
         self.lanes = lanes
-        providers = [(provider, profile)] + fallbacks
+        self.logger = logger
     }
 
     /// Asks `run` to come to an orderly end. May be called again; that changes nothing.
@@ -73,7 +77,6 @@ package final class Server: Sendable {
 
     /// In phases: the listener, which says that the server is starting; the broker; the rest.
     private func serve(_ redis: RedisTier?, onReady: @escaping @Sendable (Int) -> Void) async throws {
-        let roles = configuration.roles
         let readiness = Readiness(ready: onReady)
         let random = RandomNumbers()
         let starting = StartingResponder(origins: apiConfiguration.origins, random: random)
@@ -151,11 +154,11 @@ package final class Server: Sendable {
         guard first == .stop else { throw EndedUnexpectedly(part: first.map { "\($0)" } ?? "everything") }
         phase.advance(to: .draining)
         waiters.close()
-        if configuration.roles.contains(.workers) {
+        if roles.contains(.workers) {
             await working.triggerGracefulShutdown()
             while let part = try await group.next(), part != .workers {}
         }
-        if configuration.roles.contains(.api) {
+        if roles.contains(.api) {
             await http.triggerGracefulShutdown()
             while let part = try await group.next(), part != .http {}
         }
@@ -233,8 +236,8 @@ package final class Server: Sendable {
 
     private func guardAccepting(_ channel: any Channel) async {
         do {
-            try await channel.eventLoop.submit { [limit = configuration.maxConnections, logger] in
-                let handler = AcceptGuard(limit: limit, logger: logger)
+            try await channel.eventLoop.submit { [maxConnections, logger] in
+                let handler = AcceptGuard(limit: maxConnections, logger: logger)
                 try channel.pipeline.syncOperations.addHandler(handler, position: .first)
             }.get()
         } catch {
@@ -268,17 +271,16 @@ extension Server {
 
     /// Each provider with its limits: the operator's for the first, and those that servers share.
     private func chain(_ redis: RedisTier?, _ figures: Figures) -> ProviderChain {
-        let choices = [configuration.provider] + configuration.fallbacks
-        let bindings = providers.enumerated().map { index, provider in
-            let scope = index < choices.count ? choices[index].limitsScope : nil
+        let bindings = providers.enumerated().map { index, configured in
             let isPrimary = index == 0
             let pacer = BudgetPacer(
                 limits: isPrimary ? configuration.providerLimits : RateLimits(),
                 concurrency: min(
                     configuration.workers,
                     (isPrimary ? configuration.providerConcurrency : nil) ?? configuration.workers),
-                startsSlowly: scope != nil, cell: scope.flatMap { redis?.limits($0) }, time: time)
-            return ProviderBinding(provider.0, provider.1, pacer)
+                startsSlowly: configured.limitsScope != nil,
+                cell: configured.limitsScope.flatMap { redis?.limits($0) }, time: time)
+            return ProviderBinding(configured.provider, configured.profile, pacer)
         }
         return ProviderChain(
             bindings, packSize: configuration.batchMaxSize, time: time, figures: figures, logger: logger)
@@ -302,7 +304,7 @@ extension Server {
             broker: broker,
             caches: SubmissionService.Caches(
                 memory: cache, shared: redis?.results, invalidator: invalidator, retention: policy.answerRetention),
-            profile: providers[0].1, models: { chain.models }, statuses: statuses, figures: figures, time: time,
+            profile: providers[0].profile, models: { chain.models }, statuses: statuses, figures: figures, time: time,
             random: random)
         let report = ReportBuilder(
             figures: figures, broker: broker, workers: workers, cache: cache, redis: redis, time: time)

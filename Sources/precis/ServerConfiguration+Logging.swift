@@ -4,7 +4,7 @@ import Telemetry
 extension ServerConfiguration {
     /// The server's log, on standard error. A loss of lines is told in the same format.
     package func logger() -> Logger {
-        let format: LogFormat = logsJSON ? .json : .text
+        let format = logFormat
         StandardStreams.errors.tellLoss { count in
             format.line(.warning, "log lines lost", ["lines": "\(count)"], source: "precis")
         }

@@ -1,108 +1,89 @@
 import Foundation
-package import Jobs
-package import Logging
-package import RedisClient
-package import ProviderAccess
-package import Workers
+import Jobs
+import Logging
+import ProviderAccess
+import RedisClient
+import Workers
 
-/// Everything the server is told, checked once at start.
+/// Everything the server is told: read and checked once at start, and the same until its end.
 package struct ServerConfiguration: Sendable {
     /// Without brackets.
-    package var host = "127.0.0.1"
-    package var port = 0
-    /// Connections at a time. Not a setting: the limit of open files decides.
-    package var maxConnections = Int.max
-    package var allowedHosts: [String] = []
-    package var dataDirectory = "data"
-    package var policy: BrokerPolicy
-    package var maxTextBytes = 1 << 20
-    package var maxWait = Duration.seconds(60)
-    /// Both, until there is a broker that processes share.
-    package var roles: Server.Roles = [.api, .workers]
-    package var workers = 2
-    package var batchMaxSize = 8
-    package var batchMaxTokens = 6000
-    package var partMaxTokens = 24_000
-    package var provider = ProviderChoice.local
+    let host: String
+    let port: Int
+    let allowedHosts: [String]
+    let maxTextBytes: Int
+    let maxWait: Duration
+    let shutdownTimeout: Duration
+    let dataDirectory: String
+    let policy: BrokerPolicy
+    let cacheMaxBytes: Int
+    let redis: RedisAddress?
+    let provider: ProviderChoice
     /// Whether somebody chose `provider`.
-    package var isProviderChosen = false
+    let isProviderChosen: Bool
     /// Who analyses while `provider` cannot, in this order.
-    package var fallbacks: [ProviderChoice] = []
+    let fallbacks: [ProviderChoice]
     /// A PEM file of certificates to trust in calls to the provider; nil for the system's.
-    package var caBundle: String?
-    package var redis: RedisAddress?
+    let caBundle: String?
     /// What the operator says of the first provider's limits.
-    package var providerLimits = RateLimits()
+    let providerLimits: RateLimits
     /// Calls that the provider allows at a time.
-    package var providerConcurrency: Int?
-    package var cacheMaxBytes = 64 << 20
-    package var shutdownTimeout = Duration.seconds(30)
-    package var throughputLogInterval = Duration.seconds(10)
-    package var logLevel = Logger.Level.info
-    package var logsJSON = false
-
-    /// Everything but the policy at its default, on a free port.
-    package init(policy: BrokerPolicy) {
-        self.policy = policy
-    }
-
-    /// Whether only this machine can connect.
-    package var isOnLoopback: Bool { ListenHost(host)?.isLoopback ?? false }
-
-    /// As it stands in a URL.
-    var hostInURL: String { ListenHost(host)?.inURL ?? host }
-
-    /// The Host headers that name it.
-    var ownHosts: [String] { [ListenHost(host)?.inHostHeader ?? host] }
-
-    /// Calls to providers that may be under way at a time: health checks are calls too.
-    var callsAtMost: Int { ([provider] + fallbacks).count(where: \.isRemote) * (workers + 1) }
+    let providerConcurrency: Int?
+    let workers: Int
+    let batchMaxSize: Int
+    let batchMaxTokens: Int
+    let partMaxTokens: Int
+    let throughputLogInterval: Duration
+    let logLevel: Logger.Level
+    let logFormat: LogFormat
 
     /// All that is wrong with the settings, a line each.
-    package struct Faults: Error, CustomStringConvertible {
-        package let lines: [String]
+    struct Faults: Error, CustomStringConvertible {
+        let lines: [String]
 
-        package var description: String {
+        var description: String {
             "the settings cannot be used:\n" + lines.map { "  " + $0 }.joined(separator: "\n")
         }
     }
 
     /// Reads flags, environment and `.env`; throws `Faults`.
-    static func read(flags: [String]) throws -> ServerConfiguration {
-        var reader = SettingsReader(flags: flags)
-        var configuration = ServerConfiguration(policy: policy(&reader))
-        configuration.host = host(&reader)
-        configuration.port = reader.integer(.port, in: 0...65_535)
-        configuration.allowedHosts = AllowedHosts.read(&reader)
-        configuration.dataDirectory = reader.text(.dataDirectory)
-        configuration.maxTextBytes = reader.bytes(.maxTextBytes)
-        configuration.maxWait = reader.duration(.maxWait)
+    init(flags: [String]) throws {
+        try self.init(SettingsReader(flags: flags))
+    }
+
+    /// Takes these settings, by their names, and the defaults of all others; throws `Faults`.
+    package init(settings: [String: String]) throws {
+        try self.init(SettingsReader(settings: settings))
+    }
+
+    private init(_ settings: SettingsReader) throws {
+        var reader = settings
+        host = Self.host(&reader)
+        port = reader.integer(.port, in: 0...65_535)
+        allowedHosts = AllowedHosts.read(&reader)
+        maxTextBytes = reader.bytes(.maxTextBytes)
+        maxWait = reader.duration(.maxWait)
+        shutdownTimeout = reader.duration(.shutdownTimeout)
+        dataDirectory = reader.text(.dataDirectory)
+        reader.choice(.broker, [("embedded", ())])
+        policy = Self.policy(&reader)
+        cacheMaxBytes = reader.bytes(.cacheMaxBytes)
+        redis = Self.redis(&reader)
+        (provider, fallbacks) = ProviderChoice.read(&reader)
+        isProviderChosen = reader.isSet(.provider)
+        caBundle = reader.optionalText(.caBundle)
+        providerLimits = Self.limits(&reader)
+        providerConcurrency = reader.optionalInteger(.providerConcurrency, in: 1...1024)
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        (configuration.provider, configuration.fallbacks) = ProviderChoice.read(&reader)
-        configuration.isProviderChosen = reader.isSet(.provider)
-        configuration.workers = reader.integer(
-            .workers, in: 1...1024, standard: configuration.provider.isRemote ? 4 : cores)
-        configuration.caBundle = reader.optionalText(.caBundle)
-        configuration.redis = redis(&reader)
-        configuration.batchMaxSize = reader.integer(.batchMaxSize, in: 1...256)
-        configuration.partMaxTokens = reader.integer(.partMaxTokens, in: 4000...10_000_000)
-        configuration.batchMaxTokens = reader.integer(.batchMaxTokens, in: 100...10_000_000)
-        configuration.providerLimits = RateLimits(
-            requestsPerMinute: reader.optionalInteger(.providerRPM, in: 1...Int.max),
-            requestsPerDay: reader.optionalInteger(.providerRPD, in: 1...Int.max),
-            tokensPerMinute: reader.optionalInteger(.providerTPM, in: 1...Int.max),
-            tokensPerDay: reader.optionalInteger(.providerTPD, in: 1...Int.max))
-        configuration.providerConcurrency = reader.optionalInteger(.providerConcurrency, in: 1...1024)
-        configuration.cacheMaxBytes = reader.bytes(.cacheMaxBytes)
-        configuration.shutdownTimeout = reader.duration(.shutdownTimeout)
-        configuration.throughputLogInterval = reader.duration(.throughputLogInterval)
-        let levels = Logger.Level.allCases.map { ($0.rawValue, $0) }
-        configuration.logLevel = reader.choice(.logLevel, levels, standard: .info)
-        configuration.logsJSON = reader.choice(.logFormat, [("text", false), ("json", true)], standard: false)
-        reader.choice(.broker, [("embedded", ())], standard: ())
-        configuration.checkTogether(&reader)
+        workers = reader.integer(.workers, in: 1...1024, default: provider.isRemote ? 4 : cores)
+        batchMaxSize = reader.integer(.batchMaxSize, in: 1...256)
+        batchMaxTokens = reader.integer(.batchMaxTokens, in: 100...10_000_000)
+        partMaxTokens = reader.integer(.partMaxTokens, in: 4000...10_000_000)
+        throughputLogInterval = reader.duration(.throughputLogInterval)
+        logLevel = reader.choice(.logLevel, Logger.Level.allCases.map { ($0.rawValue, $0) })
+        logFormat = reader.choice(.logFormat, [("text", LogFormat.text), ("json", LogFormat.json)])
+        checkTogether(&reader)
         guard reader.faults.isEmpty else { throw Faults(lines: reader.faults) }
-        return configuration
     }
 
     private static func host(_ reader: inout SettingsReader) -> String {
@@ -126,7 +107,7 @@ package struct ServerConfiguration: Sendable {
         let jobs = reader.integer(.queueMaxJobs, in: 1...100_000_000)
         let bounds = Bounds(
             jobs: jobs, bytes: reader.bytes(.queueMaxBytes),
-            requests: reader.integer(.queueMaxRequests, in: 1...1_000_000_000, standard: jobs * 10),
+            requests: reader.integer(.queueMaxRequests, in: 1...1_000_000_000, default: jobs * 10),
             resultBytes: reader.bytes(.resultMaxBytes))
         return BrokerPolicy(
             bounds: bounds, batch: BatchRule(maxWait: reader.duration(.batchMaxWait)),
@@ -134,6 +115,14 @@ package struct ServerConfiguration: Sendable {
                 attempts: reader.integer(.maxAttempts, in: 1...100), deadline: reader.duration(.jobDeadline)),
             leaseTerm: reader.duration(.leaseTTL), resultRetention: reader.duration(.resultTTL),
             answerRetention: reader.duration(.cacheTTL))
+    }
+
+    private static func limits(_ reader: inout SettingsReader) -> RateLimits {
+        RateLimits(
+            requestsPerMinute: reader.optionalInteger(.providerRPM, in: 1...Int.max),
+            requestsPerDay: reader.optionalInteger(.providerRPD, in: 1...Int.max),
+            tokensPerMinute: reader.optionalInteger(.providerTPM, in: 1...Int.max),
+            tokensPerDay: reader.optionalInteger(.providerTPD, in: 1...Int.max))
     }
 
     /// Rules between settings.
@@ -150,4 +139,16 @@ package struct ServerConfiguration: Sendable {
         if policy.leaseTerm < .seconds(1) { reader.fault(.leaseTTL, "must be at least 1s") }
         if policy.attempts.deadline < policy.leaseTerm { reader.fault(.jobDeadline, "must be longer than LEASE_TTL") }
     }
+
+    /// Whether only this machine can connect.
+    var isOnLoopback: Bool { ListenHost(host)?.isLoopback ?? false }
+
+    /// As it stands in a URL.
+    var hostInURL: String { ListenHost(host)?.inURL ?? host }
+
+    /// The Host headers that name it.
+    var ownHosts: [String] { [ListenHost(host)?.inHostHeader ?? host] }
+
+    /// Calls to providers that may be under way at a time: health checks are calls too.
+    var callsAtMost: Int { ([provider] + fallbacks).count(where: \.isRemote) * (workers + 1) }
 }

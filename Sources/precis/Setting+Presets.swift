@@ -5,17 +5,23 @@ extension Setting {
     /// The key of this provider; the general one where it has no settings of its own.
     static func key(of preset: ProviderPreset) -> Setting {
         guard preset.hasOwnSettings else { return .apiKey }
-        return Setting(preset.keyVariable, "", "the key for \(preset.name), before API_KEY", isSecret: true)
+        return Setting(
+            preset.keyVariable, "the key for `\(preset.name)`, before `API_KEY`",
+            details: preset.needsKey ? "" : "where it asks for one", isSecret: true)
     }
 
     static func model(of preset: ProviderPreset) -> Setting {
         guard preset.hasOwnSettings else { return .model }
-        return Setting(preset.modelVariable, "", "the model at \(preset.name), before MODEL")
+        return Setting(
+            preset.modelVariable, "the model at `\(preset.name)`, before `MODEL`",
+            details: preset.defaultModel.map { "unset, `\($0)`" } ?? "one of both must be set")
     }
 
     static func baseURL(of preset: ProviderPreset) -> Setting {
         guard preset.hasOwnSettings else { return .baseURL }
-        return Setting(preset.baseURLVariable, "", "where the API of \(preset.name) is, before BASE_URL")
+        return Setting(
+            preset.baseURLVariable, "where the API of `\(preset.name)` is, before `BASE_URL`",
+            details: preset.baseURL.map { "unset, `\($0)`" } ?? "")
     }
 
     static let ofPresets = ProviderPreset.all.filter(\.hasOwnSettings).flatMap {

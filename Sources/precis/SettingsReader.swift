@@ -23,10 +23,16 @@ struct SettingsReader {
         ])
     }
 
+    /// These settings alone, by their names.
+    init(settings: [String: String]) {
+        let names = Set(Setting.all.flatMap(\.names))
+        faults = settings.keys.filter { !names.contains($0) }.sorted().map { "\($0) is not a setting" }
+        sources = ConfigReader(providers: [EnvironmentVariablesProvider(environmentVariables: settings)])
+    }
+
     /// `--name value` and `--name=value`, by the setting's name.
     private static func parse(_ arguments: [String], _ faults: inout [String]) -> [String: String] {
-        var names = Dictionary(uniqueKeysWithValues: Setting.all.map { ($0.flag, $0.name) })
-        for secret in Setting.all where secret.isSecret { names[secret.flag + "-file"] = secret.fileName }
+        let names = Dictionary(uniqueKeysWithValues: Setting.all.flatMap(\.names).map { (Setting.flag(for: $0), $0) })
         var values: [String: String] = [:]
         var rest = arguments[...]
         while let argument = rest.popFirst() {
@@ -45,14 +51,16 @@ struct SettingsReader {
         return values
     }
 
+    /// Complains once, though what all providers share is read for each.
     mutating func fault(_ setting: Setting, _ fault: String) {
-        faults.append("\(setting.name) \(fault)")
+        let line = "\(setting.name) \(fault)"
+        if !faults.contains(line) { faults.append(line) }
     }
 
     /// The value as written, or the default; empty counts as not set.
     func text(_ setting: Setting) -> String {
         let value = value(setting.name)
-        return value.isEmpty ? setting.standard : value
+        return value.isEmpty ? setting.defaultValue : value
     }
 
     private func value(_ name: String) -> String {
@@ -114,14 +122,15 @@ struct SettingsReader {
         return nil
     }
 
-    mutating func integer(_ setting: Setting, in range: ClosedRange<Int>, standard: Int = 0) -> Int {
+    /// - Parameter defaultValue: where the table has none, since it depends on other settings.
+    mutating func integer(_ setting: Setting, in range: ClosedRange<Int>, default defaultValue: Int = 0) -> Int {
         let text = text(setting)
-        if text.isEmpty { return standard }
+        if text.isEmpty { return defaultValue }
         guard let value = Int(text), range.contains(value) else {
             let limit =
                 range.upperBound == .max ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
             fault(setting, "must be a whole number, \(limit), not \(text)")
-            return standard
+            return defaultValue
         }
         return value
     }
@@ -161,10 +170,11 @@ struct SettingsReader {
         return .seconds(1)
     }
 
-    mutating func choice<Value>(_ setting: Setting, _ choices: [(String, Value)], standard: Value) -> Value {
+    /// - Parameter choices: at least one.
+    mutating func choice<Value>(_ setting: Setting, _ choices: [(String, Value)]) -> Value {
         let text = text(setting).lowercased()
         if let choice = choices.first(where: { $0.0 == text }) { return choice.1 }
         fault(setting, "must be \(choices.map(\.0).joined(separator: ", ")), not \(text)")
-        return standard
+        return choices[0].1
     }
 }

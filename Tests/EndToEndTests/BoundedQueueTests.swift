@@ -1,6 +1,5 @@
 import TestSupport
 import Testing
-import precis
 
 /// What a text's own analysis says, by the scripted provider.
 func summary(of text: String) -> String { "About: \(text)" }
@@ -12,9 +11,10 @@ struct BoundedQueueTests {
         try await withTemporaryDirectory { directory in
             let gate = TestSignal("the provider goes on")
             let provider = ScriptedProvider(.held(by: gate))
-            try await TestServer.with(directory: directory, provider: provider, connections: 200) {
-                $0.policy = .testing(jobs: 50)
-            } _: { server in
+            let settings = ["QUEUE_MAX_JOBS": "50"]
+            try await TestServer.with(
+                directory: directory, provider: provider, settings: settings, connections: 200
+            ) { server in
                 let replies = try await atOnce(400) { try await server.submit("Text \($0).") }
                 let admitted = replies.enumerated().filter { $0.element.status == 202 }
                 #expect(admitted.count == 50)
@@ -52,9 +52,8 @@ struct BoundedQueueTests {
         try await withTemporaryDirectory { directory in
             let gate = TestSignal("the provider goes on")
             let full = ScriptedProvider(.held(by: gate))
-            try await TestServer.with(directory: directory, provider: full) {
-                $0.policy = .testing(jobs: 1)
-            } _: { server in
+            let settings = ["QUEUE_MAX_JOBS": "1"]
+            try await TestServer.with(directory: directory, provider: full, settings: settings) { server in
                 let id = try await server.accepted("Taken.")
                 try expectFull(try await server.submit("Turned away."), limit: 1)
                 gate.fire()
@@ -76,10 +75,8 @@ struct BoundedQueueTests {
         try await withTemporaryDirectory { directory in
             let gate = TestSignal("the provider goes on")
             let provider = ScriptedProvider(.held(by: gate))
-            try await TestServer.with(directory: directory, provider: provider) {
-                $0.policy = .testing(bytes: 3000)
-                $0.maxTextBytes = 2000
-            } _: { server in
+            let settings = ["QUEUE_MAX_BYTES": "3000", "MAX_TEXT_BYTES": "2000"]
+            try await TestServer.with(directory: directory, provider: provider, settings: settings) { server in
                 let large = String(repeating: "x", count: 2000)
                 let id = try await server.accepted(large)
                 let refused = try await server.submit("y" + large.dropFirst())

@@ -87,10 +87,9 @@ struct DrainingTests {
         try await withTemporaryDirectory { directory in
             let never = TestSignal("never")
             let hanging = ScriptedProvider(.held(by: never))
+            let settings = ["SHUTDOWN_TIMEOUT": "1s"]
             let ids = try await withTimeLimit("the server ends though its provider hangs") {
-                try await TestServer.with(directory: directory, provider: hanging) {
-                    $0.shutdownTimeout = .seconds(1)
-                } _: { server in
+                try await TestServer.with(directory: directory, provider: hanging, settings: settings) { server in
                     let ids = try await atOnce(20) { try await server.accepted("Text \($0).") }
                     try await hanging.until("a call runs") { $0.running > 0 }
                     return ids
@@ -109,10 +108,9 @@ struct DrainingTests {
     @Test("an idle server with open connections ends at once")
     func idleConnections() async throws {
         try await withTemporaryDirectory { directory in
+            let (provider, settings) = (ScriptedProvider(), ["SHUTDOWN_TIMEOUT": "1h"])
             let connections = try await withTimeLimit("the server ends long before its limit") {
-                try await TestServer.with(directory: directory, provider: ScriptedProvider()) {
-                    $0.shutdownTimeout = .seconds(3600)
-                } _: { server in
+                try await TestServer.with(directory: directory, provider: provider, settings: settings) { server in
                     try await atOnce(50) { number in
                         let connection = try await HTTPConnection.connect(port: server.port)
                         guard number < 40 else { return connection }

@@ -1,6 +1,5 @@
 import TestSupport
 import Testing
-import precis
 
 @Suite("An Idempotency-Key", .timeLimit(.minutes(3)))
 struct IdempotencyTests {
@@ -81,9 +80,8 @@ struct IdempotencyTests {
         try await withTemporaryDirectory { directory in
             let gate = TestSignal("the provider goes on")
             let provider = ScriptedProvider(.held(by: gate))
-            try await TestServer.with(directory: directory, provider: provider) {
-                $0.policy = .testing(jobs: 1)
-            } _: { server in
+            let settings = ["QUEUE_MAX_JOBS": "1"]
+            try await TestServer.with(directory: directory, provider: provider, settings: settings) { server in
                 let id = try await server.accepted("First.")
                 #expect(try await server.submit("Second.", headers: Self.key).status == 429)
                 gate.fire()

@@ -11,11 +11,10 @@ struct ObedientClientTests {
             // Ten calls at a time, five texts and a second each: fifty jobs a second, so the bound is two seconds'
             // drain.
             let provider = ScriptedProvider(.delayed(by: .seconds(1), on: SystemTime()), packSize: 5)
-            try await TestServer.with(directory: directory, provider: provider, connections: 300) {
-                $0.policy = .testing(jobs: 100)
-                $0.workers = 10
-                $0.batchMaxSize = 5
-            } _: { server in
+            let settings = ["QUEUE_MAX_JOBS": "100", "WORKERS": "10", "BATCH_MAX_SIZE": "5"]
+            try await TestServer.with(
+                directory: directory, provider: provider, settings: settings, connections: 300
+            ) { server in
                 // From a queue that is full once the server learns how fast it drains.
                 _ = try await atOnce(100) { try await server.final(server.accepted("Before \($0).")) }
                 let tries = try await atOnce(300) { number in

@@ -29,6 +29,6 @@ struct RolesTests {
     private func with<Value: Sendable>(
         _ roles: Server.Roles, _ directory: String, _ body: @escaping @Sendable (TestServer) async throws -> Value
     ) async throws -> Value {
-        try await TestServer.with(directory: directory, provider: provider, configure: { $0.roles = roles }, body)
+        try await TestServer.with(directory: directory, provider: provider, roles: roles, body)
     }
 }

@@ -1,7 +1,6 @@
 import RedisClient
 import TestSupport
 import Testing
-import precis
 
 /// Results that servers share through Redis: a help when it is there, and never a hindrance.
 @Suite("Shared results", .timeLimit(.minutes(5)))
@@ -117,10 +116,9 @@ struct SharedResultTests {
     func absent() async throws {
         try await withTemporaryDirectory { directory in
             let provider = ScriptedProvider()
-            try await TestServer.with(directory: directory, provider: provider) {
-                // Nobody listens on port 1.
-                $0.redis = RedisAddress(.tcp(host: "127.0.0.1", port: 1))
-            } _: { server in
+            // Nobody listens on port 1.
+            let settings = ["REDIS_URL": "redis://127.0.0.1:1"]
+            try await TestServer.with(directory: directory, provider: provider, settings: settings) { server in
                 try await server.expectQuick("text", 100)
                 try await server.figures("it is seen to be away") { $0.cache.redis == "down" }
             }
@@ -131,11 +129,13 @@ struct SharedResultTests {
         _ directory: String, _ provider: ScriptedProvider, _ redis: RedisProcess,
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
-        try await TestServer.with(directory: directory, provider: provider) {
-            $0.redis = RedisAddress(.tcp(host: "127.0.0.1", port: redis.port))
-        } _: {
+        try await TestServer.with(directory: directory, provider: provider, settings: settings(redis)) {
             try await body($0)
         }
+    }
+
+    fileprivate static func settings(_ redis: RedisProcess) -> [String: String] {
+        ["REDIS_URL": "redis://127.0.0.1:\(redis.port)"]
     }
 
     private static func begin(_ trouble: Trouble, at redis: RedisProcess) async throws -> Task<Void, any Error>? {
@@ -218,9 +218,10 @@ extension TestServer {
             for attempt in 0... {
                 let text = "again \(attempt)"
                 _ = try await final(accepted(text))
-                let isShared = try await TestServer.with(directory: directory + "\(attempt)", provider: provider) {
-                    $0.redis = RedisAddress(.tcp(host: "127.0.0.1", port: redis.port))
-                } _: { other in
+                let isShared = try await TestServer.with(
+                    directory: directory + "\(attempt)", provider: provider,
+                    settings: SharedResultTests.settings(redis)
+                ) { other in
                     try await other.submit(text).status == 200
                 }
                 if isShared { return }

@@ -1,6 +1,4 @@
 import Analysis
-import Jobs
-import Logging
 import SerialLane
 import TestSupport
 import precis
@@ -12,22 +10,34 @@ struct TestServer: Sendable {
     let server: Server
 
     /// Runs the body against a server on this directory, then stops it in order.
+    /// - Parameter settings: by their names; `configuration` has the others.
     static func with<Value: Sendable>(
-        directory: String, provider: any Provider, profile: AnalysisProfile? = nil,
-        fallbacks: [(any Provider, AnalysisProfile)] = [], connections: Int = 256,
+        directory: String, provider: any Provider, settings: [String: String] = [:],
+        roles: Server.Roles = [.api, .workers], connections: Int = 256,
         lanes: LanePool = LanePool(name: "test", threads: 1),
-        configure: (inout ServerConfiguration) -> Void = { _ in },
         _ body: @escaping @Sendable (TestServer) async throws -> Value
     ) async throws -> Value {
-        var configuration = ServerConfiguration(policy: .testing())
-        configuration.dataDirectory = directory
-        configuration.logLevel = .critical
-        configure(&configuration)
+        let configuration = try Self.configuration(directory: directory, settings)
+        let profile = AnalysisProfile(model: provider.model, prompt: "test")
         let server = Server(
-            configuration: configuration, provider: provider,
-            profile: profile ?? AnalysisProfile(model: provider.model, prompt: "test"), fallbacks: fallbacks,
-            lanes: lanes,
-            logger: configuration.logger())
+            configuration: configuration, providers: [ConfiguredProvider(provider, profile)], roles: roles,
+            lanes: lanes, logger: configuration.logger())
+        return try await run(server, connections: connections, body)
+    }
+
+    /// These settings, on top of those of every test server.
+    static func configuration(directory: String, _ settings: [String: String]) throws -> ServerConfiguration {
+        let common = [
+            "PORT": "0", "DATA_DIR": directory, "WORKERS": "2", "BATCH_MAX_WAIT": "20ms", "MAX_ATTEMPTS": "3",
+            "LOG_LEVEL": "critical",
+        ]
+        return try ServerConfiguration(settings: common.merging(settings) { $1 })
+    }
+
+    /// Runs the body against this server, then stops it in order.
+    static func run<Value: Sendable>(
+        _ server: Server, connections: Int, _ body: @escaping @Sendable (TestServer) async throws -> Value
+    ) async throws -> Value {
         let listening = Watched<Int?>(nil)
         return try await withThrowingTaskGroup(of: Result<Value, any Error>?.self) { group in
             group.addTask {
@@ -54,18 +64,5 @@ struct TestServer: Sendable {
             guard let result else { throw Overdue(rule: "the body ends") }
             return try result.get()
         }
-    }
-}
-
-extension BrokerPolicy {
-    /// Roomy bounds and long times: a test changes what it is about.
-    static func testing(
-        jobs: Int = 10_000, bytes: Int = 1 << 30, maxWait: Duration = .milliseconds(20), attempts: Int = 3
-    ) -> BrokerPolicy {
-        BrokerPolicy(
-            bounds: Bounds(jobs: jobs, bytes: bytes, requests: jobs * 10, resultBytes: 1 << 30),
-            batch: BatchRule(maxWait: maxWait),
-            attempts: AttemptLimits(attempts: attempts, deadline: .seconds(86_400)),
-            leaseTerm: .seconds(30), resultRetention: .seconds(86_400), answerRetention: .seconds(86_400))
     }
 }

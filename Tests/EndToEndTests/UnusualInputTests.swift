@@ -2,7 +2,6 @@ import Analysis
 import Jobs
 import TestSupport
 import Testing
-import precis
 
 /// What looks suspicious and is right.
 @Suite("Unusual input that is right", .timeLimit(.minutes(3)))
@@ -105,12 +104,10 @@ struct UnusualInputTests {
     {
         try await withTemporaryDirectory { directory in
             let provider = ScriptedProvider()
-            try await TestServer.with(directory: directory, provider: provider) {
-                $0.allowedHosts = ["papers.example"]
-                // Every text arrives whole.
-                $0.partMaxTokens = 10_000_000
-            } _: { server in
-                try await body(server, provider)
+            // Every text arrives whole.
+            let settings = ["ALLOWED_HOSTS": "papers.example", "PART_MAX_TOKENS": "10000000"]
+            try await TestServer.with(directory: directory, provider: provider, settings: settings) {
+                try await body($0, provider)
             }
         }
     }

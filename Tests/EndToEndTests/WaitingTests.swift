@@ -1,7 +1,6 @@
 import Jobs
 import TestSupport
 import Testing
-import precis
 
 @Suite("Waiting", .timeLimit(.minutes(3)))
 struct WaitingTests {
@@ -21,7 +20,7 @@ struct WaitingTests {
 
     @Test("ends when the time is up, which is MAX_WAIT at most")
     func timeIsUp() async throws {
-        try await withHeldServer(maxWait: .seconds(1)) { server, gate in
+        try await withHeldServer(maxWait: "1s") { server, gate in
             let id = try await server.accepted("A text.")
             try await server.figures("it is at the provider") { $0.queue.running == 1 }
             for seconds in ["1", "3600", "9223372036854775807"] {
@@ -122,15 +121,13 @@ struct WaitingTests {
 
     /// One worker that takes one text at a time, and does not end with the first before the gate opens.
     private func withHeldServer(
-        maxWait: Duration = .seconds(3600), _ body: @escaping @Sendable (TestServer, TestSignal) async throws -> Void
+        maxWait: String = "1h", _ body: @escaping @Sendable (TestServer, TestSignal) async throws -> Void
     ) async throws {
         try await withTemporaryDirectory { directory in
             let gate = TestSignal("the provider goes on")
             let provider = ScriptedProvider(.held(by: gate), packSize: 1)
-            try await TestServer.with(directory: directory, provider: provider) {
-                $0.workers = 1
-                $0.maxWait = maxWait
-            } _: { server in
+            let settings = ["WORKERS": "1", "MAX_WAIT": maxWait]
+            try await TestServer.with(directory: directory, provider: provider, settings: settings) { server in
                 defer { gate.fire() }
                 try await body(server, gate)
             }

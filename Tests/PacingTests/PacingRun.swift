@@ -90,17 +90,19 @@ struct PacingRun {
         let provider = LanguageModelProvider(
             .groq,
             LanguageModelProvider.Configuration(
-                baseURL: "http://groq.example/v1", key: APIKey("any"), model: "openai/gpt-oss-20b"),
-            transport: transport
+                baseURL: "http://groq.example/v1", key: APIKey("any"), model: "openai/gpt-oss-20b", temperature: 0.2,
+                requestTimeout: .seconds(60), packSize: 8), transport: transport
         ) { count in (1...count).map { "d\($0)" } }
         let configuration = WorkerPool.Configuration(
-            slots: 8, packSize: packSize, packTokens: 6000, leaseTerm: .seconds(30))
+            slots: 8, packSize: packSize, packTokens: 6000, leaseTerm: .seconds(30), attempts: 4)
         let pacer = BudgetPacer(limits: told, concurrency: 8, startsSlowly: true, cell: cell, time: time)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let chain = ProviderChain(
-            [ProviderBinding(provider, provider.profile, pacer)], packSize: packSize, time: time,
-            figures: Figures(time: time), logger: logger)
-        return WorkerPool(configuration: configuration, broker: queue, chain: chain, time: time, logger: logger)
+            [ProviderBinding(provider, provider.profile, pacer)], packSize: packSize,
+            time: time, figures: Figures(time: time), logger: logger)
+        return WorkerPool(
+            configuration: configuration, broker: queue, chain: chain, partRetention: .seconds(86_400), time: time,
+            logger: logger)
     }
 }
 

@@ -124,17 +124,17 @@ struct PoisonRun: Sendable {
         let provider = LanguageModelProvider(
             .groq,
             LanguageModelProvider.Configuration(
-                baseURL: "http://groq.example/v1", key: APIKey("any"), model: "openai/gpt-oss-20b",
-                requestTimeout: Self.timeout), transport: transport
+                baseURL: "http://groq.example/v1", key: APIKey("any"), model: "openai/gpt-oss-20b", temperature: 0.2,
+                requestTimeout: Self.timeout, packSize: 8), transport: transport
         ) { count in (1...count).map { "d\($0)" } }
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let pacer = BudgetPacer(concurrency: slots, time: time)
         let chain = ProviderChain(
-            [ProviderBinding(provider, provider.profile, pacer)], packSize: 8, time: time,
-            figures: Figures(time: time), logger: logger)
+            [ProviderBinding(provider, provider.profile, pacer)], packSize: 8,
+            time: time, figures: Figures(time: time), logger: logger)
         return WorkerPool(
             configuration: WorkerPool.Configuration(
                 slots: slots, packSize: 8, packTokens: 100_000, leaseTerm: .seconds(30), attempts: Self.attempts),
-            broker: broker, chain: chain, time: time, logger: logger)
+            broker: broker, chain: chain, partRetention: .seconds(86_400), time: time, logger: logger)
     }
 }

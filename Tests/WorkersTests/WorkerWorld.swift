@@ -49,11 +49,12 @@ struct WorkerWorld: Sendable {
             let figures = Figures(time: time)
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let chain = ProviderChain(
-                [ProviderBinding(provider, Self.profile(of: provider), pacer)] + others, packSize: packSize, time: time, figures: figures, logger: logger)
+                [ProviderBinding(provider, Self.profile(of: provider), pacer)] + others, packSize: packSize,
+                time: time, figures: figures, logger: logger)
             let pool = WorkerPool(
                 configuration: WorkerPool.Configuration(
-                    slots: slots, packSize: packSize, packTokens: packTokens, leaseTerm: policy.leaseTerm),
-                broker: broker, chain: chain, results: results, time: time, logger: logger)
+                    slots: slots, packSize: packSize, packTokens: packTokens, leaseTerm: policy.leaseTerm, attempts: 4),
+                broker: broker, chain: chain, partRetention: .seconds(86_400), results: results, time: time, logger: logger)
             try await body(
                 WorkerWorld(
                     fixture: fixture, broker: broker, provider: provider, fallback: second, figures: figures, pool: pool

@@ -32,7 +32,7 @@ import Testing
     func noAddress(text: String) async throws {
         #expect(ListenHost(text) == nil)
         let error = #expect(throws: ServerConfiguration.Faults.self) {
-            try ServerConfiguration.read(flags: ["--host", text])
+            try ServerConfiguration(flags: ["--host", text])
         }
         #expect(
             error?.lines.first?.hasPrefix("HOST must be a name or an address, without scheme or port, not ") == true)
@@ -40,10 +40,10 @@ import Testing
 
     @Test("to answer to has neither scheme nor port nor wildcard", .enabled(if: BareEnvironment.isBare))
     func allowedHosts() throws {
-        let read = try ServerConfiguration.read(flags: ["--allowed-hosts= a.example,, [fd00::1] ,fd00::2 ,B.example "])
+        let read = try ServerConfiguration(flags: ["--allowed-hosts= a.example,, [fd00::1] ,fd00::2 ,B.example "])
         #expect(read.allowedHosts == ["a.example", "[fd00::1]", "[fd00::2]", "B.example"])
         let error = #expect(throws: ServerConfiguration.Faults.self) {
-            try ServerConfiguration.read(
+            try ServerConfiguration(
                 flags: ["--allowed-hosts=a.example:80,https://b.example,*.c.example,d e,f.example"])
         }
         #expect(error?.lines.count == 4)

@@ -14,7 +14,7 @@ import Testing
 
     private func faults(_ flags: String...) async throws -> [String] {
         do {
-            _ = try ServerConfiguration.read(flags: flags)
+            _ = try ServerConfiguration(flags: flags)
             return []
         } catch let faults as ServerConfiguration.Faults {
             return faults.lines
@@ -28,8 +28,8 @@ import Testing
         #expect(settings.model == "openai/gpt-oss-20b" && settings.baseURL == "https://api.groq.com/openai/v1")
         #expect((settings.temperature, settings.requestTimeout) == (0.2, .seconds(60)))
         #expect(settings.maxOutputTokens == nil && settings.systemPrompt == nil)
-        #expect(try ServerConfiguration.read(flags: ["--groq-api-key=gsk_1"]).workers == 4)
-        let local = try ServerConfiguration.read(flags: ["--groq-api-key=gsk_1", "--provider=local"])
+        #expect(try ServerConfiguration(flags: ["--groq-api-key=gsk_1"]).workers == 4)
+        let local = try ServerConfiguration(flags: ["--groq-api-key=gsk_1", "--provider=local"])
         #expect(!local.provider.isRemote, "what is said goes before what is guessed")
     }
 
@@ -53,7 +53,7 @@ import Testing
     }
 
     private func remoteOf(_ flags: [String]) async throws -> (ProviderPreset, RemoteProviderSettings) {
-        guard case .remote(let preset, let settings) = try ServerConfiguration.read(flags: flags).provider else {
+        guard case .remote(let preset, let settings) = try ServerConfiguration(flags: flags).provider else {
             throw Overdue(rule: "\(flags) choose a provider over the network")
         }
         return (preset, settings)
@@ -63,8 +63,8 @@ import Testing
     func noTemperature(text: String) async throws {
         let (preset, settings) = try await remote("--groq-api-key=k", "--temperature=\(text)")
         #expect(settings.temperature == nil)
-        let configuration = try ServerConfiguration.read(flags: ["--groq-api-key=k", "--temperature=\(text)"])
-        let (_, profile) = try configuration.provider.provider(for: configuration)
+        let configuration = try ServerConfiguration(flags: ["--groq-api-key=k", "--temperature=\(text)"])
+        let profile = try configuration.provider.make(for: configuration).profile
         #expect(profile.settings.contains("temperature=default"), "\(preset.name): \(profile.settings)")
     }
 
@@ -115,9 +115,11 @@ import Testing
         let model = preset.defaultModel ?? "the-model"
         let flags = ["--provider=\(name)", "--api-key=sk-1"] + (preset.defaultModel == nil ? ["--model=\(model)"] : [])
         let place = preset.baseURL == nil ? ["--base-url=http://localhost:1/v1"] : []
-        let configuration = try ServerConfiguration.read(flags: flags + place)
-        let (provider, profile) = try configuration.provider.provider(for: configuration)
-        #expect(provider.model == ModelIdentity(provider: name, model: model) && profile.model == provider.model)
+        let configuration = try ServerConfiguration(flags: flags + place)
+        let made = try configuration.provider.make(for: configuration)
+        #expect(made.provider.model == ModelIdentity(provider: name, model: model))
+        #expect(made.profile.model == made.provider.model)
+        #expect(made.limitsScope != nil, "servers with this key share its limits")
         #expect(configuration.workers == 4)
     }
 
@@ -132,7 +134,7 @@ import Testing
     @Test("fallbacks have their own settings only, and keep their order")
     func fallbacks() async throws {
         let general = ["--api-key=k", "--model=m", "--base-url=https://general/v1"]
-        let read = try ServerConfiguration.read(
+        let read = try ServerConfiguration(
             flags: [
                 "--provider=openai", "--fallback-providers= Anthropic,ollama, local", "--anthropic-api-key=a",
                 "--ollama-model=qwen3", "--temperature=0.5",
@@ -152,7 +154,7 @@ import Testing
     func badFallbacks() async throws {
         func fallbackFaults(_ names: String, _ more: String...) async throws -> [String] {
             do {
-                _ = try ServerConfiguration.read(
+                _ = try ServerConfiguration(
                     flags: ["--groq-api-key=g", "--api-key=k", "--fallback-providers=\(names)"] + more)
                 return []
             } catch let faults as ServerConfiguration.Faults {
@@ -203,7 +205,7 @@ import Testing
 
     @Test("a secret does not show, however it is printed")
     func secrecy() async throws {
-        let configuration = try ServerConfiguration.read(flags: [
+        let configuration = try ServerConfiguration(flags: [
             "--groq-api-key=gsk_hush", "--fallback-providers=anthropic", "--anthropic-api-key=sk-ant-hush",
             "--redis-url=redis://:hush@host",
         ])
@@ -211,8 +213,8 @@ import Testing
         dump(configuration, to: &dumped)
         #expect(!dumped.contains("hush") && !"\(configuration)".contains("hush"))
         #expect("\(Secret("hush"))" == "(set)")
-        let welcome = Welcome(configuration: configuration, port: 1).text
-        #expect(welcome.contains("groq: openai/gpt-oss-20b at https://api.groq.com/openai/v1"))
-        #expect(welcome.contains("redis://:***@host:6379/0") && !welcome.contains("hush"))
+        let banner = StartupBanner(configuration: configuration, port: 1).text
+        #expect(banner.contains("groq: openai/gpt-oss-20b at https://api.groq.com/openai/v1"))
+        #expect(banner.contains("redis://:***@host:6379/0") && !banner.contains("hush"))
     }
 }

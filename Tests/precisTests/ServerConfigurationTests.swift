@@ -10,7 +10,7 @@ import Workers
 @Suite(BareEnvironment.required) struct ServerConfigurationTests {
     private func faults(_ flags: String...) async throws -> [String] {
         do {
-            _ = try ServerConfiguration.read(flags: flags)
+            _ = try ServerConfiguration(flags: flags)
             return []
         } catch let faults as ServerConfiguration.Faults {
             return faults.lines
@@ -19,7 +19,7 @@ import Workers
 
     @Test("without settings everything is at the default that is documented")
     func defaults() async throws {
-        let read = try ServerConfiguration.read(flags: [])
+        let read = try ServerConfiguration(flags: [])
         #expect((read.host, read.port, read.allowedHosts, read.dataDirectory) == ("127.0.0.1", 8000, [], "data"))
         #expect((read.maxTextBytes, read.maxWait) == (1 << 20, .seconds(60)))
         #expect((read.workers, read.batchMaxSize) == (ProcessInfo.processInfo.activeProcessorCount, 8))
@@ -28,7 +28,7 @@ import Workers
         #expect(!read.provider.isRemote && read.redis == nil && read.caBundle == nil)
         #expect(read.fallbacks.isEmpty && read.providerConcurrency == nil)
         #expect((read.shutdownTimeout, read.throughputLogInterval) == (.seconds(30), .seconds(10)))
-        #expect((read.logLevel, read.logsJSON) == (.info, false))
+        #expect((read.logLevel, read.logFormat) == (.info, .text))
         let day = Duration.seconds(86_400)
         let expected = BrokerPolicy(
             bounds: Bounds(jobs: 10_000, bytes: 1 << 30, requests: 100_000, resultBytes: 4 << 30),
@@ -39,7 +39,7 @@ import Workers
 
     @Test("every setting arrives where it belongs")
     func settings() async throws {
-        let read = try ServerConfiguration.read(flags: [
+        let read = try ServerConfiguration(flags: [
             "--host=::1", "--port=0", "--allowed-hosts=a.example, b.example", "--data-dir=/tmp/x", "--broker=Embedded",
             "--queue-max-jobs=5", "--queue-max-bytes=2MiB", "--queue-max-requests=7", "--max-text-bytes=1KiB",
             "--max-wait=5s", "--lease-ttl=40s", "--job-deadline=1h", "--max-attempts=9", "--workers=3",
@@ -61,7 +61,7 @@ import Workers
         #expect(read.providerLimits == limits)
         #expect(read.providerConcurrency == 3)
         #expect((read.shutdownTimeout, read.throughputLogInterval) == (.seconds(7), .seconds(1)))
-        #expect((read.logLevel, read.logsJSON) == (.error, true))
+        #expect((read.logLevel, read.logFormat) == (.error, .json))
         let expected = BrokerPolicy(
             bounds: Bounds(jobs: 5, bytes: 2 << 20, requests: 7, resultBytes: 3 << 20),
             batch: BatchRule(maxWait: .milliseconds(20)),
@@ -72,7 +72,22 @@ import Workers
 
     @Test("requests are bounded by ten times the jobs unless something is said")
     func requests() async throws {
-        #expect(try ServerConfiguration.read(flags: ["--queue-max-jobs=50"]).policy.bounds.requests == 500)
+        #expect(try ServerConfiguration(flags: ["--queue-max-jobs=50"]).policy.bounds.requests == 500)
+    }
+
+    @Test("settings that are given by name go through the same table, and stand alone")
+    func named() throws {
+        let read = try ServerConfiguration(settings: ["QUEUE_MAX_JOBS": "50", "MAX_WAIT": "", "LOG_FORMAT": "json"])
+        #expect((read.policy.bounds.jobs, read.policy.bounds.requests) == (50, 500))
+        #expect((read.maxWait, read.logFormat) == (.seconds(60), .json))
+        let error = #expect(throws: ServerConfiguration.Faults.self) {
+            try ServerConfiguration(settings: ["QUEUE_MAX_JOB": "5", "--port": "1", "API_KEY_FILE": "", "PORT": "x"])
+        }
+        #expect(
+            error?.lines == [
+                "--port is not a setting", "QUEUE_MAX_JOB is not a setting",
+                "PORT must be a whole number, 0 to 65535, not x",
+            ])
     }
 
     @Test("all that is wrong is said at once")
@@ -97,7 +112,7 @@ import Workers
         ])
     func contradictions(flags: [String], named: String) async throws {
         do {
-            _ = try ServerConfiguration.read(flags: flags)
+            _ = try ServerConfiguration(flags: flags)
             Issue.record("\(flags) contradict each other")
         } catch let faults as ServerConfiguration.Faults {
             #expect(faults.lines.count == 1)
@@ -112,6 +127,6 @@ import Workers
             ["--batch-max-wait=5s", "--lease-ttl=20s"], ["--lease-ttl=1s"], ["--job-deadline=30s", "--lease-ttl=30s"],
         ])
     func edges(flags: [String]) async throws {
-        _ = try ServerConfiguration.read(flags: flags)
+        _ = try ServerConfiguration(flags: flags)
     }
 }

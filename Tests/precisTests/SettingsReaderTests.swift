@@ -75,14 +75,14 @@ import Testing
     @Test("choices are read in any case", arguments: [("text", false), ("JSON", true), (" Json ", true)])
     func choices(text: String, isJSON: Bool) async throws {
         var reader = SettingsReader(flags: ["--log-format", text])
-        #expect(reader.choice(.logFormat, [("text", false), ("json", true)], standard: false) == isJSON)
+        #expect(reader.choice(.logFormat, [("text", false), ("json", true)]) == isJSON)
         #expect(reader.faults.isEmpty)
     }
 
     @Test("what is none of the choices is a fault that names them")
     func badChoice() async throws {
         var reader = SettingsReader(flags: ["--log-format", "xml"])
-        _ = reader.choice(.logFormat, [("text", false), ("json", true)], standard: false)
+        _ = reader.choice(.logFormat, [("text", false), ("json", true)])
         #expect(reader.faults == ["LOG_FORMAT must be text, json, not xml"])
     }
 

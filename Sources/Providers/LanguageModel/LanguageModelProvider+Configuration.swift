@@ -21,8 +21,8 @@ extension LanguageModelProvider {
         package let packSize: Int
 
         package init(
-            baseURL: String, key: APIKey?, model: String, temperature: Double? = 0.2, maxOutputTokens: Int? = nil,
-            systemPrompt: String? = nil, requestTimeout: Duration = .seconds(60), packSize: Int = 8
+            baseURL: String, key: APIKey?, model: String, temperature: Double?, maxOutputTokens: Int? = nil,
+            systemPrompt: String? = nil, requestTimeout: Duration, packSize: Int
         ) {
             self.baseURL = baseURL
             self.key = key

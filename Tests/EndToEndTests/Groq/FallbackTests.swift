@@ -1,6 +1,5 @@
 import TestSupport
 import Testing
-import precis
 
 /// What clients see of a provider that is away while another one stands in for it.
 @Suite("A fallback", .timeLimit(.minutes(5)))
@@ -9,9 +8,8 @@ struct FallbackTests {
     func away() async throws {
         try await withTemporaryDirectory { directory in
             let groq = try await SimulatedGroq.start(directory: directory)
-            try await TestServer.with(directory: directory, groq: groq) { configuration in
-                configuration.fallbacks = [.local]
-            } _: { server in
+            let settings = ["FALLBACK_PROVIDERS": "local"]
+            try await TestServer.with(directory: directory, groq: groq, settings: settings) { server in
                 let before = try await server.final(server.accepted(Self.text(0)))
                 #expect(before.result?.model == "openai/gpt-oss-20b" && before.result?.degraded == nil)
                 try await groq.end()

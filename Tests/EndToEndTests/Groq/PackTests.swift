@@ -1,6 +1,5 @@
 import TestSupport
 import Testing
-import precis
 
 @Suite("Packs at a simulated Groq", .timeLimit(.minutes(5)))
 struct PackTests {
@@ -27,9 +26,8 @@ struct PackTests {
     func lone() async throws {
         try await withTemporaryDirectory { directory in
             try await SimulatedGroq.with(directory: directory) { groq in
-                try await TestServer.with(directory: directory, groq: groq) { configuration in
-                    configuration.policy = .testing(maxWait: .seconds(7))
-                } _: { server in
+                let settings = ["BATCH_MAX_WAIT": "7s"]
+                try await TestServer.with(directory: directory, groq: groq, settings: settings) { server in
                     for number in 0..<3 {
                         let clock = ContinuousClock.now
                         let ids = try await server.submitMarked(1, "n\(number)")

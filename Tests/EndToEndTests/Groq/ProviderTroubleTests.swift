@@ -1,7 +1,6 @@
 import Foundation
 import TestSupport
 import Testing
-import precis
 
 /// A provider that is not there for its clients: no job fails, no attempt is burnt, `/status` says what is wrong, and
 /// the queue drains when it is back.
@@ -13,7 +12,8 @@ struct ProviderTroubleTests {
     func hangs() async throws {
         try await withTemporaryDirectory { directory in
             try await SimulatedGroq.with(directory: directory) { groq in
-                try await TestServer.with(directory: directory, groq: groq, requestTimeout: .seconds(1)) { server in
+                let settings = ["REQUEST_TIMEOUT": "1s"]
+                try await TestServer.with(directory: directory, groq: groq, settings: settings) { server in
                     try await groq.change(#"{"faults": {"rates": {"hang": 1}}}"#)
                     let ids = try await server.submitMarked(40)
                     let trouble = try await server.provider("it is told") { $0.state == "open" }
@@ -55,9 +55,7 @@ struct ProviderTroubleTests {
     func awayUnderLoad() async throws {
         try await withTemporaryDirectory { directory in
             let groq = try await SimulatedGroq.start(directory: directory)
-            try await TestServer.with(directory: directory, groq: groq) { configuration in
-                configuration.policy = .testing(jobs: 50)
-            } _: { server in
+            try await TestServer.with(directory: directory, groq: groq, settings: ["QUEUE_MAX_JOBS": "50"]) { server in
                 let before = try await server.submitMarked(20, "before")
                 try await server.expectMarked(before, "before")
                 try await groq.end()

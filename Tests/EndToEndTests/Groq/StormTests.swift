@@ -1,6 +1,5 @@
 import TestSupport
 import Testing
-import precis
 
 @Suite("A storm of faults", .timeLimit(.minutes(20)))
 struct StormTests {
@@ -63,9 +62,7 @@ struct StormTests {
     /// Calls it takes to have all texts done.
     private func calls(directory: String, _ groq: SimulatedGroq) async throws -> Int {
         try await groq.reset()
-        return try await TestServer.with(directory: directory, groq: groq) { configuration in
-            configuration.policy = .testing(attempts: 4)
-        } _: { server in
+        return try await TestServer.with(directory: directory, groq: groq, settings: ["MAX_ATTEMPTS": "4"]) { server in
             let ids = try await server.submitMarked(Self.texts)
             try await withTimeLimit("the storm passes", limit: .seconds(300)) { try await server.expectMarked(ids) }
             return try await groq.statistics().calls

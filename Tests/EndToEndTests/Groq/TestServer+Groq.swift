@@ -1,6 +1,4 @@
-import Jobs
-import Logging
-import Providers
+import SerialLane
 import TestSupport
 import Testing
 import precis
@@ -8,24 +6,17 @@ import precis
 extension TestServer {
     /// Runs the body against a server that calls the simulator as it would call Groq.
     static func with<Value: Sendable>(
-        directory: String, groq: SimulatedGroq, requestTimeout: Duration = .seconds(30), connections: Int = 256,
-        configure: (inout ServerConfiguration) -> Void = { _ in },
+        directory: String, groq: SimulatedGroq, settings: [String: String] = [:], connections: Int = 256,
         _ body: @escaping @Sendable (TestServer) async throws -> Value
     ) async throws -> Value {
-        var settings = RemoteProviderSettings(
-            baseURL: groq.baseURL, key: Secret("gsk_right"), model: "openai/gpt-oss-20b")
-        settings.requestTimeout = requestTimeout
-        var configuration = ServerConfiguration(policy: .testing())
-        configuration.dataDirectory = directory
-        configuration.logLevel = .critical
-        configuration.workers = 4
-        configuration.provider = .remote(.groq, settings)
-        configure(&configuration)
-        let (provider, profile) = try configuration.provider.provider(for: configuration)
-        let fallbacks = try configuration.fallbacks.map { try $0.provider(for: configuration) }
-        return try await with(
-            directory: directory, provider: provider, profile: profile, fallbacks: fallbacks, connections: connections,
-            configure: { $0 = configuration }, body)
+        let own = [
+            "GROQ_API_KEY": "gsk_right", "GROQ_BASE_URL": groq.baseURL, "REQUEST_TIMEOUT": "30s", "WORKERS": "4",
+        ]
+        let configuration = try Self.configuration(directory: directory, own.merging(settings) { $1 })
+        let server = Server(
+            configuration: configuration, providers: try configuration.makeProviders(),
+            lanes: LanePool(name: "test", threads: 1), logger: configuration.logger())
+        return try await run(server, connections: connections, body)
     }
 
     /// Submits as many different short texts at once, each with a mark of its own that its summary will carry; returns

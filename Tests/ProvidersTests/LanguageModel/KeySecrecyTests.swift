@@ -104,8 +104,6 @@ struct KeySecrecyTests {
     private func provider(
         _ preset: ProviderPreset, _ secret: String, _ transport: ScriptedTransport
     ) -> LanguageModelProvider {
-        LanguageModelProvider(
-            preset, .init(baseURL: "https://localhost/v1", key: APIKey(secret), model: "openai/gpt-oss-20b"),
-            transport: transport)
+        LanguageModelProvider(preset, .testing(key: APIKey(secret)), transport: transport)
     }
 }

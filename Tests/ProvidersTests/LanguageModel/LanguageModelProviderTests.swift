@@ -180,9 +180,7 @@ struct LanguageModelProviderTests {
     private func provider(_ transport: ScriptedTransport) -> LanguageModelProvider {
         LanguageModelProvider(
             .groq,
-            .init(
-                baseURL: "https://localhost/v1/", key: APIKey("gsk_1"), model: "openai/gpt-oss-20b",
-                requestTimeout: .seconds(7)),
+            .testing(baseURL: "https://localhost/v1/", key: APIKey("gsk_1"), requestTimeout: .seconds(7)),
             transport: transport, makeIDs: { Array(Papers.ids.prefix($0)) })
     }
 }

@@ -120,7 +120,7 @@ struct PartsTests {
 
     private func provider(_ transport: ScriptedTransport) -> LanguageModelProvider {
         LanguageModelProvider(
-            .groq, .init(baseURL: "http://localhost", key: nil, model: "openai/gpt-oss-20b"), transport: transport,
+            .groq, .testing(baseURL: "http://localhost"), transport: transport,
             makeIDs: { Array(Papers.ids.prefix($0)) })
     }
 }

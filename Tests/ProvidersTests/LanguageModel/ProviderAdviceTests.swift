@@ -72,6 +72,7 @@ struct ProviderAdviceTests {
 
     private func provider(_ transport: ScriptedTransport) -> LanguageModelProvider {
         LanguageModelProvider(
-            .groq, .init(baseURL: "https://localhost/v1/", key: APIKey("gsk_1"), model: "wanted"), transport: transport)
+            .groq, .testing(baseURL: "https://localhost/v1/", key: APIKey("gsk_1"), model: "wanted"),
+            transport: transport)
     }
 }

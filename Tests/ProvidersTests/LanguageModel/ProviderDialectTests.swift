@@ -135,7 +135,7 @@ struct ProviderDialectTests {
     private func provider(_ preset: ProviderPreset, _ transport: ScriptedTransport) -> LanguageModelProvider {
         LanguageModelProvider(
             preset,
-            .init(
+            .testing(
                 baseURL: preset.baseURL ?? "http://localhost/v1", key: APIKey("sk-1"),
                 model: preset.defaultModel ?? "the-model"), transport: transport,
             makeIDs: { Array(Papers.ids.prefix($0)) })

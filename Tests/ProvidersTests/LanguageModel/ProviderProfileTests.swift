@@ -6,8 +6,6 @@ import Testing
 
 @Suite("The profile of a provider")
 struct ProviderProfileTests {
-    private typealias Configuration = LanguageModelProvider.Configuration
-
     @Test("names who answers, with which instruction and settings")
     func groq() {
         let profile = profile(.groq, model: "openai/gpt-oss-20b")
@@ -23,26 +21,27 @@ struct ProviderProfileTests {
     @Test("changes with everything that changes answers")
     func changes() {
         let base = "https://api.groq.com/openai/v1"
-        let profiles = [
-            Configuration(baseURL: base, key: nil, model: "m"), Configuration(baseURL: base, key: nil, model: "n"),
-            Configuration(baseURL: base, key: nil, model: "m", temperature: 0.3),
-            Configuration(baseURL: base, key: nil, model: "m", temperature: nil),
-            Configuration(baseURL: base, key: nil, model: "m", maxOutputTokens: 100),
-            Configuration(baseURL: base, key: nil, model: "m", systemPrompt: "Be kind."),
-            Configuration(baseURL: base, key: nil, model: "m", systemPrompt: "Be cruel."),
-            Configuration(baseURL: "http://localhost", key: nil, model: "m"),
-        ].map { LanguageModelProvider.profile(.groq, $0) }
+        let configurations: [LanguageModelProvider.Configuration] = [
+            .testing(baseURL: base, model: "m"), .testing(baseURL: base, model: "n"),
+            .testing(baseURL: base, model: "m", temperature: 0.3),
+            .testing(baseURL: base, model: "m", temperature: nil),
+            .testing(baseURL: base, model: "m", maxOutputTokens: 100),
+            .testing(baseURL: base, model: "m", systemPrompt: "Be kind."),
+            .testing(baseURL: base, model: "m", systemPrompt: "Be cruel."),
+            .testing(baseURL: "http://localhost", model: "m"),
+        ]
+        let profiles = configurations.map { LanguageModelProvider.profile(.groq, $0) }
         #expect(Set(profiles).count == profiles.count)
     }
 
     @Test("does not change with what does not")
     func constants() {
-        let one = Configuration(baseURL: "http://localhost:1/v1", key: APIKey("a"), model: "m")
-        let other = Configuration(
-            baseURL: "http://localhost:1/v1", key: APIKey("b"), model: "m", requestTimeout: .seconds(1), packSize: 2)
-        #expect(
-            LanguageModelProvider.profile(.openAICompatible, one)
-                == LanguageModelProvider.profile(.openAICompatible, other))
+        let base = "http://localhost:1/v1"
+        let one = LanguageModelProvider.profile(.openAICompatible, .testing(baseURL: base, key: APIKey("a")))
+        let other = LanguageModelProvider.profile(
+            .openAICompatible,
+            .testing(baseURL: base, key: APIKey("b"), requestTimeout: .seconds(1), packSize: 2))
+        #expect(one == other)
     }
 
     @Test(
@@ -90,6 +89,6 @@ struct ProviderProfileTests {
     private func profile(
         _ preset: ProviderPreset, _ baseURL: String = "https://api.groq.com/openai/v1", model: String
     ) -> AnalysisProfile {
-        LanguageModelProvider.profile(preset, Configuration(baseURL: baseURL, key: nil, model: model))
+        LanguageModelProvider.profile(preset, .testing(baseURL: baseURL, model: model))
     }
 }

@@ -71,9 +71,8 @@ struct RequestAdjustmentsTests {
         let preset = try #require(ProviderPreset.all.first { $0.name == test.preset })
         let provider = LanguageModelProvider(
             preset,
-            .init(
-                baseURL: "https://localhost/v1", key: APIKey("k"),
-                model: preset.name == "groq" ? "openai/gpt-oss-20b" : "a-model"), transport: transport
+            .testing(key: APIKey("k"), model: preset.name == "groq" ? "openai/gpt-oss-20b" : "a-model"),
+            transport: transport
         ) { _ in ["a", "b"] }
         let first = try await provider.analyze(Papers.items)
         #expect(first.notes.count == 1, "told once")
@@ -96,7 +95,7 @@ struct RequestAdjustmentsTests {
             return TransportResponse(status: isRefused ? 400 : 200, body: Array(body.utf8))
         }
         let provider = LanguageModelProvider(
-            .openAICompatible, .init(baseURL: "https://localhost/v1", key: nil, model: "a-model"), transport: transport
+            .openAICompatible, .testing(model: "a-model"), transport: transport
         ) { _ in ["a", "b"] }
         #expect(try await provider.analyze(Papers.items).notes == ["answers are limited to 1024 tokens"])
     }
@@ -109,7 +108,7 @@ struct RequestAdjustmentsTests {
         ] {
             let transport = ScriptedTransport(body, status: status)
             let provider = LanguageModelProvider(
-                .groq, .init(baseURL: "https://localhost/v1", key: APIKey("k"), model: "m"), transport: transport
+                .groq, .testing(key: APIKey("k"), model: "m"), transport: transport
             ) { _ in ["a", "b"] }
             await #expect(throws: ProviderError.self) { try await provider.analyze(Papers.items) }
             #expect(transport.requests.count == 1)
@@ -122,8 +121,7 @@ struct RequestAdjustmentsTests {
             "unsupported: temperature, max_tokens, max_completion_tokens, response_format, reasoning_effort")
         let transport = ScriptedTransport(all, status: 400)
         let provider = LanguageModelProvider(
-            .groq, .init(baseURL: "https://localhost/v1", key: APIKey("k"), model: "openai/gpt-oss-20b"),
-            transport: transport
+            .groq, .testing(key: APIKey("k")), transport: transport
         ) { _ in ["a", "b"] }
         for _ in 0..<3 { await #expect(throws: ProviderError.self) { try await provider.analyze(Papers.items) } }
         #expect(transport.requests.count <= 10)

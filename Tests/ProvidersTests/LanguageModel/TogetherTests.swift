@@ -62,9 +62,7 @@ struct TogetherTests {
     private func provider(packSize: Int = 8, maxOutputTokens: Int? = nil) -> LanguageModelProvider {
         LanguageModelProvider(
             .groq,
-            .init(
-                baseURL: "http://localhost", key: nil, model: "openai/gpt-oss-20b", maxOutputTokens: maxOutputTokens,
-                packSize: packSize),
+            .testing(baseURL: "http://localhost", maxOutputTokens: maxOutputTokens, packSize: packSize),
             transport: ScriptedTransport(.closed))
     }
 }

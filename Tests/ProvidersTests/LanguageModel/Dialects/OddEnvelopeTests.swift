@@ -121,7 +121,7 @@ struct OddEnvelopeTests {
         let transport = ScriptedTransport(body)
         let provider = LanguageModelProvider(
             .groq,
-            .init(baseURL: "https://localhost/v1/", key: APIKey("gsk_1"), model: "m", requestTimeout: .seconds(7)),
+            .testing(baseURL: "https://localhost/v1/", key: APIKey("gsk_1"), model: "m", requestTimeout: .seconds(7)),
             transport: transport)
         let error = await #expect(throws: ProviderError.self) { try await provider.analyze([Papers.items[0]]) }
         switch status {

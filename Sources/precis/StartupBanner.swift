@@ -2,7 +2,7 @@ import Jobs
 import Providers
 
 /// What a person sees when the server is up: where it listens, what it uses, and a line to try.
-struct Welcome {
+struct StartupBanner {
     let configuration: ServerConfiguration
     let port: Int
 

@@ -2,9 +2,9 @@ import Testing
 
 @testable import precis
 
-@Suite("What is said at start", BareEnvironment.required) struct WelcomeTests {
+@Suite("What is said at start", BareEnvironment.required) struct StartupBannerTests {
     private func provider(_ flags: String...) throws -> String {
-        let text = Welcome(configuration: try ServerConfiguration.read(flags: flags), port: 8000).text
+        let text = StartupBanner(configuration: try ServerConfiguration(flags: flags), port: 8000).text
         let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("  provider") })
         return String(line.dropFirst(12))
     }
