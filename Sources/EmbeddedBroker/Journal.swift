@@ -35,6 +35,7 @@ final class Journal: Sendable {
                 onEvent(damage)
                 try Self.checkPages(pool)
             }
+            try Self.migrate(pool, onEvent)
         } catch {
             throw .cannotOpen("\(path): \(JournalCheck.reason(error))")
         }
@@ -55,8 +56,17 @@ final class Journal: Sendable {
         let pool = try DatabasePool(path: path, configuration: configuration)
         // GRDB sets NORMAL with WAL; a 202 promises that its row is on the disk.
         pool.writeWithoutTransaction(JournalGroup.makeDurable)
-        try JournalSchema.migrator.migrate(pool)
         return pool
+    }
+
+    /// May rewrite all texts, so it is told before.
+    private static func migrate(_ pool: DatabasePool, _ onEvent: (JournalEvent) -> Void) throws {
+        let jobs = try pool.read { db -> Int? in
+            guard try !JournalSchema.migrator.hasCompletedMigrations(db), try db.tableExists("jobs") else { return nil }
+            return try Int.fetchOne(db, sql: "SELECT count(*) FROM jobs")
+        }
+        if let jobs, let last = JournalSchema.migrator.migrations.last { onEvent(.migrating(to: last, jobs: jobs)) }
+        try JournalSchema.migrator.migrate(pool)
     }
 
     /// A log that lost its middle may leave pages that do not fit together. Better no start than wrong answers.

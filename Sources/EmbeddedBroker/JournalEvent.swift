@@ -5,6 +5,9 @@ package enum JournalEvent: Hashable, Sendable {
     /// - certain: they are known to have been committed. Otherwise they may belong to writes that the machine lost in a
     ///   power cut before anybody was told of them.
     case logDamaged(frames: Int, bytes: Int, isCertain: Bool)
+    /// An older version wrote the journal: it is changed to the form of the migration with this name, which takes as
+    /// long as copying it, and cannot be undone.
+    case migrating(to: String, jobs: Int)
     /// The journal's files were deleted, moved or replaced under the running server: nothing is accepted any more.
     case filesGone(path: String)
     /// They are back where they were.

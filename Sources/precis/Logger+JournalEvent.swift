@@ -15,6 +15,8 @@ extension Logger {
                 the end of the journal's write-ahead log could not be used: normal after a power cut, otherwise what was \
                 accepted last is missing
                 """, metadata: ["pages": "\(frames)", "bytes": "\(bytes)"])
+        case .migrating(let name, let jobs):
+            notice("migrating the journal", metadata: ["to": "\(name)", "jobs": "\(jobs)"])
         case .filesGone(let path):
             error(
                 """

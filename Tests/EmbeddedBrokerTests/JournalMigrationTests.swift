@@ -3,6 +3,7 @@ import BrokerConformance
 import Foundation
 import GRDB
 import Jobs
+import Synchronization
 import TestSupport
 import Testing
 
@@ -57,6 +58,44 @@ import Testing
         }
     }
 
+    @Test("that an older version's journal is changed is told before, and only then")
+    func told() async throws {
+        try await withTemporaryDirectory { directory in
+            try write(.version3, (1...5).map { _ in Sample.id() }, to: directory, isInLog: false)
+            for events in [[JournalEvent.migrating(to: "5 the census of texts", jobs: 5)], []] {
+                let told = Mutex<[JournalEvent]>([])
+                let journal = try Journal(directory: directory) { event in told.withLock { $0.append(event) } }
+                try await journal.close()
+                #expect(told.withLock { $0 } == events)
+            }
+        }
+    }
+
+    @Test("a damaged journal of an older version is refused before anything of it is changed")
+    func damaged() async throws {
+        try await withTemporaryDirectory { directory in
+            try write(.version3, (1...5).map { _ in Sample.id() }, to: directory, isInLog: false)
+            let path = directory + "/journal.sqlite"
+            var bytes = try Data(contentsOf: URL(filePath: path))
+            // The index of the requests by job: what only a check of the pages finds.
+            let queue = try DatabaseQueue(path: path)
+            let page = try await queue.read {
+                try Int.fetchOne($0, sql: "SELECT rootpage FROM sqlite_schema WHERE name = 'requests_by_job'")
+            }
+            try queue.close()
+            let start = (try #require(page) - 1) * 4096
+            bytes.replaceSubrange(start + 8..<start + 200, with: Data(repeating: 0xEE, count: 192))
+            try bytes.write(to: URL(filePath: path))
+            // A log with an end that cannot be used makes the start look at the pages.
+            try Data(repeating: 0x37, count: 9000).write(to: URL(filePath: path + "-wal"))
+            #expect(throws: JournalError.self) { _ = try Journal(directory: directory) }
+            let after = try DatabaseQueue(path: path)
+            let applied = try await after.read { try JournalSchema.migrator.appliedIdentifiers($0) }
+            try after.close()
+            #expect(!applied.contains("4 payloads of any kind"))
+        }
+    }
+
     private func write(_ journal: OldJournal, _ ids: [RequestID], to directory: String, isInLog: Bool) throws {
         let path = directory + "/journal.sqlite"
         let draft = isInLog ? directory + "/draft" : path
@@ -65,7 +104,7 @@ import Testing
             try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
             try db.execute(sql: "PRAGMA journal_mode = WAL")
             try db.execute(sql: journal.tables)
-            try db.execute(sql: OldJournal.rows(start: ManualTime.start.microseconds))
+            try db.execute(sql: journal.rows(start: ManualTime.start.microseconds))
             for (number, id) in ids.enumerated() {
                 try db.execute(
                     sql: "INSERT INTO requests (id, job, principal, priority) VALUES (?, ?, '', 1)",

@@ -1,13 +1,25 @@
 /// Journals as earlier versions wrote them: their tables word for word, whatever today's migrations would make of them.
 enum OldJournal: String, CaseIterable, Sendable {
-    case version2, version3
+    case version2, version3, version4
 
     var tables: String {
         switch self {
         case .version2: Self.tables2
         case .version3: Self.tables2 + Self.changes3
+        case .version4: Self.tables2 + Self.changes3 + Self.changes4
         }
     }
+
+    /// Has the documents as payloads.
+    private static let changes4 = """
+        DROP TABLE documents;
+        CREATE TABLE payloads (
+            job INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            bytes BLOB NOT NULL
+        ) STRICT;
+        INSERT INTO grdb_migrations VALUES ('4 payloads of any kind');
+        """
 
     private static let changes3 = """
         ALTER TABLE jobs ADD COLUMN lone_deaths INTEGER NOT NULL DEFAULT 0
@@ -99,7 +111,7 @@ enum OldJournal: String, CaseIterable, Sendable {
 
     /// Times in microseconds from `start`: a job that waits, one that was leased when its process died, one that
     /// survived three deaths and has all fields, one that is done and one that failed.
-    static func rows(start: Int64) -> String {
+    func rows(start: Int64) -> String {
         """
         INSERT INTO jobs (id, fingerprint, principal, priority, sharing, state, place, bytes, since, finished_at, deaths,
             leased, failure)
@@ -108,12 +120,23 @@ enum OldJournal: String, CaseIterable, Sendable {
             (3, CAST(x'03' || zeroblob(31) AS BLOB), '', 1, 0, 0, 30, 3, \(start), NULL, 3, 0, NULL),
             (4, CAST(x'04' || zeroblob(31) AS BLOB), '', 1, 0, 2, 40, 3, \(start), \(start), 0, 0, NULL),
             (5, CAST(x'05' || zeroblob(31) AS BLOB), '', 1, 0, 3, 50, 3, \(start), \(start), 4, 0, 'worker_crashed');
-        INSERT INTO documents (job, title, abstract, text, length, language, focus)
-        VALUES (1, NULL, NULL, 'one', 'medium', NULL, NULL), (2, NULL, NULL, 'two', 'short', NULL, NULL),
-            (3, 'Über: 3', 'Kurz.\n-', 'three', 'long', 'de', 'methods'), (5, NULL, NULL, 'five', 'medium', NULL, NULL);
+        \(self == .version4 ? Self.payloads : Self.documents)
         INSERT INTO results VALUES (4, 'sample', 'first', CAST('{"summary":"four"}' AS BLOB));
         INSERT INTO finished VALUES (4, 288230376151711744, 1, 530, \(start), \(start + 600_000_000)),
             (5, 360287970189639680, 0, 516, \(start), \(start + 600_000_000));
         """
     }
+
+    private static let documents = """
+        INSERT INTO documents (job, title, abstract, text, length, language, focus)
+        VALUES (1, NULL, NULL, 'one', 'medium', NULL, NULL), (2, NULL, NULL, 'two', 'short', NULL, NULL),
+            (3, 'Über: 3', 'Kurz.\n-', 'three', 'long', 'de', 'methods'), (5, NULL, NULL, 'five', 'medium', NULL, NULL);
+        """
+
+    private static let payloads = """
+        INSERT INTO payloads (job, kind, bytes)
+        VALUES (1, 'analyze', CAST('--3:one6:medium--' AS BLOB)), (2, 'analyze', CAST('--3:two5:short--' AS BLOB)),
+            (3, 'analyze', CAST('8:Über: 37:Kurz.\n-5:three4:long2:de7:methods' AS BLOB)),
+            (5, 'analyze', CAST('--4:five6:medium--' AS BLOB));
+        """
 }
