@@ -95,18 +95,17 @@ let package = Package(
             [
                 "Analysis", "AsyncPrimitives", "Jobs", "JSON", "LongPapers", "ProviderAccess", logging, serviceLifecycle,
             ]),
+        library(
+            "Server",
+            [
+                "Analysis", "AsyncPrimitives", "Caching", "CurlTransport", "EmbeddedBroker", "ExtractiveSummariser",
+                "HTTPAPI", "Jobs", "JSON", "ProviderAccess", "Providers", "RedisClient", "SerialLane", "Service",
+                "Telemetry", "Workers", configuration, crypto, hummingbird, logging, nioCore, serviceLifecycle,
+            ]),
         .executableTarget(
             name: "precis",
-            dependencies: [
-                "Analysis", "AsyncPrimitives", "Caching", "CurlTransport", "EmbeddedBroker", "ExtractiveSummariser",
-                "HTTPAPI", "Jobs", "JSON", "ProviderAccess",
-                "Providers", "RedisClient", "SerialLane", "Service", "Telemetry", "Workers", argumentParser,
-                configuration, crypto,
-                hummingbird, logging,
-                nioCore,
-                serviceLifecycle,
-                unixSignals,
-            ], swiftSettings: settings),
+            dependencies: ["CurlTransport", "SerialLane", "Server", "Telemetry", argumentParser, logging, unixSignals],
+            swiftSettings: settings),
         support("TestSupport", ["Analysis", "Jobs", nioCore, nioPosix]),
         support("BrokerConformance", ["Analysis", "Jobs", "TestSupport"]),
         .target(
@@ -155,7 +154,7 @@ let package = Package(
         tests(
             "HTTPAPITests",
             [
-                "Analysis", "Caching", "HTTPAPI", "Jobs", "SerialLane", "Telemetry", "TestSupport", httpTypes,
+                "Analysis", "Caching", "HTTPAPI", "Jobs", "SerialLane", "Service", "Telemetry", "TestSupport", httpTypes,
                 hummingbird, logging,
                 nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes, nioPosix,
             ]),
@@ -163,15 +162,15 @@ let package = Package(
         tests("PaperTextTests", ["PaperText"]),
         tests("ProvidersTests", ["Analysis", "CurlTransport", "Jobs", "JSON", "Providers", "TestSupport"]),
         tests(
-            "precisTests",
+            "ServerTests",
             [
-                "Analysis", "BrokerConformance", "Jobs", "Providers", "RedisClient", "Telemetry", "TestSupport",
-                "Workers",
-                "precis",
-                logging, nioCore,
+                "Analysis", "Jobs", "ProviderAccess", "Providers", "RedisClient", "Server", "Telemetry", "TestSupport",
+                "Workers", "precis", logging, nioCore,
             ]),
-        tests("EndToEndTests", ["Analysis", "Jobs", "RedisClient", "SerialLane", "TestSupport", "precis"]),
-        tests("CrashTests", ["EmbeddedBroker", "Jobs", "TestSupport", "precis"]),
+        tests(
+            "EndToEndTests",
+            ["Analysis", "Jobs", "RedisClient", "SerialLane", "Server", "Service", "TestSupport", "precis"]),
+        tests("CrashTests", ["EmbeddedBroker", "Jobs", "Server", "TestSupport", "precis"]),
         tests("Oddities", ["JSON", "TestSupport", "precis"]),
     ]
 )

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CurlTransport
 import Foundation
+import Server
 import Telemetry
 
 /// `precis health`: whether a server is well, for Docker and scripts. The image then needs no other HTTP client.

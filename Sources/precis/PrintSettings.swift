@@ -1,4 +1,5 @@
 import ArgumentParser
+import Server
 import Telemetry
 
 /// `precis settings`: what can be set, for people to keep.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import SerialLane
+import Server
 import Telemetry
 import UnixSignals
 

@@ -3,7 +3,7 @@ import Foundation
 import Jobs
 import TestSupport
 import Testing
-import precis
+import Server
 
 @Suite("Memory of a long queue", .serialized)
 struct CapacityTests {

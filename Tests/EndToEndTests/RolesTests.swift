@@ -1,6 +1,6 @@
 import TestSupport
 import Testing
-import precis
+import Server
 
 @Suite("Roles", .timeLimit(.minutes(3)))
 struct RolesTests {

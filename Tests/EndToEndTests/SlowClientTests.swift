@@ -3,7 +3,7 @@ import Jobs
 import SerialLane
 import TestSupport
 import Testing
-import precis
+import Server
 
 @Suite("Slow and heavy clients", .timeLimit(.minutes(3)))
 struct SlowClientTests {

@@ -1,7 +1,7 @@
 import SerialLane
 import TestSupport
 import Testing
-import precis
+import Server
 
 extension TestServer {
     /// Runs the body against a server that calls the simulator as it would call Groq.

@@ -14,7 +14,7 @@ extension ProviderChoice {
         case .remote(let preset, let settings):
             let transport = try CurlTransport(
                 configuration: CurlTransport.Configuration(
-                    caBundle: configuration.caBundle, userAgent: "precis/\(Precis.version)",
+                    caBundle: configuration.caBundle, userAgent: "precis/\(Server.version)",
                     connections: configuration.workers + 1))
             let provider = LanguageModelProvider(
                 preset,

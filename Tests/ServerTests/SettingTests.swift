@@ -2,7 +2,7 @@ import Foundation
 import Providers
 import Testing
 
-@testable import precis
+@testable import Server
 
 @Suite struct SettingTests {
     @Test("names and flags are unique, and a flag is its name in lower case")

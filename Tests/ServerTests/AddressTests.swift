@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import precis
+@testable import Server
 
 @Suite("An address") struct AddressTests {
     @Test(
@@ -83,7 +83,7 @@ import Testing
         try await withTemporaryDirectory { directory in
             let server = try await ListeningProcess.server(
                 directory: directory, settings: ["HOST": "[::1]"], shell: #"exec "$0" "$@" 2>log"#)
-            #expect(server.greeting == "precis \(Precis.version) listens on http://[::1]:\(server.port)")
+            #expect(server.greeting == "precis \(Server.version) listens on http://[::1]:\(server.port)")
             let run = try await CommandLineRun(["health"], environment: ["HOST": "[::1]", "PORT": "\(server.port)"])
             #expect(run.output == "ready\n")
             let log = try String(contentsOfFile: directory + "/log", encoding: .utf8)

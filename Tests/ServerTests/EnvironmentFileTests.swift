@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import precis
+@testable import Server
 
 @Suite("A file .env") struct EnvironmentFileTests {
     private func values(_ text: String) throws -> [String: String] {

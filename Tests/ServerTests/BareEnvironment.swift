@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import precis
+@testable import Server
 
 /// Tests of defaults, in this process, make sense only where nothing is set from outside.
 enum BareEnvironment {

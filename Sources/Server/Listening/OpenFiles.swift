@@ -4,16 +4,16 @@ import Telemetry
 
 /// How many files this process may have open, and how many of them connections may be: the journal and the calls to
 /// providers must always find one.
-struct OpenFiles: Sendable {
-    let limit: Int
+package struct OpenFiles: Sendable {
+    package let limit: Int
     /// Files that are open without any connection or call: 18 were counted, and each event loop has three.
     private let base: Int
 
     /// The limit leaves too little room for connections.
-    struct TooFew: Error, CustomStringConvertible {
+    package struct TooFew: Error, CustomStringConvertible {
         let limit: Int
         let needed: Int
-        var description: String {
+        package var description: String {
             "the limit of open files is \(limit), and \(needed) are needed: raise it (ulimit -n, LimitNOFILE=)"
         }
     }
@@ -28,7 +28,7 @@ struct OpenFiles: Sendable {
 
     /// Asks for as many as the system grants: the usual 1,024 would be used up by as many slow clients, and nobody else
     /// could connect.
-    static func raised() -> OpenFiles {
+    package static func raised() -> OpenFiles {
         let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
         var limit = rlimit()
         // The three standard streams, and the directory that lists them.
@@ -43,7 +43,7 @@ struct OpenFiles: Sendable {
     /// Connections at most. Where there is little to share, calls get half of it.
     /// - Parameter calls: to providers, at a time. A call may need two files: its connection, and the look-up of a
     ///   name.
-    func connections(besides calls: Int) throws(TooFew) -> Int {
+    package func connections(besides calls: Int) throws(TooFew) -> Int {
         let shared = limit - base
         let count = max(shared - 2 * calls, shared / 2)
         guard count >= 8 else { throw TooFew(limit: limit, needed: base + 16) }

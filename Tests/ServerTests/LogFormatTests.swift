@@ -4,7 +4,7 @@ import Telemetry
 import TestSupport
 import Testing
 
-@testable import precis
+@testable import Server
 
 @Suite struct LogFormatTests {
     private func line(_ format: LogFormat, _ metadata: Logger.Metadata) -> String {

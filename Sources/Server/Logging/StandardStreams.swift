@@ -1,14 +1,14 @@
 import Foundation
-import Telemetry
+package import Telemetry
 
 /// Standard output and standard error. All that the process says goes through them, so that it neither ends nor waits
 /// because of who reads it.
-enum StandardStreams {
-    static let output = LineWriter(descriptor: STDOUT_FILENO, name: "stdout")
-    static let errors = LineWriter(descriptor: STDERR_FILENO, name: "stderr")
+package enum StandardStreams {
+    package static let output = LineWriter(descriptor: STDOUT_FILENO, name: "stdout")
+    package static let errors = LineWriter(descriptor: STDERR_FILENO, name: "stderr")
 
     /// To be called before anything opens a file or starts a thread.
-    static func prepare() {
+    package static func prepare() {
         // A reader that is gone is an error of the write, not the end of the process. So is a limit on file sizes.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
@@ -18,7 +18,7 @@ enum StandardStreams {
     }
 
     /// Gives all that was said this time to be written.
-    static func flush(within limit: Duration = .seconds(1)) {
+    package static func flush(within limit: Duration = .seconds(1)) {
         let end = ContinuousClock.now + limit
         for stream in [errors, output] { stream.flush(within: max(.zero, end - .now)) }
     }

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import precis
+@testable import Server
 
 @Suite struct ClosingTests {
     private struct Failure: Error, Equatable {

@@ -5,7 +5,7 @@ import Providers
 import TestSupport
 import Testing
 
-@testable import precis
+@testable import Server
 
 @Suite(BareEnvironment.required) struct ProviderChoiceTests {
     private func remote(_ flags: String...) async throws -> (ProviderPreset, RemoteProviderSettings) {

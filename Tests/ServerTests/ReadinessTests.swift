@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import precis
+@testable import Server
 
 @Suite struct ReadinessTests {
     private func readiness() -> (Readiness, Watched<[Int]>) {

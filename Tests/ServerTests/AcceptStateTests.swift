@@ -1,7 +1,7 @@
 import NIOCore
 import Testing
 
-@testable import precis
+@testable import Server
 
 @Suite struct AcceptStateTests {
     private let start = NIODeadline.uptimeNanoseconds(1 << 40)

@@ -16,6 +16,9 @@ import Workers
 
 /// The server as a value: the one place where ports meet their adapters. Tests start it in their own process.
 package final class Server: Sendable {
+    /// Follows semantic versioning; shown by `--version` and `GET /status`.
+    package static let version = "0.1.0"
+
     /// What a process does of the server's work.
     package struct Roles: OptionSet, Sendable {
         package let rawValue: Int

@@ -1,7 +1,7 @@
 import Jobs
 import Testing
 
-@testable import precis
+@testable import Server
 
 /// Values come as flags here: they count before anything that is set outside.
 @Suite struct SettingsReaderTests {

@@ -9,7 +9,7 @@ struct StartupBanner {
     var text: String {
         let address = "http://\(configuration.hostInURL):\(port)"
         return """
-            precis \(Precis.version) listens on \(address)
+            precis \(Server.version) listens on \(address)
               broker    embedded: journal in \(configuration.dataDirectory), \(configuration.policy.bounds.jobs) jobs at most
               cache     memory, \(configuration.cacheMaxBytes >> 20) MiB\(redis), over the journal's results
               provider  \(provider)

@@ -18,7 +18,7 @@ struct ReportBuilder: Sendable {
     func report() async throws -> ServerReport {
         let snapshot = try await broker.snapshot()
         return ServerReport(
-            version: Precis.version, uptime: time.now - figures.startedAt,
+            version: Server.version, uptime: time.now - figures.startedAt,
             durability: snapshot.durability,
             process: .now(lostLogLines: StandardStreams.errors.lost), queue: snapshot,
             workers: (workers.limit, workers.busy), cache: cache.size,

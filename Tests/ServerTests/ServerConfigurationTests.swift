@@ -5,7 +5,7 @@ import RedisClient
 import Testing
 import Workers
 
-@testable import precis
+@testable import Server
 
 @Suite(BareEnvironment.required) struct ServerConfigurationTests {
     private func faults(_ flags: String...) async throws -> [String] {

@@ -3,7 +3,7 @@ import NIOCore
 import TestSupport
 import Testing
 
-@testable import precis
+@testable import Server
 
 @Suite("The limit of open files", .timeLimit(.minutes(3))) struct OpenFilesTests {
     @Test(

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import precis
+@testable import Server
 
 @Suite("What is said at start", BareEnvironment.required) struct StartupBannerTests {
     private func provider(_ flags: String...) throws -> String {
