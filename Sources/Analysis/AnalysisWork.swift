@@ -1,7 +1,7 @@
 package import Jobs
 
 /// A document and how it is to be analysed: the work of a job of the kind `analyze`.
-package struct AnalysisWork: Hashable, Sendable {
+package struct AnalysisWork: Work, Hashable {
     package static let kind = Payload.Kind("analyze")
 
     package let document: Document
@@ -10,6 +10,10 @@ package struct AnalysisWork: Hashable, Sendable {
     package init(_ document: Document, _ options: AnalysisOptions = AnalysisOptions()) {
         self.document = document
         self.options = options
+    }
+
+    package func fingerprint(by profile: AnalysisProfile) -> Fingerprint {
+        profile.fingerprint(of: document, options: options)
     }
 
     /// Fields in a fixed order, each as its length in bytes, a colon, and the bytes; a hyphen where there is none. So

@@ -6,7 +6,7 @@ package import Telemetry
 package final class SubmissionService: Sendable {
     /// Work in canonical form, and how its sender wants it done.
     package struct Call: Sendable {
-        package let work: AnalysisWork
+        package let work: any Work
         package let principal: Principal
         package let priority: Priority
         package let sharing: Submission.Sharing
@@ -15,7 +15,7 @@ package final class SubmissionService: Sendable {
         package let idempotency: IdempotencyKey?
 
         package init(
-            _ work: AnalysisWork, principal: Principal, priority: Priority = .normal,
+            _ work: some Work, principal: Principal, priority: Priority = .normal,
             sharing: Submission.Sharing = .shared, reference: String? = nil, idempotency: IdempotencyKey? = nil
         ) {
             self.work = work
@@ -96,7 +96,7 @@ package final class SubmissionService: Sendable {
 
     /// Equal for calls with the same work.
     package func fingerprint(of call: Call) -> Fingerprint {
-        profile.fingerprint(of: call.work.document, options: call.work.options)
+        call.work.fingerprint(by: profile)
     }
 
     /// The status document of a finished request for the same work, if it is in memory. Costs no write and no encoding.
