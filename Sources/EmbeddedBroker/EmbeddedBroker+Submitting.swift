@@ -45,7 +45,7 @@ extension EmbeddedBroker {
         guard let first = try await read({ try $0.request(key) }) else { return try await admitOnce(submission, nil) }
         guard let record = try await record(first.id, as: submission.principal).record else {
             // Past its retention, and only waiting to be swept: the key is free again.
-            try await write { try $0.run("DELETE FROM requests WHERE id = ?", [first.id]) }
+            try await write { try $0.deleteRequest(first.id) }
             return try await admitOnce(submission, nil)
         }
         return first.body == idempotency.body ? .replayed(record) : .rejected(.idempotencyKeyMismatch)
@@ -87,8 +87,8 @@ extension EmbeddedBroker {
 
     private func admit(_ submission: Submission, _ ticket: Ticket) async throws(BrokerError) -> Admission {
         let result = await withCheckedContinuation { continuation in
-            let entry = Intake.Entry(submission: submission, ticket: ticket, continuation: continuation)
-            if intake.put(entry) { writeIntake() }
+            let entry = PendingSubmissions.Entry(submission: submission, ticket: ticket, continuation: continuation)
+            if pending.put(entry) { writePending() }
         }
         return .admitted(try result.get())
     }
@@ -171,27 +171,27 @@ extension EmbeddedBroker {
 
 extension EmbeddedBroker {
     /// Posts a write that takes what waits when its turn comes.
-    private func writeIntake() {
-        let group = Intake.Group()
-        let entries: @Sendable () -> [Intake.Entry] = { [self] in group.entries(from: intake) { writeIntake() } }
+    private func writePending() {
+        let group = PendingSubmissions.Group()
+        let entries: @Sendable () -> [PendingSubmissions.Entry] = { [self] in group.entries(from: pending) { writePending() } }
         journal.post(write(entries) { entries().map { entry in self.write({ [entry] }, parts: { [] }) } })
     }
 
     private func write(
-        _ entries: @escaping @Sendable () -> [Intake.Entry], parts: @escaping @Sendable () -> [JournalWrite]
+        _ entries: @escaping @Sendable () -> [PendingSubmissions.Entry], parts: @escaping @Sendable () -> [JournalWrite]
     ) -> JournalWrite {
         JournalWrite { [self] db in
             let (entries, rows) = (entries(), try SubmissionRows(db))
             for entry in entries { try rows.insert(entry.ticket, of: entry.submission, clock) }
             return { self.admitted(entries) }
         } failed: { [self] error in
-            refused(entries(), heed(error))
+            refused(entries(), recordFailure(error))
         } parts: {
             parts()
         }
     }
 
-    private func admitted(_ entries: [Intake.Entry]) {
+    private func admitted(_ entries: [PendingSubmissions.Entry]) {
         let now = time.now
         let records = state.withLock { state in
             state.isWritable = true
@@ -208,7 +208,7 @@ extension EmbeddedBroker {
         serve(fresh: entries)
     }
 
-    private func refused(_ entries: [Intake.Entry], _ error: BrokerError) {
+    private func refused(_ entries: [PendingSubmissions.Entry], _ error: BrokerError) {
         state.withLock { state in
             for entry in entries { state.abandon(job: entry.ticket.job) }
         }

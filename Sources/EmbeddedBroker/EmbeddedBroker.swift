@@ -13,7 +13,7 @@ package final class EmbeddedBroker: Broker {
     let journal: Journal
     let state: Mutex<QueueState>
     let clock: QueueClock
-    let intake = Intake()
+    let pending = PendingSubmissions()
     /// What `run` must look at before the time it waits for.
     let earlierWork = EventCounter()
     private let outlook: @Sendable () -> Outlook
@@ -85,14 +85,14 @@ package final class EmbeddedBroker: Broker {
 
     /// Gives batches to waiting workers, as far as there are both. To be called after anything that may allow one.
     /// - Parameter fresh: jobs that have only just come: where they are leased at once, their texts need not be read.
-    func serve(fresh: [Intake.Entry] = []) {
+    func serve(fresh: [PendingSubmissions.Entry] = []) {
         let now = time.now
         let grants = state.withLock { $0.grants(at: now) }
         if let wake = grants.wake { wakeRun(by: wake) }
         for (waiter, leased) in grants.leased {
             let withTexts = leased.map { ticket in
                 var ticket = ticket
-                ticket.intake = fresh.first { $0.ticket.job == ticket.token.job }
+                ticket.pending = fresh.first { $0.ticket.job == ticket.token.job }
                 return ticket
             }
             waiter.continuation.resume(returning: .success(fresh.isEmpty ? leased : withTexts))
@@ -123,12 +123,12 @@ package final class EmbeddedBroker: Broker {
             if !wasWritable { serve() }
             return value
         } catch {
-            throw heed(error)
+            throw recordFailure(error)
         }
     }
 
     /// Notices that the disk takes no writes, and says what that is to callers.
-    func heed(_ error: JournalError) -> BrokerError {
+    func recordFailure(_ error: JournalError) -> BrokerError {
         switch error {
         case .closed: return .closed
         case .unwritable, .unreadable, .cannotOpen, .directoryInUse:

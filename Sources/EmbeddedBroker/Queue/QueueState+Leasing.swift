@@ -15,15 +15,15 @@ struct LeasedTicket: Sendable {
     let attempts: Int
     let packLimit: Int?
     /// How the job came, where that is still at hand.
-    var intake: Intake.Entry?
+    var pending: PendingSubmissions.Entry?
 
     /// The lease where no payload needs to be read.
     var lease: Lease? {
-        guard let intake else { return nil }
-        let submission = intake.submission
+        guard let pending else { return nil }
+        let submission = pending.submission
         return Lease(
             token: token, payload: submission.payload, fingerprint: submission.fingerprint,
-            sharing: intake.ticket.sharing, place: place, attempts: attempts, packLimit: packLimit,
+            sharing: pending.ticket.sharing, place: place, attempts: attempts, packLimit: packLimit,
             checkpoints: [:])
     }
 }

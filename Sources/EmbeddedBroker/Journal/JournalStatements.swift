@@ -24,6 +24,8 @@ extension Database {
         try insertRequest(submission, job: job, endedAt: now)
     }
 
+    func deleteRequest(_ id: RequestID) throws { try run("DELETE FROM requests WHERE id = ?", [id]) }
+
     func insertRequest(_ submission: Submission, job: Int64, endedAt: Timestamp?) throws {
         try SubmissionRows(self).insertRequest(of: submission, job: job, endedAt: endedAt)
     }

@@ -3,7 +3,7 @@ import Synchronization
 
 /// New jobs on their way to the disk. All that wait when the journal comes to them are written and told back together:
 /// one message, one look at the queue and one wake-up of the workers for a whole group.
-final class Intake: Sendable {
+final class PendingSubmissions: Sendable {
     /// A reserved job, and whom to tell what became of it.
     struct Entry: Sendable {
         let submission: Submission
@@ -42,10 +42,10 @@ final class Intake: Sendable {
 
         /// Takes the group's entries when it is first asked for them; then tells whether somebody must come for the
         /// rest.
-        func entries(from intake: Intake, whenMore comeAgain: () -> Void) -> [Entry] {
+        func entries(from pending: PendingSubmissions, whenMore comeAgain: () -> Void) -> [Entry] {
             let (entries, isMore) = taken.withLock { taken in
                 if let taken { return (taken, false) }
-                let (entries, isMore) = intake.take()
+                let (entries, isMore) = pending.take()
                 taken = entries
                 return (entries, isMore)
             }
