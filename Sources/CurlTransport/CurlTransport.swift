@@ -3,9 +3,8 @@ internal import SerialLane
 /// HTTP/1.1 and, over TLS, HTTP/2 by libcurl: all transfers run on one thread of its own, over kept connections.
 ///
 /// Certificates and host names are always verified. Redirects are not followed: they would carry a key elsewhere.
-/// Proxies are those of the environment (`http_proxy`, `https_proxy`, `no_proxy` …). Nothing is retried, with one
-/// exception of libcurl's: a kept connection that turns out to be closed before a byte of the answer is replaced by a
-/// new one.
+/// Proxies are those of the environment (`http_proxy`, `https_proxy`, `no_proxy` …). Nothing is sent
+/// twice: libcurl by itself would repeat a request whose kept connection was closed, but it cannot have a body again.
 package final class CurlTransport: Transport {
     private let inbox: RequestInbox
     private let lane: SerialLane<MultiHandle>

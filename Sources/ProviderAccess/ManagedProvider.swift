@@ -1,4 +1,4 @@
-package package import Analysis
+package import Analysis
 package import AsyncPrimitives
 package import Jobs
 import Logging
