@@ -6,7 +6,6 @@ import LongPapers
 package import ProviderAccess
 import ServiceLifecycle
 import Synchronization
-import Telemetry
 
 /// Drains the queue: a fixed number of slots, each of which waits for room at the provider that is preferred now,
 /// leases what fits into it, makes one call, and settles. Nothing is leased that cannot be sent now: demand is the
@@ -48,7 +47,7 @@ package final class WorkerPool: Service {
     private let heartbeat: Heartbeat
     private let busySlots = Atomic(0)
     private let suspects: SuspectSlots
-    private let papers: PaperReader
+    private let papers: LongPaperReader
     /// The providers, and how they are.
     package let chain: ProviderChain
 
@@ -68,7 +67,7 @@ package final class WorkerPool: Service {
         self.time = time
         self.logger = logger
         suspects = SuspectSlots(slots: configuration.slots)
-        papers = PaperReader(
+        papers = LongPaperReader(
             broker: broker, chain: chain, attempts: configuration.attempts, parallel: configuration.slots / 2,
             retention: partRetention, results: results, time: time)
         settling = Settling(broker: broker, results: results, time: time, logger: logger)

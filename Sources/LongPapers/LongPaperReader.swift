@@ -3,7 +3,7 @@ package import Jobs
 package import ProviderAccess
 
 /// Reads papers that are too long for one call: part by part, then merged (docs/decisions/0020-long-papers.md).
-package struct PaperReader: Sendable {
+package struct LongPaperReader: Sendable {
     private let broker: any Broker
     private let chain: ProviderChain
     private let attempts: Int
