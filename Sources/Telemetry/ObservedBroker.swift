@@ -1,15 +1,15 @@
 package import Jobs
 
 /// Counts what passes through a broker, so that brokers need not.
-package struct ObservedBroker: Broker {
-    private let broker: any Broker
+package struct ObservedBroker: ForwardingBroker {
+    package let base: any Broker
     private let figures: Figures
 
     /// - Parameter time: to tell how long finished requests took.
-    package init(_ broker: any Broker, figures: Figures, time: any TimeSource) {
-        self.broker = broker
+    package init(_ base: any Broker, figures: Figures, time: any TimeSource) {
+        self.base = base
         self.figures = figures
-        broker.observe { changes in
+        base.observe { changes in
             let now = time.now
             for change in changes {
                 switch change.state {
@@ -25,7 +25,7 @@ package struct ObservedBroker: Broker {
     }
 
     package func submit(_ submissions: [Submission]) async -> [Result<Admission, BrokerError>] {
-        let results = await broker.submit(submissions)
+        let results = await base.submit(submissions)
         for case (.success(let admission), let submission) in zip(results, submissions) {
             count(admission, of: submission)
         }
@@ -49,54 +49,17 @@ package struct ObservedBroker: Broker {
     }
 
     package func settle(_ settlements: [Settlement]) async throws(BrokerError) -> [Settlement.Receipt] {
-        let receipts = try await broker.settle(settlements)
+        let receipts = try await base.settle(settlements)
         for (receipt, settlement) in zip(receipts, settlements) where receipt == .settled {
             if case .again = settlement.outcome { figures.add(to: .retries) }
         }
         return receipts
     }
 
-    package func lease(_ demand: Demand) async throws(BrokerError) -> [Lease] { try await broker.lease(demand) }
-
-    package func extend(_ tokens: [LeaseToken]) async throws(BrokerError) -> Set<LeaseToken> {
-        try await broker.extend(tokens)
-    }
-
-    package func checkpoint(
-        _ token: LeaseToken, part: Int, of total: Int, payload: [UInt8]
-    ) async throws(BrokerError) -> Bool {
-        try await broker.checkpoint(token, part: part, of: total, payload: payload)
-    }
-
-    package func cancel(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> CancelOutcome {
-        try await broker.cancel(id, as: principal)
-    }
-
-    package func retry(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RetryOutcome {
-        try await broker.retry(id, as: principal)
-    }
-
-    package func glance(_ id: RequestID, as principal: Principal) -> RecordLookup? {
-        broker.glance(id, as: principal)
-    }
+    // Not by the forwarding defaults: every poll asks these.
+    package func glance(_ id: RequestID, as principal: Principal) -> RecordLookup? { base.glance(id, as: principal) }
 
     package func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
-        try await broker.record(id, as: principal)
+        try await base.record(id, as: principal)
     }
-
-    package func observe(_ observer: @escaping @Sendable ([Change]) -> Void) { broker.observe(observer) }
-
-    package func setPaused(_ paused: Bool) async throws(BrokerError) { try await broker.setPaused(paused) }
-
-    package func requests(
-        of principal: Principal, before last: RequestID?, limit: Int
-    ) async throws(BrokerError) -> [RequestRecord] {
-        try await broker.requests(of: principal, before: last, limit: limit)
-    }
-
-    package func snapshot() async throws(BrokerError) -> QueueSnapshot { try await broker.snapshot() }
-
-    package func close() async throws { try await broker.close() }
-
-    package func run() async throws(BrokerError) { try await broker.run() }
 }
