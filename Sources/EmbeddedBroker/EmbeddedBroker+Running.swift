@@ -25,7 +25,7 @@ extension EmbeddedBroker {
                 await expire(at: now)
                 nextExpiry = now + min(.seconds(10), policy.resultRetention / 10)
             }
-            if !state.withLock({ $0.isWritable }) { await probe() }
+            if !isWritable { await probe() }
             await waitForWork(until: now + tick)
         }
     }

@@ -44,7 +44,8 @@ package final class EmbeddedBroker: Broker {
 
     package func snapshot() async throws(BrokerError) -> QueueSnapshot {
         let now = time.now
-        return state.withLock { state in
+        return try state.withLock { state throws(BrokerError) -> QueueSnapshot in
+            guard !state.isClosed else { throw .closed }
             var snapshot = QueueSnapshot()
             snapshot.waiting = state.ready.count + state.delayed.count + state.committing
             snapshot.running = state.usage.jobs - snapshot.waiting
@@ -53,13 +54,13 @@ package final class EmbeddedBroker: Broker {
             snapshot.bytesLimit = policy.bounds.bytes
             snapshot.oldestAge = state.oldestWaiting().map { now - $0 }
             snapshot.isPaused = state.isPaused
-            snapshot.isWritable = state.isWritable && !state.isClosed
+            snapshot.isWritable = state.isWritable
             snapshot.durability = "fsync: a 202 is on this machine's disk"
             return snapshot
         }
     }
 
-    var isWritable: Bool { state.withLock { $0.isWritable && !$0.isClosed } }
+    var isWritable: Bool { state.withLock { $0.isWritable } }
 
     package func setPaused(_ paused: Bool) async throws(BrokerError) {
         try await write { try $0.set("paused", to: paused ? 1 : 0) }

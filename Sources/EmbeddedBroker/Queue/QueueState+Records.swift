@@ -8,8 +8,9 @@ extension QueueState {
     }
 
     /// What memory knows of a request: everything about unfinished ones but the reference, and those that were done
-    /// last.
+    /// last. Nothing once the queue is closed: whether a call is answered must not depend on where its answer is.
     func find(_ id: RequestID, as principal: Principal, at now: Timestamp) -> Lookup {
+        if isClosed { return .notInMemory }
         if let request = request(id) {
             let entry = requests[request]
             guard principals[entry.principal] == principal else { return .notTheirs }

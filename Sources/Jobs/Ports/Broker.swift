@@ -55,8 +55,8 @@ package protocol Broker: Sendable {
     /// Reclaims leases, wakes delayed jobs and expires records, until its task is cancelled.
     func run() async throws(BrokerError)
 
-    /// Ends waiting leases with `closed`, and writes what is on its way. Calls after it that need the journal throw
-    /// `closed`. Throws what kept it from an orderly end.
+    /// Ends waiting leases with `closed`, and writes what is on its way. Calls after it throw `closed`, even if memory
+    /// has the answer, and `glance` returns nil. Throws what kept it from an orderly end.
     func close() async throws
 }
 
