@@ -36,18 +36,19 @@ extension EmbeddedBroker {
         return try result.get()
     }
 
-    /// Reads the texts that are not at hand. When that fails, the jobs go back to their places.
+    /// Reads the texts that are not at hand. If that fails, the jobs go back to their places; if it fails for some of
+    /// them alone, these end.
     private func texts(of tickets: [LeasedTicket]) async throws(BrokerError) -> [Lease] {
         let atHand = tickets.compactMap(\.lease)
         if atHand.count == tickets.count { return atHand }
         do {
-            return try await read { db in try tickets.compactMap { try $0.lease ?? db.lease($0) } }
+            let leases = try await read { db in try tickets.compactMap { try $0.lease ?? db.lease($0) } }
+            if leases.count < tickets.count { endWithoutText(tickets, unless: leases) }
+            return leases
         } catch {
             let returned = state.withLock { state in
                 tickets.compactMap { ticket -> Int64? in
-                    guard let slot = state.ticket(job: ticket.token.job),
-                        state.tickets[slot].secret == ticket.token.secret, state.tickets[slot].phase == .leased
-                    else { return nil }
+                    guard let slot = state.holder(of: ticket.token) else { return nil }
                     state.requeue(slot)
                     return ticket.token.job
                 }
@@ -55,6 +56,18 @@ extension EmbeddedBroker {
             unmark(returned)
             throw error
         }
+    }
+
+    /// Otherwise they would be leased again and again, each time for nothing. A job that was cancelled while its text
+    /// was read is not held any more.
+    private func endWithoutText(_ tickets: [LeasedTicket], unless leases: [Lease]) {
+        let found = Set(leases.map(\.token))
+        let lost = state.withLock { state in
+            tickets.compactMap { found.contains($0.token) ? nil : state.condemn($0.token, .attemptsExhausted) }
+        }
+        guard !lost.isEmpty else { return }
+        onEvent(.textsLost(jobs: lost.map(\.job)))
+        endApart(lost)
     }
 
     /// Takes the mark from jobs whose lease has ended without a call, so that a later death of the process is not held

@@ -49,6 +49,14 @@ extension EmbeddedBroker {
         serve()
     }
 
+    /// Ends jobs that may not be tried again, while the caller goes on.
+    func endApart(_ condemned: [Condemned]) {
+        guard !condemned.isEmpty else { return }
+        // Not awaited: the caller is about other jobs, and the ends are kept and written again until the disk takes
+        // them.
+        Task { await self.end(condemned) }
+    }
+
     /// Ends jobs that may not be tried again.
     func end(_ condemned: [Condemned]) async {
         let ends = state.withLock { state in condemned.compactMap { state.end(of: $0) } }

@@ -16,6 +16,7 @@ package final class EmbeddedBroker: Broker {
     let pending = PendingSubmissions()
     /// What `run` must look at before the time it waits for.
     let earlierWork = EventCounter()
+    let onEvent: @Sendable (JournalEvent) -> Void
     private let outlook: @Sendable () -> Outlook
     private let observers = Mutex<[@Sendable ([Change]) -> Void]>([])
     private let demandNumbers = Atomic<UInt64>(0)
@@ -32,6 +33,7 @@ package final class EmbeddedBroker: Broker {
         self.policy = policy
         self.time = time
         self.outlook = outlook
+        self.onEvent = onEvent
         journal = try Journal(directory: directory, onEvent: onEvent)
         let recovered = try await Recovery(policy: policy, now: time.now).state(from: journal)
         clock = recovered.clock
@@ -98,11 +100,7 @@ package final class EmbeddedBroker: Broker {
             }
             waiter.continuation.resume(returning: .success(fresh.isEmpty ? leased : withTexts))
         }
-        guard !grants.condemned.isEmpty else { return }
-        let condemned = grants.condemned
-        // Not awaited: the caller is a submission or a settlement of somebody else's, and the ends are kept and written
-        // again until the disk takes them.
-        Task { await self.end(condemned) }
+        endApart(grants.condemned)
     }
 
     func publish(_ requests: [RequestID], _ newState: JobState) {

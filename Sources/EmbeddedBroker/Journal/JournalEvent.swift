@@ -12,4 +12,6 @@ package enum JournalEvent: Hashable, Sendable {
     case filesGone(path: String)
     /// They are back where they were.
     case filesBack(path: String)
+    /// The texts of these jobs are missing or cannot be read, though others can: the jobs end.
+    case textsLost(jobs: [Int64])
 }

@@ -89,8 +89,19 @@ extension Database {
         return (row["id"], [UInt8](body))
     }
 
-    /// The payload of a leased job, with what was finished of it before.
+    /// The payload of a leased job, with what was finished of it before; nil if it is missing or cannot be read. Throws
+    /// if the journal cannot be read at all.
     func lease(_ ticket: LeasedTicket) throws -> Lease? {
+        do {
+            return try readLease(ticket)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+            // The damage is this job's alone only if its row can be read.
+            _ = try Row.fetchOne(cachedStatement(sql: "SELECT * FROM jobs WHERE id = ?"), arguments: [ticket.token.job])
+            return nil
+        }
+    }
+
+    private func readLease(_ ticket: LeasedTicket) throws -> Lease? {
         let row = try Row.fetchOne(
             cachedStatement(
                 sql: """

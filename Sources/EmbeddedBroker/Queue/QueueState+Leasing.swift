@@ -123,6 +123,13 @@ extension QueueState {
         return tickets[slot].phase == .leased || tickets[slot].phase == .settling
     }
 
+    /// The job that is leased under this token.
+    func holder(of token: LeaseToken) -> Slab<Ticket>.Slot? {
+        guard let slot = ticket(job: token.job), tickets[slot].secret == token.secret, tickets[slot].phase == .leased
+        else { return nil }
+        return slot
+    }
+
     private func runsAlone(_ ticket: Ticket) -> Bool { policy.attempts.runsAlone(deaths: Int(ticket.deaths)) }
 
     private func packLimit(of ticket: Ticket) -> Int? {
@@ -141,6 +148,11 @@ extension QueueState {
         let ticket = tickets[slot]
         return policy.attempts.verdict(
             attempts: Int(ticket.attempts), loneDeaths: Int(ticket.loneDeaths), submitted: ticket.since, now: now)
+    }
+
+    /// Ends the lease, and with it the job; nil when it is not held any more.
+    mutating func condemn(_ token: LeaseToken, _ code: FailureCode) -> Condemned? {
+        holder(of: token).map { condemn($0, code) }
     }
 
     private mutating func condemn(_ slot: Slab<Ticket>.Slot, _ code: FailureCode) -> Condemned {
