@@ -93,7 +93,8 @@ let package = Package(
         library(
             "Workers",
             [
-                "Analysis", "AsyncPrimitives", "Jobs", "JSON", "LongPapers", "ProviderAccess", logging, serviceLifecycle,
+                "Analysis", "AsyncPrimitives", "Jobs", "JSON", "LongPapers", "ProviderAccess", logging,
+                serviceLifecycle,
             ]),
         library(
             "Server",
@@ -137,11 +138,14 @@ let package = Package(
                 "Service", "Telemetry", "TestSupport", "Workers", logging, serviceLifecycle,
             ]),
         tests("ProviderAccessTests", ["Analysis", "Jobs", "ProviderAccess", "TestSupport"]),
-        tests("LongPapersTests", ["Analysis", "BrokerConformance", "Jobs", "LongPapers", "PaperText", "TestSupport"]),
+        tests(
+            "LongPapersTests",
+            ["Analysis", "BrokerConformance", "Jobs", "LongPapers", "PaperText", "ProviderAccess", "TestSupport"]),
         tests(
             "PacingTests",
             [
-                "Analysis", "BrokerConformance", "CurlTransport", "GroqSimulator", "Jobs", "ProviderAccess", "Providers",
+                "Analysis", "BrokerConformance", "CurlTransport", "GroqSimulator", "Jobs", "ProviderAccess",
+                "Providers",
                 "RedisClient", "Telemetry",
                 "TestSupport",
                 "Workers", logging,
@@ -154,7 +158,8 @@ let package = Package(
         tests(
             "HTTPAPITests",
             [
-                "Analysis", "Caching", "HTTPAPI", "Jobs", "SerialLane", "Service", "Telemetry", "TestSupport", httpTypes,
+                "Analysis", "Caching", "HTTPAPI", "Jobs", "SerialLane", "Service", "Telemetry", "TestSupport",
+                httpTypes,
                 hummingbird, logging,
                 nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes, nioPosix,
             ]),

@@ -173,7 +173,9 @@ extension EmbeddedBroker {
     /// Posts a write that takes what waits when its turn comes.
     private func writePending() {
         let group = PendingSubmissions.Group()
-        let entries: @Sendable () -> [PendingSubmissions.Entry] = { [self] in group.entries(from: pending) { writePending() } }
+        let entries: @Sendable () -> [PendingSubmissions.Entry] = { [self] in
+            group.entries(from: pending) { writePending() }
+        }
         journal.post(write(entries) { entries().map { entry in self.write({ [entry] }, parts: { [] }) } })
     }
 

@@ -47,7 +47,9 @@ struct ManagedCalls: PaperCalls {
     private func permit(tokens: Int) async throws(ProviderError) -> Permit {
         let permit: Permit?
         do {
-            permit = try await managed.pacer.charge(tokens: tokens, hasPriority: false) { [managed, chain] in chain.isOver(managed) }
+            permit = try await managed.pacer.charge(tokens: tokens, hasPriority: false) { [managed, chain] in
+                chain.isOver(managed)
+            }
         } catch {
             throw .cancelled
         }

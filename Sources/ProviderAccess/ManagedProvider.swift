@@ -1,6 +1,6 @@
 package import Analysis
 package import AsyncPrimitives
-package import Jobs
+import Jobs
 import Logging
 import Synchronization
 import Telemetry

@@ -89,7 +89,8 @@ package final class ProviderChain: Sendable {
 
     private func rate(of managed: ManagedProvider, slots: Int) -> Double {
         let (size, sizing) = (managed.packSize, managed.provider.sizing)
-        let tokens = sizing.perCall + size * (sizing.perItem + sizing.ratios.tokens(of: TextCensus(bytes: Self.usualText)))
+        let tokens =
+            sizing.perCall + size * (sizing.perItem + sizing.ratios.tokens(of: TextCensus(bytes: Self.usualText)))
         return (managed.pacer.callsPerSecond(tokens: tokens) ?? Double(slots)) * Double(size)
     }
 

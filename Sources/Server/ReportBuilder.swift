@@ -2,8 +2,8 @@ import Analysis
 import Caching
 import HTTPAPI
 import Jobs
-import Telemetry
 import ProviderAccess
+import Telemetry
 import Workers
 
 /// Gathers what `GET /status` shows.

@@ -7,11 +7,11 @@ import Hummingbird
 import Jobs
 package import Logging
 import NIOCore
+import ProviderAccess
 package import SerialLane
 import Service
 import ServiceLifecycle
 import Telemetry
-import ProviderAccess
 import Workers
 
 /// The server as a value: the one place where ports meet their adapters. Tests start it in their own process.

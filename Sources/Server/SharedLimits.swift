@@ -1,6 +1,6 @@
 import Jobs
-import RedisClient
 import ProviderAccess
+import RedisClient
 import Workers
 
 /// A provider's limits in Redis, for all servers that call it with the same key.

@@ -2,11 +2,16 @@ import Jobs
 import Providers
 
 /// What a person sees when the server is up: where it listens, what it uses, and a line to try.
-struct StartupBanner {
+package struct StartupBanner {
     let configuration: ServerConfiguration
     let port: Int
 
-    var text: String {
+    package init(configuration: ServerConfiguration, port: Int) {
+        self.configuration = configuration
+        self.port = port
+    }
+
+    package var text: String {
         let address = "http://\(configuration.hostInURL):\(port)"
         return """
             precis \(Server.version) listens on \(address)

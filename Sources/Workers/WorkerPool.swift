@@ -175,7 +175,9 @@ package final class WorkerPool: Service {
     // MARK: Room
 
     /// As much as would fill a pack with what waits now, if that can be told.
-    private func capacityRequest(on managed: ManagedProvider, _ sizing: CallSizing) async throws(BrokerError) -> CapacityRequest {
+    private func capacityRequest(on managed: ManagedProvider, _ sizing: CallSizing) async throws(BrokerError)
+        -> CapacityRequest
+    {
         guard managed.pacer.isLimited else { return CapacityRequest(least: 0, wanted: 0) }
         let queue = try await broker.snapshot()
         let unfinished = max(1, queue.waiting + queue.running)
@@ -187,8 +189,8 @@ package final class WorkerPool: Service {
             wanted: min(configuration.packTokens, sizing.perCall + jobs * job))
     }
 
-    /// Waits for room; nil when the provider is not to be called any more, the task is over, or somebody should look again:
-    /// the job that this room was for may be gone.
+    /// Waits for room; nil when the provider is not to be called any more, when the task is over, and when it is time
+    /// to look again: the job that this room was for may be gone.
     private func room(for request: CapacityRequest, _ batch: Batch) async -> Int? {
         let managed = batch.managed
         let ask = { @Sendable () async -> Int? in

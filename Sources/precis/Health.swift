@@ -34,12 +34,14 @@ struct Health: AsyncParsableCommand {
     /// What is wrong, in one line; nil when the server answers 200.
     private func check() async throws -> String? {
         let server: String
-        if let url {
-            server = url.hasSuffix("/") ? String(url.dropLast()) : url
-        } else {
-            var reader = SettingsReader(flags: [])
-            server = Self.address(host: reader.text(.host), port: reader.integer(.port, in: 1...65_535))
-            guard reader.faults.isEmpty else { return reader.faults.joined(separator: "; ") }
+        do throws(ServerConfiguration.Faults) {
+            if let url {
+                server = url.hasSuffix("/") ? String(url.dropLast()) : url
+            } else {
+                server = try LocalServer.address()
+            }
+        } catch {
+            return error.lines.joined(separator: "; ")
         }
         let transport = try CurlTransport(configuration: CurlTransport.Configuration(connections: 1))
         let fault = await ask(server + (live ? "/health" : "/ready"), over: transport)
@@ -53,15 +55,6 @@ struct Health: AsyncParsableCommand {
             return status == 200 ? nil : "the answer is \(status)"
         } catch {
             return "\(error)"
-        }
-    }
-
-    /// Where this machine reaches a server that listens on `host`; on loopback when it listens everywhere.
-    static func address(host: String, port: Int) -> String {
-        switch ListenHost(host)?.name ?? host {
-        case "0.0.0.0": "http://127.0.0.1:\(port)"
-        case "::": "http://[::1]:\(port)"
-        default: "http://\(ListenHost(host)?.inURL ?? host):\(port)"
         }
     }
 }

@@ -32,7 +32,9 @@ import Testing
             "--1a6:medium--", "--:6:medium--", "--1:a6:medium-x", "--99999999999999999999:a6:medium--", "--1",
         ])
     func damaged(bytes: String) {
-        #expect(AnalysisWork(Payload(kind: AnalysisWork.kind, bytes: Array(bytes.utf8), census: TextCensus(bytes: 1))) == nil)
+        #expect(
+            AnalysisWork(Payload(kind: AnalysisWork.kind, bytes: Array(bytes.utf8), census: TextCensus(bytes: 1)))
+                == nil)
     }
 
     @Test("another kind of work is not an analysis")

@@ -1,9 +1,9 @@
 import EmbeddedBroker
 import Foundation
 import Jobs
+import Server
 import TestSupport
 import Testing
-import Server
 
 @Suite("Memory of a long queue", .serialized)
 struct CapacityTests {

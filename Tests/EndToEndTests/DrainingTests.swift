@@ -1,6 +1,6 @@
+import Server
 import TestSupport
 import Testing
-import Server
 
 /// The end of a server that works: what its clients see, and what is left for the next one.
 @Suite("While the server drains", .timeLimit(.minutes(3)))

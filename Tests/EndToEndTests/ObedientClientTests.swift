@@ -1,7 +1,7 @@
 import Jobs
+import Server
 import TestSupport
 import Testing
-import Server
 
 @Suite("Clients that obey Retry-After", .timeLimit(.minutes(3)))
 struct ObedientClientTests {

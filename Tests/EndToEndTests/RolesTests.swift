@@ -1,6 +1,6 @@
+import Server
 import TestSupport
 import Testing
-import Server
 
 @Suite("Roles", .timeLimit(.minutes(3)))
 struct RolesTests {

@@ -1,9 +1,9 @@
 import Foundation
 import Jobs
 import SerialLane
+import Server
 import TestSupport
 import Testing
-import Server
 
 @Suite("Slow and heavy clients", .timeLimit(.minutes(3)))
 struct SlowClientTests {

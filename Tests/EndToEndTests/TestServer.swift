@@ -1,7 +1,7 @@
 import Analysis
 import SerialLane
-import TestSupport
 import Server
+import TestSupport
 
 /// The whole server in this process, over real HTTP on loopback, with a provider that the test scripts.
 struct TestServer: Sendable {

@@ -1,5 +1,6 @@
 import Analysis
 import Jobs
+import ProviderAccess
 import TestSupport
 import Testing
 

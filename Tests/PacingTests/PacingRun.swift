@@ -3,11 +3,11 @@ import CurlTransport
 import GroqSimulator
 import Jobs
 import Logging
+import ProviderAccess
 import Providers
 import RedisClient
 import Telemetry
 import TestSupport
-import ProviderAccess
 import Workers
 
 /// What a while of saturating load came to: workers, pacer and provider as they are, against the simulator, in its

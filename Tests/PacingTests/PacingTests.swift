@@ -1,8 +1,8 @@
 import CurlTransport
 import GroqSimulator
+import ProviderAccess
 import TestSupport
 import Testing
-import ProviderAccess
 import Workers
 
 @Suite("A saturated provider", .timeLimit(.minutes(10)))

@@ -4,11 +4,11 @@ import CurlTransport
 import GroqSimulator
 import Jobs
 import Logging
+import ProviderAccess
 import Providers
 import Telemetry
 import TestSupport
 import Testing
-import ProviderAccess
 import Workers
 
 /// Texts that go through workers, breaker and provider as they are, one of which makes every call fail, in simulated

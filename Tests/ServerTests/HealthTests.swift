@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Server
 @testable import precis
 
 @Suite("precis health") struct HealthTests {
@@ -94,6 +95,6 @@ import Testing
             ("fd00::1", "http://[fd00::1]:80"), ("precis.example", "http://precis.example:80"),
         ])
     func address(host: String, address: String) {
-        #expect(Health.address(host: host, port: 80) == address)
+        #expect(LocalServer.address(host: host, port: 80) == address)
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Jobs
 import Logging
+import ProviderAccess
 import RedisClient
 import Testing
 import Workers

@@ -1,8 +1,8 @@
 import Foundation
 import Jobs
+import Server
 import TestSupport
 import Testing
-import precis
 
 @Suite struct SystemTimeTests {
     @Test("time never steps back, in any task")

@@ -1,6 +1,6 @@
 import Jobs
-import TestSupport
 import ProviderAccess
+import TestSupport
 import Workers
 
 /// A pacer that gives no room before its test opens it, and remembers everything.
@@ -24,7 +24,8 @@ final class GatedPacer: Pacer {
     ///   - largest: tokens of room, unless more are asked for.
     ///   - holds: who waits for the pacer to open.
     init(
-        isOpen: Bool = true, largest: Int = .max, holding holds: @escaping @Sendable (CapacityRequest) -> Bool = { _ in true }
+        isOpen: Bool = true, largest: Int = .max,
+        holding holds: @escaping @Sendable (CapacityRequest) -> Bool = { _ in true }
     ) {
         self.largest = largest
         self.holds = holds

@@ -4,11 +4,11 @@ import Caching
 import EmbeddedBroker
 import Jobs
 import Logging
+import ProviderAccess
 import Service
 import Telemetry
 import TestSupport
 import Testing
-import ProviderAccess
 import Workers
 
 /// Work that nobody but this test knows: the answer is the text.

@@ -4,7 +4,7 @@ import Logging
 import TestSupport
 import Testing
 
-import ProviderAccess
+@testable import ProviderAccess
 @testable import Workers
 
 @Suite struct SettlementPolicyTests {

@@ -1,6 +1,7 @@
 import Analysis
 import BrokerConformance
 import Jobs
+import ProviderAccess
 import TestSupport
 import Testing
 import Workers

@@ -2,10 +2,10 @@ import Analysis
 import BrokerConformance
 import Jobs
 import Logging
+import ProviderAccess
 import Telemetry
 import TestSupport
 import Testing
-import ProviderAccess
 import Workers
 
 /// A worker pool over a reference broker and a scripted provider, in time that only the test moves.
@@ -54,7 +54,8 @@ struct WorkerWorld: Sendable {
             let pool = WorkerPool(
                 configuration: WorkerPool.Configuration(
                     slots: slots, packSize: packSize, packTokens: packTokens, leaseTerm: policy.leaseTerm, attempts: 4),
-                broker: broker, chain: chain, partRetention: .seconds(86_400), results: results, time: time, logger: logger)
+                broker: broker, chain: chain, partRetention: .seconds(86_400), results: results, time: time,
+                logger: logger)
             try await body(
                 WorkerWorld(
                     fixture: fixture, broker: broker, provider: provider, fallback: second, figures: figures, pool: pool

@@ -1,4 +1,5 @@
 import GRDB
+import Jobs
 
 /// The journal's tables. Their CHECKs repeat the state machine, so that a mistake above cannot be written down.
 enum JournalSchema {

@@ -62,7 +62,8 @@ struct Recovery {
         var ticket = Ticket(
             job: row[0], fingerprint: fingerprint.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }, place: row[2],
             since: clock.here(row[3]), bytes: row[4],
-            shares: TextCensus(bytes: 0, packedShares: row[14]).shares, principal: principals.number(of: Principal(row[5])),
+            shares: TextCensus(bytes: 0, packedShares: row[14]).shares,
+            principal: principals.number(of: Principal(row[5])),
             priority: Priority(rawValue: row[6]) ?? .normal, sharing: Submission.Sharing(rawValue: row[7]) ?? .shared)
         ticket.startedAt = row[8] ?? ticket.startedAt
         ticket.attempts = UInt8(clamping: row[9] as Int)

@@ -72,7 +72,8 @@ extension QueueState {
         let isTaken = !mayJoin && ticket(fingerprint: failed.fingerprint) != nil
         let ticket = Ticket(
             job: failed.job, fingerprint: failed.fingerprint, place: place, since: now,
-            bytes: UInt32(clamping: failed.bytes), shares: failed.shares, principal: principal, priority: failed.priority,
+            bytes: UInt32(clamping: failed.bytes), shares: failed.shares, principal: principal,
+            priority: failed.priority,
             sharing: isTaken && failed.sharing == .shared ? .fresh : failed.sharing)
         let slot = add(ticket)
         add(failed.requests, to: slot)

@@ -28,10 +28,11 @@ struct Ticket: Sendable {
     var settledBy: UInt64 = 0
     /// Of the first lease; the epoch before it.
     var startedAt = Timestamp(microseconds: 0)
-    /// Bytes of its text, and the shares of its census.
+    /// Of its text.
     let bytes: UInt32
-    var shares = TextCensus.english
     var firstRequest = RequestEntry.none
+    /// Of its census. Where it needs no padding.
+    var shares = TextCensus.english
     var requestCount: UInt32 = 0
     /// The lane's principal, by number.
     var principal: UInt32

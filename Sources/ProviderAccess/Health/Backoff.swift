@@ -9,7 +9,9 @@ package struct Backoff: Hashable, Sendable {
     /// For one text whose answers are of no use.
     package static let attempts = Backoff(first: .milliseconds(500), longest: .seconds(30))
     /// For one text whose calls take so long to no end: so it has a slot for a tenth of the time or so.
-    package static func after(_ time: Duration) -> Backoff { Backoff(first: time * 12, longest: max(.seconds(600), time * 12)) }
+    package static func after(_ time: Duration) -> Backoff {
+        Backoff(first: time * 12, longest: max(.seconds(600), time * 12))
+    }
     /// For a provider that fails.
     static let probes = Backoff(first: .seconds(1), longest: .seconds(30))
     /// For a provider that asks to wait, but not how long.

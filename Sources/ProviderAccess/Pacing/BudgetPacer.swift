@@ -74,7 +74,8 @@ package final class BudgetPacer: Pacer {
     package func charge(
         tokens: Int, hasPriority: Bool, unless isOver: @escaping @Sendable () -> Bool
     ) async throws(CancellationError) -> Permit? {
-        let charge = try await wait(urgent: hasPriority, unless: isOver) { budget, now in budget.charge(tokens, at: now) }
+        let charge = try await wait(urgent: hasPriority, unless: isOver) { budget, now in budget.charge(tokens, at: now)
+        }
         return charge.map { charge in state.withLock { $0.permit(charge, at: time.now) } }
     }
 

@@ -8,12 +8,12 @@ import Workers
 /// Everything the server is told: read and checked once at start, and the same until its end.
 package struct ServerConfiguration: Sendable {
     /// Without brackets.
-    let host: String
+    package let host: String
     let port: Int
     let allowedHosts: [String]
     let maxTextBytes: Int
     let maxWait: Duration
-    let shutdownTimeout: Duration
+    package let shutdownTimeout: Duration
     let dataDirectory: String
     let policy: BrokerPolicy
     let cacheMaxBytes: Int
@@ -38,16 +38,16 @@ package struct ServerConfiguration: Sendable {
     let logFormat: LogFormat
 
     /// All that is wrong with the settings, a line each.
-    struct Faults: Error, CustomStringConvertible {
-        let lines: [String]
+    package struct Faults: Error, CustomStringConvertible {
+        package let lines: [String]
 
-        var description: String {
+        package var description: String {
             "the settings cannot be used:\n" + lines.map { "  " + $0 }.joined(separator: "\n")
         }
     }
 
     /// Reads flags, environment and `.env`; throws `Faults`.
-    init(flags: [String]) throws {
+    package init(flags: [String]) throws {
         try self.init(SettingsReader(flags: flags))
     }
 
@@ -141,7 +141,7 @@ package struct ServerConfiguration: Sendable {
     }
 
     /// Whether only this machine can connect.
-    var isOnLoopback: Bool { ListenHost(host)?.isLoopback ?? false }
+    package var isOnLoopback: Bool { ListenHost(host)?.isLoopback ?? false }
 
     /// As it stands in a URL.
     var hostInURL: String { ListenHost(host)?.inURL ?? host }
@@ -150,5 +150,5 @@ package struct ServerConfiguration: Sendable {
     var ownHosts: [String] { [ListenHost(host)?.inHostHeader ?? host] }
 
     /// Calls to providers that may be under way at a time: health checks are calls too.
-    var callsAtMost: Int { ([provider] + fallbacks).count(where: \.isRemote) * (workers + 1) }
+    package var callsAtMost: Int { ([provider] + fallbacks).count(where: \.isRemote) * (workers + 1) }
 }

@@ -1,5 +1,5 @@
 /// All settings in sections, and the forms in which people read them.
-enum SettingsTable {
+package enum SettingsTable {
     /// What is read together.
     struct Section: Sendable {
         let title: String
@@ -30,14 +30,14 @@ enum SettingsTable {
     ]
 
     /// For `precis serve --help`.
-    static var help: String {
+    package static var help: String {
         sections.map { section in
             ([section.title + ":"] + section.settings.map(\.helpLine)).joined(separator: "\n")
         }.joined(separator: "\n\n")
     }
 
     /// The tables of docs/configuration.md.
-    static var markdown: String {
+    package static var markdown: String {
         sections.map { section in
             let head = ["", "### " + section.title, "", "| name | default | what |", "|---|---|---|"]
             return (head + section.settings.map(\.tableRow)).map { $0 + "\n" }.joined()
@@ -45,7 +45,7 @@ enum SettingsTable {
     }
 
     /// A file `.env` to begin with: every setting at its default, commented out.
-    static var environmentFile: String {
+    package static var environmentFile: String {
         sections.reduce(into: environmentHead) { file, section in
             file += "\n## \(section.title)\n" + section.settings.map(\.environmentLines).joined()
         }

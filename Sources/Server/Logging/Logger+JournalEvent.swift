@@ -26,7 +26,8 @@ extension Logger {
         case .filesBack(let path):
             notice("the journal's files are back", metadata: ["path": "\(path)"])
         case .textsLost(let jobs):
-            error("texts are missing from the journal or damaged: their jobs have failed", metadata: ["jobs": "\(jobs)"])
+            error(
+                "texts are missing from the journal or damaged: their jobs have failed", metadata: ["jobs": "\(jobs)"])
         }
     }
 }

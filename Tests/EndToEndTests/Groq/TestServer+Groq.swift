@@ -1,7 +1,7 @@
 import SerialLane
+import Server
 import TestSupport
 import Testing
-import Server
 
 extension TestServer {
     /// Runs the body against a server that calls the simulator as it would call Groq.
