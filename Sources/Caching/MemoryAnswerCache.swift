@@ -15,9 +15,19 @@ package final class MemoryAnswerCache: AnswerCache {
         case document(FinishedDocument)
     }
 
-    private let cache: Mutex<LRUCache<Key, Entry>>
-    private let forgotten = Atomic(0)
+    private struct State {
+        var cache: LRUCache<Key, Entry>
+        /// The version in which a fingerprint of each stripe was last forgotten.
+        var forgotten = [Int](repeating: 0, count: MemoryAnswerCache.stripes)
+    }
+
+    private let state: Mutex<State>
+    private let current = Atomic(0)
     private let answerRetention: Duration
+
+    /// Fingerprints are spread over so many stripes: an answer is only refused if one of its stripe was forgotten while
+    /// it was looked for.
+    private static let stripes = 1024
 
     /// What an entry takes besides its document: key, links, dictionaries.
     private static let overhead = 400
@@ -26,21 +36,24 @@ package final class MemoryAnswerCache: AnswerCache {
     ///   - capacity: bytes of documents and their keeping.
     ///   - answerRetention: the longest an answer is kept here, whatever it says itself.
     package init(capacity: Int, answerRetention: Duration) {
-        cache = Mutex(LRUCache(capacity: capacity))
+        state = Mutex(State(cache: LRUCache(capacity: capacity)))
         self.answerRetention = answerRetention
     }
 
     package func find(_ fingerprint: Fingerprint, for principal: Principal, at now: Timestamp) -> CachedAnswer? {
-        cache.withLock { cache in
-            guard case .answers(let answers) = cache.value(for: .text(fingerprint)), let answer = answers[principal]
+        state.withLock { state in
+            guard case .answers(let answers) = state.cache.value(for: .text(fingerprint)),
+                let answer = answers[principal]
             else { return nil }
             if answer.goodUntil > now { return answer }
-            cache.remove(.text(fingerprint))
+            state.cache.remove(.text(fingerprint))
             return nil
         }
     }
 
-    package var version: Int { forgotten.load(ordering: .acquiring) }
+    package var version: Int { current.load(ordering: .acquiring) }
+
+    private func stripe(of fingerprint: Fingerprint) -> Int { Int(fingerprint.prefix % UInt64(Self.stripes)) }
 
     package func keep(
         _ answer: CachedAnswer, to fingerprint: Fingerprint, for principal: Principal, at now: Timestamp,
@@ -48,43 +61,43 @@ package final class MemoryAnswerCache: AnswerCache {
     ) {
         let goodUntil = min(answer.goodUntil, now + answerRetention)
         let kept = CachedAnswer(request: answer.request, document: answer.document, goodUntil: goodUntil)
-        cache.withLock { cache in
-            guard self.version == version else { return }
+        state.withLock { state in
+            guard state.forgotten[stripe(of: fingerprint)] <= version else { return }
             var answers: [Principal: CachedAnswer] = [:]
-            if case .answers(let others) = cache.remove(.text(fingerprint)) { answers = others }
+            if case .answers(let others) = state.cache.remove(.text(fingerprint)) { answers = others }
             answers[principal] = kept
             let cost = answers.values.reduce(0) { $0 + $1.document.count + Self.overhead }
-            cache.insert(.answers(answers), for: .text(fingerprint), cost: cost)
+            state.cache.insert(.answers(answers), for: .text(fingerprint), cost: cost)
         }
     }
 
     package func forget(_ fingerprint: Fingerprint) {
-        cache.withLock { cache in
-            cache.remove(.text(fingerprint))
-            forgotten.add(1, ordering: .releasing)
+        state.withLock { state in
+            state.cache.remove(.text(fingerprint))
+            state.forgotten[stripe(of: fingerprint)] = current.add(1, ordering: .releasing).newValue
         }
     }
 
     package func document(
         of request: RequestID, for principal: Principal, at now: Timestamp
     ) -> FinishedDocument? {
-        cache.withLock { cache in
+        state.withLock { state in
             let key = Key.request(request, principal)
-            guard case .document(let document) = cache.value(for: key) else { return nil }
+            guard case .document(let document) = state.cache.value(for: key) else { return nil }
             if document.goodUntil > now { return document }
-            cache.remove(key)
+            state.cache.remove(key)
             return nil
         }
     }
 
     package func keep(_ document: FinishedDocument, of request: RequestID, for principal: Principal) {
-        cache.withLock {
-            $0.insert(
+        state.withLock {
+            $0.cache.insert(
                 .document(document), for: .request(request, principal), cost: document.bytes.count + Self.overhead)
         }
     }
 
     package var size: (entries: Int, bytes: Int) {
-        cache.withLock { ($0.count, $0.cost) }
+        state.withLock { ($0.cache.count, $0.cache.cost) }
     }
 }

@@ -70,6 +70,18 @@ import Testing
         #expect(cache.find(fingerprint, for: ann, at: now) != nil)
     }
 
+    @Test("an answer is kept though another text's was forgotten while it was looked for")
+    func anotherForgottenMeanwhile() {
+        let cache = cache()
+        let kept = (0..<50).count { number in
+            let version = cache.version
+            cache.forget(Sample.fingerprint(of: Document(text: "Another text, number \(number).")))
+            cache.keep(answer(), to: fingerprint, for: Principal("\(number)"), at: now, ifStill: version)
+            return cache.find(fingerprint, for: Principal("\(number)"), at: now) != nil
+        }
+        #expect(kept >= 48, "texts that share a stripe are rare")
+    }
+
     @Test("a newer answer takes the place of an older one")
     func replacement() {
         let (cache, newer) = (cache(), answer("newer"))

@@ -6,8 +6,8 @@ package protocol AnswerCache: Sendable {
     /// How often answers were forgotten: to be read before an answer that is to be kept is looked for.
     var version: Int { get }
 
-    /// Keeps an answer as long as memory and its age allow; not if any was forgotten since that version, as it may be
-    /// the one that was replaced.
+    /// Keeps an answer as long as memory and its age allow; not if the fingerprint's were forgotten since that version,
+    /// as it may be the one that was replaced.
     func keep(
         _ answer: CachedAnswer, to fingerprint: Fingerprint, for principal: Principal, at now: Timestamp,
         ifStill version: Int)
