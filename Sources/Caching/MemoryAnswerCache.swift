@@ -5,13 +5,14 @@ import Synchronization
 /// by age.
 package final class MemoryAnswerCache: AnswerCache {
     private enum Key: Hashable {
-        case text(Fingerprint)
+        /// By its fingerprint's prefix, since that is what the end of other work names.
+        case text(UInt64)
         case request(RequestID, Principal)
     }
 
     private enum Entry {
-        /// One fingerprint's answers: each principal has a finished request of its own.
-        case answers([Principal: CachedAnswer])
+        /// Each principal has a finished request of its own.
+        case answers(Fingerprint, [Principal: CachedAnswer])
         case document(FinishedDocument)
     }
 
@@ -42,18 +43,18 @@ package final class MemoryAnswerCache: AnswerCache {
 
     package func find(_ fingerprint: Fingerprint, for principal: Principal, at now: Timestamp) -> CachedAnswer? {
         state.withLock { state in
-            guard case .answers(let answers) = state.cache.value(for: .text(fingerprint)),
-                let answer = answers[principal]
+            let key = Key.text(fingerprint.prefix)
+            guard case .answers(fingerprint, let answers) = state.cache.value(for: key), let answer = answers[principal]
             else { return nil }
             if answer.goodUntil > now { return answer }
-            state.cache.remove(.text(fingerprint))
+            state.cache.remove(key)
             return nil
         }
     }
 
     package var version: Int { current.load(ordering: .acquiring) }
 
-    private func stripe(of fingerprint: Fingerprint) -> Int { Int(fingerprint.prefix % UInt64(Self.stripes)) }
+    private func stripe(of prefix: UInt64) -> Int { Int(prefix % UInt64(Self.stripes)) }
 
     package func keep(
         _ answer: CachedAnswer, to fingerprint: Fingerprint, for principal: Principal, at now: Timestamp,
@@ -62,19 +63,20 @@ package final class MemoryAnswerCache: AnswerCache {
         let goodUntil = min(answer.goodUntil, now + answerRetention)
         let kept = CachedAnswer(request: answer.request, document: answer.document, goodUntil: goodUntil)
         state.withLock { state in
-            guard state.forgotten[stripe(of: fingerprint)] <= version else { return }
+            guard state.forgotten[stripe(of: fingerprint.prefix)] <= version else { return }
+            let key = Key.text(fingerprint.prefix)
             var answers: [Principal: CachedAnswer] = [:]
-            if case .answers(let others) = state.cache.remove(.text(fingerprint)) { answers = others }
+            if case .answers(fingerprint, let others) = state.cache.remove(key) { answers = others }
             answers[principal] = kept
             let cost = answers.values.reduce(0) { $0 + $1.document.count + Self.overhead }
-            state.cache.insert(.answers(answers), for: .text(fingerprint), cost: cost)
+            state.cache.insert(.answers(fingerprint, answers), for: key, cost: cost)
         }
     }
 
-    package func forget(_ fingerprint: Fingerprint) {
+    package func forget(_ prefix: UInt64) {
         state.withLock { state in
-            state.cache.remove(.text(fingerprint))
-            state.forgotten[stripe(of: fingerprint)] = current.add(1, ordering: .releasing).newValue
+            state.cache.remove(.text(prefix))
+            state.forgotten[stripe(of: prefix)] = current.add(1, ordering: .releasing).newValue
         }
     }
 

@@ -40,11 +40,11 @@ extension EmbeddedBroker {
     /// The queue learns that ends and returns are durable, then whoever waits for them.
     private func apply(_ ends: [JobEnd], _ returns: [JobReturn], writtenAt time: Timestamp) {
         let now = self.time.now
-        let changes = state.withLock { state in
-            let ended = ends.map { (state.ended($0, writtenAt: time, at: now), $0.state) }
-            return ended + returns.map { (state.returned($0, at: now), JobState.queued) }
+        let (ended, returned) = state.withLock { state in
+            (ends.map { state.ended($0, writtenAt: time, at: now) }, returns.map { state.returned($0, at: now) })
         }
-        for (requests, newState) in changes { publish(requests, newState) }
+        for (requests, end) in zip(ended, ends) { publish(requests, end.state, replacing: end.replacedAnswer) }
+        for requests in returned { publish(requests, .queued) }
         if let next = state.withLock({ $0.nextDue }) { wakeRun(by: next) }
         serve()
     }

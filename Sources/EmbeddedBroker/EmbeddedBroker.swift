@@ -103,9 +103,9 @@ package final class EmbeddedBroker: Broker {
         endApart(grants.condemned)
     }
 
-    func publish(_ requests: [RequestID], _ newState: JobState) {
+    func publish(_ requests: [RequestID], _ newState: JobState, replacing replaced: UInt64? = nil) {
         guard !requests.isEmpty else { return }
-        let changes = requests.map { Change(request: $0, state: newState) }
+        let changes = requests.map { Change(request: $0, state: newState, replaced: replaced) }
         for observer in observers.withLock({ $0 }) { observer(changes) }
     }
 

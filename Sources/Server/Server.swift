@@ -295,18 +295,16 @@ extension Server {
     ) -> API {
         let (policy, time) = (configuration.policy, time)
         let cache = MemoryAnswerCache(capacity: configuration.cacheMaxBytes, answerRetention: policy.answerRetention)
-        let invalidator = CacheInvalidator(cache: cache)
         let statuses = StatusService(
             broker: broker, cache: cache, retention: policy.resultRetention, time: time, render: StatusDocument.render)
         // Answers are forgotten before waiters hear of the result that replaces them.
         broker.observe { changes in
-            invalidator.changed(changes)
+            cache.forgetReplaced(in: changes)
             statuses.waiters.changed(changes)
         }
         let submissions = SubmissionService(
             broker: broker,
-            caches: SubmissionService.Caches(
-                memory: cache, shared: redis?.results, invalidator: invalidator, retention: policy.answerRetention),
+            caches: SubmissionService.Caches(memory: cache, shared: redis?.results, retention: policy.answerRetention),
             profile: providers[0].profile, models: { chain.models }, statuses: statuses, figures: figures, time: time,
             random: random)
         let report = ReportBuilder(

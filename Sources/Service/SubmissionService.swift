@@ -61,17 +61,13 @@ package final class SubmissionService: Sendable {
     package struct Caches: Sendable {
         let memory: any AnswerCache
         let shared: (any ResultCache)?
-        let invalidator: CacheInvalidator
         /// How long a stored result may be used.
         let retention: Duration
 
         /// - Parameter shared: the cache shared with other servers, if there is one.
-        package init(
-            memory: any AnswerCache, shared: (any ResultCache)?, invalidator: CacheInvalidator, retention: Duration
-        ) {
+        package init(memory: any AnswerCache, shared: (any ResultCache)?, retention: Duration) {
             self.memory = memory
             self.shared = shared
-            self.invalidator = invalidator
             self.retention = retention
         }
     }
@@ -140,16 +136,7 @@ package final class SubmissionService: Sendable {
         {
             submission = submission.known(as: result)
         }
-        caches.invalidator.expect(submission)
-        do throws(BrokerError) {
-            let admission = try await broker.submit(submission)
-            if case .admitted = admission { return admission }
-            caches.invalidator.cancel(submission)
-            return admission
-        } catch {
-            caches.invalidator.cancel(submission)
-            throw error
-        }
+        return try await broker.submit(submission)
     }
 
     private func awaitEnd(

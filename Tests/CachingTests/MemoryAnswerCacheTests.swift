@@ -53,17 +53,40 @@ import Testing
         let (cache, other) = (cache(), Sample.fingerprint(of: Document(text: "Another text.")))
         for principal in [ann, bob] { cache.keep(answer(), to: fingerprint, for: principal, at: now) }
         cache.keep(answer(), to: other, for: ann, at: now)
-        cache.forget(fingerprint)
+        cache.forget(fingerprint.prefix)
         #expect(cache.find(fingerprint, for: ann, at: now) == nil)
         #expect(cache.find(fingerprint, for: bob, at: now) == nil)
         #expect(cache.find(other, for: ann, at: now) != nil)
+    }
+
+    @Test("work with the same first 64 bits is other work: neither is answered with the other's")
+    func collision() throws {
+        let (cache, hers) = (cache(), answer("hers"))
+        let other = try #require(Fingerprint(bytes: Array(fingerprint.bytes.prefix(8)) + [UInt8](repeating: 7, count: 24)))
+        cache.keep(hers, to: fingerprint, for: ann, at: now)
+        #expect(cache.find(other, for: ann, at: now) == nil)
+        cache.keep(answer("other"), to: other, for: bob, at: now)
+        #expect(cache.find(other, for: ann, at: now) == nil)
+        #expect(cache.find(fingerprint, for: ann, at: now) == nil, "the newer one has the place")
+        #expect(cache.find(other, for: bob, at: now) != nil)
+    }
+
+    @Test("the end of work that replaced an answer makes it forgotten, and no other end does")
+    func replaced() {
+        let cache = cache()
+        cache.keep(answer(), to: fingerprint, for: ann, at: now)
+        let id = Sample.id(at: now)
+        cache.forgetReplaced(in: [Change(request: id, state: .done), Change(request: id, state: .done, replaced: 7)])
+        #expect(cache.find(fingerprint, for: ann, at: now) != nil)
+        cache.forgetReplaced(in: [Change(request: id, state: .done, replaced: fingerprint.prefix)])
+        #expect(cache.find(fingerprint, for: ann, at: now) == nil)
     }
 
     @Test("an answer that was looked for before another was forgotten is not kept")
     func forgottenMeanwhile() {
         let cache = cache()
         let version = cache.version
-        cache.forget(fingerprint)
+        cache.forget(fingerprint.prefix)
         cache.keep(answer(), to: fingerprint, for: ann, at: now, ifStill: version)
         #expect(cache.find(fingerprint, for: ann, at: now) == nil)
         cache.keep(answer(), to: fingerprint, for: ann, at: now)
@@ -75,7 +98,7 @@ import Testing
         let cache = cache()
         let kept = (0..<50).count { number in
             let version = cache.version
-            cache.forget(Sample.fingerprint(of: Document(text: "Another text, number \(number).")))
+            cache.forget(Sample.fingerprint(of: Document(text: "Another text, number \(number).")).prefix)
             cache.keep(answer(), to: fingerprint, for: Principal("\(number)"), at: now, ifStill: version)
             return cache.find(fingerprint, for: Principal("\(number)"), at: now) != nil
         }
@@ -129,7 +152,7 @@ import Testing
                         cache.keep(answer, to: fingerprint, for: Principal("\(worker)"), at: now)
                         let found = cache.find(fingerprint, for: Principal("\(worker)"), at: now)
                         #expect(found == nil || found?.document == document, "never another text's answer")
-                        if number % 7 == 0 { cache.forget(fingerprint) }
+                        if number % 7 == 0 { cache.forget(fingerprint.prefix) }
                     }
                 }
             }

@@ -36,8 +36,7 @@ struct HandlerWorld: Sendable {
         let (figures, random) = (Figures(time: time), RandomNumbers())
         let submissions = SubmissionService(
             broker: broker,
-            caches: SubmissionService.Caches(
-                memory: cache, shared: nil, invalidator: CacheInvalidator(cache: cache), retention: hour),
+            caches: SubmissionService.Caches(memory: cache, shared: nil, retention: hour),
             profile: AnalysisProfile(model: Sample.model, prompt: "test"), models: { [Sample.model] },
             statuses: statuses, figures: figures, time: time, random: random)
         let origins = HostAndOriginRules(allowedHosts: [])

@@ -24,16 +24,14 @@ struct ServiceWorld: Sendable {
         let statuses = StatusService(broker: broker, cache: cache, retention: .seconds(3600), time: time) { record, _ in
             Array("\(record.id) \(String(decoding: record.result?.json ?? [], as: UTF8.self))".utf8)
         }
-        let invalidator = CacheInvalidator(cache: cache)
         broker.observe { changes in
-            invalidator.changed(changes)
+            cache.forgetReplaced(in: changes)
             statuses.waiters.changed(changes)
         }
         (self.broker, self.statuses) = (broker, statuses)
         submissions = SubmissionService(
             broker: broker,
-            caches: SubmissionService.Caches(
-                memory: cache, shared: nil, invalidator: invalidator, retention: .seconds(3600)),
+            caches: SubmissionService.Caches(memory: cache, shared: nil, retention: .seconds(3600)),
             profile: AnalysisProfile(model: Sample.model, prompt: "test"),
             models: { [Sample.model, Sample.otherModel] }, statuses: statuses, figures: Figures(time: time),
             time: time, random: RandomNumbers())

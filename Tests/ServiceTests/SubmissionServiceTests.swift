@@ -65,6 +65,23 @@ import Testing
         #expect(String(decoding: document, as: UTF8.self).contains("newer"))
     }
 
+    @Test("fresh work that was submitted before this start makes memory forget what it replaces")
+    func freshBefore() async throws {
+        _ = try await world.submit("A text.")
+        try await world.finish()
+        _ = try await world.submit("A text.")
+        let call = world.call("A text.", sharing: .fresh)
+        let submission = Submission(
+            id: Sample.id(at: world.time.now), principal: .anonymous,
+            fingerprint: world.submissions.fingerprint(of: call), models: [Sample.model], payload: call.work.payload,
+            sharing: .fresh)
+        // Not through the service, which therefore knows nothing of it.
+        _ = try await world.broker.submit(submission)
+        #expect(world.inMemory(world.call("A text.")) != nil)
+        try await world.finish(Sample.result("newer"))
+        #expect(world.inMemory(world.call("A text.")) == nil)
+    }
+
     @Test("an answer that is replaced while it is on its way is not kept in memory")
     func replacedMeanwhile() async throws {
         _ = try await world.submit("A text.")

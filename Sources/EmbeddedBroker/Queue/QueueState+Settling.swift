@@ -44,6 +44,10 @@ struct JobEnd: Sendable {
     var answers: Bool {
         if case .done = outcome { sharing.storesAnswer } else { false }
     }
+
+    /// The fingerprint whose earlier answers this result replaces. Only `no-cache` work can have any: shared work is
+    /// admitted only if no stored answer fits.
+    var replacedAnswer: UInt64? { answers && sharing == .fresh ? fingerprint : nil }
 }
 
 /// A job's way back into the queue, as it is written.

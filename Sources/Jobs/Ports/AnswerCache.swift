@@ -12,8 +12,8 @@ package protocol AnswerCache: Sendable {
         _ answer: CachedAnswer, to fingerprint: Fingerprint, for principal: Principal, at now: Timestamp,
         ifStill version: Int)
 
-    /// The fingerprint's answers are not to be given any more: a newer result has taken their place.
-    func forget(_ fingerprint: Fingerprint)
+    /// The answers to fingerprints with this prefix are not to be given any more: a newer result has taken their place.
+    func forget(_ prefix: UInt64)
 
     /// The status document of a request of this principal that is done.
     func document(of request: RequestID, for principal: Principal, at now: Timestamp) -> FinishedDocument?
@@ -23,6 +23,15 @@ package protocol AnswerCache: Sendable {
 
     /// Entries and bytes now.
     var size: (entries: Int, bytes: Int) { get }
+}
+
+extension AnswerCache {
+    /// Forgets the answers that `no-cache` work has replaced. For a broker's `observe`.
+    package func forgetReplaced(in changes: [Change]) {
+        for change in changes {
+            if let replaced = change.replaced { forget(replaced) }
+        }
+    }
 }
 
 /// The caller's own finished request for a text, and the bytes that answer with it.

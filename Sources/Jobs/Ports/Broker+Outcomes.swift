@@ -57,10 +57,14 @@ package enum RecordLookup: Sendable {
 package struct Change: Hashable, Sendable {
     package let request: RequestID
     package let state: JobState
+    /// Set where the result of `no-cache` work has taken the place of what is stored for its fingerprint: the prefix of
+    /// that.
+    package let replaced: UInt64?
 
-    package init(request: RequestID, state: JobState) {
+    package init(request: RequestID, state: JobState, replaced: UInt64? = nil) {
         self.request = request
         self.state = state
+        self.replaced = replaced
     }
 }
 

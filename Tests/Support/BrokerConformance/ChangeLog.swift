@@ -21,7 +21,7 @@ package final class ChangeLog: Sendable {
     /// Returns once the request has been told to be in this state.
     package func wait(for id: RequestID, _ state: JobState) async throws {
         try await log.until("observers are told that the request is \(state.name)") { changes in
-            changes.contains(Change(request: id, state: state))
+            changes.contains { $0.request == id && $0.state == state }
         }
     }
 }

@@ -97,6 +97,8 @@ package struct ReferenceQueue: Sendable {
         request.record.attempts = job.attempts
         fill(&request.record)
         requests[id] = request
-        changes.append(Change(request: id, state: state))
+        let isReplacing = state == .done && job.submission.sharing == .fresh
+        changes.append(
+            Change(request: id, state: state, replaced: isReplacing ? job.submission.fingerprint.prefix : nil))
     }
 }
