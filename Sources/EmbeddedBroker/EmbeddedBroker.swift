@@ -54,6 +54,7 @@ package final class EmbeddedBroker: Broker {
             snapshot.limit = policy.bounds.jobs
             snapshot.bytes = state.usage.bytes
             snapshot.bytesLimit = policy.bounds.bytes
+            snapshot.next = state.ready.first.flatMap { state.ticket(job: $0.job) }.map { state.tickets[$0].census }
             snapshot.oldestAge = state.oldestWaiting().map { now - $0 }
             snapshot.isPaused = state.isPaused
             snapshot.isWritable = state.isWritable

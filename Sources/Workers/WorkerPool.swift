@@ -157,7 +157,8 @@ package final class WorkerPool: Service {
         defer { if isProbe, batch.work == nil { managed.health.giveProbeBack() } }
         let sizing = managed.provider.sizing
         let request = try await capacityRequest(on: managed, sizing)
-        guard isProbe || managed.health.isWell, let room = await room(for: request, batch), !batch.isOver() else {
+        guard isProbe || managed.health.isWell, let room = await room(for: request, sizing, batch), !batch.isOver()
+        else {
             return batch
         }
         batch.take(try await lease(within: room, sizing, batch), of: kinds, at: time.now)
@@ -184,19 +185,26 @@ package final class WorkerPool: Service {
         let job = sizing.perItem + sizing.ratios.tokens(of: TextCensus(bytes: queue.bytes / unfinished))
         let jobs = min(managed.packSize, max(1, queue.waiting))
         return CapacityRequest(
-            // The next job may be a small one; one that proves larger is come back for.
-            least: managed.expectedCall ?? sizing.perCall + sizing.perItem,
+            least: max(managed.expectedCall ?? 0, least(for: queue.next, on: managed, sizing)),
             wanted: min(configuration.packTokens, sizing.perCall + jobs * job))
+    }
+
+    /// What a call for the next job counts. Where that is too long for one call it is read in parts, each with room of
+    /// its own; where it is not known, any job may come.
+    private func least(for next: TextCensus?, on managed: ManagedProvider, _ sizing: CallSizing) -> Int {
+        let empty = sizing.perCall + sizing.perItem
+        let tokens = empty + (next.map(sizing.ratios.tokens) ?? 0)
+        return tokens > min(managed.largestCall ?? .max, configuration.longestCall) ? empty : tokens
     }
 
     /// Waits for room; nil when the provider is not to be called any more, when the task is over, and when it is time
     /// to look again: the job that this room was for may be gone.
-    private func room(for request: CapacityRequest, _ batch: Batch) async -> Int? {
+    private func room(for request: CapacityRequest, _ sizing: CallSizing, _ batch: Batch) async -> Int? {
         let managed = batch.managed
         let ask = { @Sendable () async -> Int? in
             do { return try await managed.pacer.room(for: request, unless: batch.isOver) } catch { return nil }
         }
-        guard managed.expectedCall != nil else { return await ask() }
+        guard request.least > sizing.perCall + sizing.perItem else { return await ask() }
         let end = time.now + configuration.leaseTerm / 3
         let room = await cancellable(ask) { [time] in
             // Ends early only when the room is there.

@@ -27,7 +27,8 @@ struct PaperProvider: Provider {
     func tokens(of items: [ProviderItem]) -> Int {
         scripted.tokens(of: items)
             + items.reduce(0) { sum, item in
-                let sum = sum + item.document.byteCount * tokensPerByte
+                // The wrapping of a document counts as well.
+                let sum = sum + 16 + item.document.byteCount * tokensPerByte
                 guard case .merge(let analyses) = item.work else { return sum }
                 return sum + analyses.reduce(0) { $0 + ($1.summary.utf8.count + 200) / 4 + 16 }
             }

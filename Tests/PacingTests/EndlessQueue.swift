@@ -73,6 +73,11 @@ final class EndlessQueue: Broker {
         var snapshot = QueueSnapshot()
         snapshot.waiting = 1000
         snapshot.bytes = 1000 * 2000
+        snapshot.next = state.withLock { state in
+            let next = state.next(document)
+            state.returned.insert(next, at: 0)
+            return next.payload.census
+        }
         return snapshot
     }
 

@@ -18,7 +18,7 @@ import Testing
 
     @Test("every setting that is declared is listed")
     func declared() throws {
-        let source = try text(of: "Sources/precis/Setting+All.swift")
+        let source = try text(of: "Sources/Server/Configuration/Setting+All.swift")
         let declared = source.matches(of: /static let [a-zA-Z]+ = Setting\(\s*"([A-Z_]+)"/).map { String($0.output.1) }
         #expect(declared.count > 20)
         #expect((declared + Setting.ofPresets.map(\.name)).sorted() == Setting.all.map(\.name).sorted())

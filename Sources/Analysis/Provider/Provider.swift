@@ -9,7 +9,7 @@ package protocol Provider: Sendable {
     var packSize: Int { get }
 
     /// What a call counts, as far as it can be told before its documents are known: for items like those of the last
-    /// call never less than `tokens(of:)`, so that what was leased by it can be called for.
+    /// call close to `tokens(of:)`, so that what was leased by it can be called for.
     var sizing: CallSizing { get }
 
     /// Tokens of prompt and output that one call may have at most, where that is known; nil is no limit.

@@ -61,12 +61,14 @@ final class Journal: Sendable {
 
     /// May rewrite all texts, so it is told before.
     private static func migrate(_ pool: DatabasePool, _ onEvent: (JournalEvent) -> Void) throws {
+        let migrator = JournalSchema.migrator
         let jobs = try pool.read { db -> Int? in
-            guard try !JournalSchema.migrator.hasCompletedMigrations(db), try db.tableExists("jobs") else { return nil }
+            if try migrator.hasCompletedMigrations(db) { return nil }
             return try Int.fetchOne(db, sql: "SELECT count(*) FROM jobs")
         }
-        if let jobs, let last = JournalSchema.migrator.migrations.last { onEvent(.migrating(to: last, jobs: jobs)) }
-        try JournalSchema.migrator.migrate(pool)
+        guard let jobs, let last = migrator.migrations.last else { return }
+        onEvent(.migrating(to: last, jobs: jobs))
+        try migrator.migrate(pool)
     }
 
     /// A log that lost its middle may leave pages that do not fit together. Better no start than wrong answers.

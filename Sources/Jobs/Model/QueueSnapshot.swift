@@ -8,6 +8,8 @@ package struct QueueSnapshot: Hashable, Sendable {
     /// Bytes of unfinished jobs as the bound counts them.
     package var bytes = 0
     package var bytesLimit = 0
+    /// The text of the job that is to be leased next; nil when none is ready.
+    package var next: TextCensus?
     /// Since the oldest waiting job was submitted; nil when none waits.
     package var oldestAge: Duration?
     package var isPaused = false

@@ -12,7 +12,8 @@ package struct TextCensus: Hashable, Sendable {
 
     /// Of UTF-8.
     package let bytes: Int
-    /// The part of the bytes in each class, in 255ths: a queue holds one for each job, and estimates need no more.
+    /// The part of the bytes in each class, in 255ths, which add up: a queue holds one for each job, and estimates need
+    /// no more.
     package let shares: SIMD8<UInt8>
 
     package init(bytes: Int, shares: SIMD8<UInt8> = Self.english) {
@@ -33,7 +34,12 @@ package struct TextCensus: Hashable, Sendable {
         }
         bytes = byClass.wrappedSum()
         let parts = SIMD8<Double>(byClass) * (255 / Double(max(1, bytes)))
-        shares = SIMD8<UInt8>(parts.rounded(.toNearestOrEven))
+        var shares = SIMD8<Int>(parts.rounded(.toNearestOrEven))
+        // The largest class takes what rounding lost or won, so that the classes add up to the text.
+        if bytes > 0, let largest = shares.indices.max(by: { shares[$0] < shares[$1] }) {
+            shares[largest] += 255 - shares.wrappedSum()
+        }
+        self.shares = SIMD8<UInt8>(clamping: shares)
     }
 
     private static func bytesByClass(_ counts: UnsafeMutableBufferPointer<UInt32>) -> SIMD8<Int> {

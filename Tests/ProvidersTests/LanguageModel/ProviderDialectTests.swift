@@ -119,7 +119,7 @@ struct ProviderDialectTests {
         let provider = provider(.groq, ScriptedTransport(body))
         let (before, sizing) = (provider.tokens(of: Papers.items), provider.sizing)
         for _ in 0..<128 { _ = try await provider.analyze(Papers.items) }
-        #expect(provider.sizing.perItem < 232 && sizing.perItem == 764)
+        #expect(provider.sizing.perItem < 232 && sizing.perItem == 784)
         let tokens = provider.tokens(of: Papers.items)
         #expect(2000...2300 ~= tokens, "\(tokens)")
         #expect(provider.tokens(of: Papers.items) != before)

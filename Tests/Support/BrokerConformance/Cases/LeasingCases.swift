@@ -62,6 +62,14 @@ extension BrokerCase {
             let leases = try await fixture.lease(jobs: 8, tokens: 3 * 100 - 1)
             #expect(leases.count == 2, "each counts a token for four bytes")
         },
+        BrokerCase("the snapshot tells the text of the job that is leased next") { fixture in
+            for text in ["A longer text", "B"] { try await fixture.admit(text) }
+            for text in ["A longer text", "B"] {
+                #expect(try await fixture.snapshot().next == TextCensus([text]))
+                _ = try await fixture.lease()
+            }
+            #expect(try await fixture.snapshot().next == nil)
+        },
         BrokerCase("a text counts what the model counts for its script") { fixture in
             try await fixture.checkCountsByScript()
         },

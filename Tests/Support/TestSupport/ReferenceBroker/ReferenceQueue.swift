@@ -60,6 +60,7 @@ package struct ReferenceQueue: Sendable {
         snapshot.limit = policy.bounds.jobs
         snapshot.bytes = usage.bytes
         snapshot.bytesLimit = policy.bounds.bytes
+        snapshot.next = ready.first?.submission.payload.census
         snapshot.oldestAge = waiting.map(\.submitted).min().map { now - $0 }
         snapshot.isPaused = isPaused
         snapshot.durability = "none: memory"
