@@ -62,7 +62,8 @@ import Testing
     @Test("work with the same first 64 bits is other work: neither is answered with the other's")
     func collision() throws {
         let (cache, hers) = (cache(), answer("hers"))
-        let other = try #require(Fingerprint(bytes: Array(fingerprint.bytes.prefix(8)) + [UInt8](repeating: 7, count: 24)))
+        let bytes = fingerprint.bytes.prefix(8) + [UInt8](repeating: 7, count: 24)
+        let other = try #require(Fingerprint(bytes: bytes))
         cache.keep(hers, to: fingerprint, for: ann, at: now)
         #expect(cache.find(other, for: ann, at: now) == nil)
         cache.keep(answer("other"), to: other, for: bob, at: now)

@@ -75,7 +75,7 @@ import Testing
         let text = Data(repeating: UInt8(ascii: "x"), count: 4092)
         let pages = stride(from: 0, to: bytes.count, by: 4096)
         // Not the first: SQLite moves pages behind the last table away when it makes another.
-        let found = pages.last { page in bytes[(page + 4)..<(page + 4096)] == text }
+        let found = Array(pages).last { page in bytes[(page + 4)..<(page + 4096)] == text }
         let page = try #require(found)
         bytes.replaceSubrange(page..<page + 4, with: [0x7F, 0xFF, 0xFF, 0xFF])
         try place.write(bytes, to: place.path)

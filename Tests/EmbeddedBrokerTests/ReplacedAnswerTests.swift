@@ -5,7 +5,7 @@ import Testing
 
 /// What a memory cache in front of the broker must forget.
 @Suite struct ReplacedAnswerTests {
-    @Test("the end of no-cache work says whose stored answer it replaces, also after a restart", arguments: [false, true])
+    @Test("the end of no-cache work says whose answer it replaces, also after a restart", arguments: [false, true])
     func fresh(afterRestart: Bool) async throws {
         try await BrokerFixture.with(EmbeddedBrokerConformance.factory) { fixture in
             try await fixture.finish("A", result: Sample.result("old"))
