@@ -156,11 +156,10 @@ package final class WorkerPool: Service {
         var batch = Batch(on: managed, isProbe: isProbe) { [chain] in chain.isOver(managed, isProbe: isProbe) }
         defer { if isProbe, batch.work == nil { managed.health.giveProbeBack() } }
         let sizing = managed.provider.sizing
-        let request = try await capacityRequest(on: managed, sizing)
-        guard isProbe || managed.health.isWell, let room = await room(for: request, sizing, batch), !batch.isOver()
-        else {
-            return batch
-        }
+        let (request, next) = try await capacityRequest(on: managed, sizing)
+        guard isProbe || managed.health.isWell, let room = await room(for: request, next: next, batch),
+            !batch.isOver()
+        else { return batch }
         batch.take(try await lease(within: room, sizing, batch), of: kinds, at: time.now)
         logUnreadable(batch)
         guard !batch.items.isEmpty else { return batch }
@@ -175,18 +174,18 @@ package final class WorkerPool: Service {
 
     // MARK: Room
 
-    /// As much as would fill a pack with what waits now, if that can be told.
+    /// As much as would fill a pack with what waits now, if that can be told; and the text that is leased next.
     private func capacityRequest(on managed: ManagedProvider, _ sizing: CallSizing) async throws(BrokerError)
-        -> CapacityRequest
+        -> (CapacityRequest, next: TextCensus?)
     {
-        guard managed.pacer.isLimited else { return CapacityRequest(least: 0, wanted: 0) }
+        guard managed.pacer.isLimited else { return (CapacityRequest(least: 0, wanted: 0), nil) }
         let queue = try await broker.snapshot()
-        let unfinished = max(1, queue.waiting + queue.running)
-        let job = sizing.perItem + sizing.ratios.tokens(of: TextCensus(bytes: queue.bytes / unfinished))
-        let jobs = min(managed.packSize, max(1, queue.waiting))
-        return CapacityRequest(
-            least: max(managed.expectedCall ?? 0, least(for: queue.next, on: managed, sizing)),
-            wanted: min(configuration.packTokens, sizing.perCall + jobs * job))
+        let least = max(managed.expectedCall ?? 0, least(for: queue.next, on: managed, sizing))
+        let bytes = queue.bytes / max(1, queue.waiting + queue.running) - Bounds.overhead
+        let job = sizing.perItem + sizing.ratios.tokens(of: TextCensus(bytes: max(0, bytes)))
+        let others = min(managed.packSize, max(1, queue.waiting)) - 1
+        let wanted = min(configuration.packTokens, least + others * job)
+        return (CapacityRequest(least: least, wanted: wanted), queue.next)
     }
 
     /// What a call for the next job counts. Where that is too long for one call it is read in parts, each with room of
@@ -197,18 +196,23 @@ package final class WorkerPool: Service {
         return tokens > min(managed.largestCall ?? .max, configuration.longestCall) ? empty : tokens
     }
 
-    /// Waits for room; nil when the provider is not to be called any more, when the task is over, and when it is time
-    /// to look again: the job that this room was for may be gone.
-    private func room(for request: CapacityRequest, _ sizing: CallSizing, _ batch: Batch) async -> Int? {
+    /// Waits for room; nil when the provider is not to be called any more, when the task is over, and when another job
+    /// is next by now.
+    private func room(for request: CapacityRequest, next: TextCensus?, _ batch: Batch) async -> Int? {
         let managed = batch.managed
         let ask = { @Sendable () async -> Int? in
             do { return try await managed.pacer.room(for: request, unless: batch.isOver) } catch { return nil }
         }
-        guard request.least > sizing.perCall + sizing.perItem else { return await ask() }
-        let end = time.now + configuration.leaseTerm / 3
-        let room = await cancellable(ask) { [time] in
-            // Ends early only when the room is there.
-            do { try await time.sleep(until: end) } catch { return }
+        guard next != nil || managed.expectedCall != nil else { return await ask() }
+        let pause = configuration.leaseTerm / 3
+        let room = await cancellable(ask) { [broker, time] in
+            // As long as it is the same job, this keeps its turn and the time that it has waited.
+            while true {
+                do {
+                    try await time.sleep(until: time.now + pause)
+                    if try await broker.snapshot().next != next { return }
+                } catch { return }
+            }
         }
         if room == nil { managed.expect(callOf: nil) }
         return room
@@ -236,8 +240,10 @@ package final class WorkerPool: Service {
     }
 
     private func logUnreadable(_ batch: Batch) {
-        for case .failed in batch.apart.map(\.outcome) {
-            logger.error("a job's payload is damaged: the job has failed")
+        for settlement in batch.apart {
+            guard case .failed = settlement.outcome else { continue }
+            logger.error(
+                "a job's payload is damaged: the job has failed", metadata: ["job": "\(settlement.token.job)"])
         }
     }
 

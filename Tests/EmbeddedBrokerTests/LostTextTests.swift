@@ -66,6 +66,20 @@ import Testing
             try damageText(in: place)
             try await fixture.restart()
             try await expectLost(lost, kept: kept, fixture, events)
+            try await fixture.pass(fixture.policy.resultRetention + .seconds(20)) {
+                try await fixture.broker.record(lost, as: .anonymous).record == nil
+            }
+            for id in [lost, kept] {
+                #expect(try await fixture.broker.record(id, as: .anonymous).record == nil, "it has expired")
+            }
+            #expect(try await fixture.snapshot().isWritable)
+            let broker = try #require(fixture.broker as? EmbeddedBroker)
+            let isThere = { @Sendable in
+                try await broker.journal.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM jobs WHERE id = 1") }
+                    == 1
+            }
+            try await fixture.pass(.seconds(30)) { try await !isThere() }
+            #expect(try await !isThere(), "it expires as any other")
         }
     }
 
@@ -75,8 +89,8 @@ import Testing
         let text = Data(repeating: UInt8(ascii: "x"), count: 4092)
         let pages = stride(from: 0, to: bytes.count, by: 4096)
         // Not the first: SQLite moves pages behind the last table away when it makes another.
-        let found = Array(pages).last { page in bytes[(page + 4)..<(page + 4096)] == text }
-        let page = try #require(found)
+        let found = pages.filter { page in bytes[(page + 4)..<(page + 4096)] == text }
+        let page = try #require(found.dropFirst(3).first)
         bytes.replaceSubrange(page..<page + 4, with: [0x7F, 0xFF, 0xFF, 0xFF])
         try place.write(bytes, to: place.path)
     }

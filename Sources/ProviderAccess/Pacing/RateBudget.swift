@@ -65,13 +65,13 @@ struct RateBudget: Hashable, Sendable {
     }
 
     /// Room for a call, in tokens, or how long there is none. Fewer and fuller calls leave more of the limits for
-    /// texts: so room for a full pack is waited for while more of it comes.
+    /// texts: so room for a full pack is waited for while more of it comes, for a minute at most.
     /// - Parameter waited: how long the call has waited.
     mutating func room(for request: CapacityRequest, waited: Duration, at now: Timestamp) -> Result<Int, Wait> {
         advance(to: now)
-        let (left, latest) = (left(of: .tokens) ?? 1 << 60, now + PacingConstants.fullPackWait - waited)
+        let (left, latest) = (left(of: .tokens) ?? 1 << 60, now + PacingConstants.fullPackWait)
         let full = ready(for: request.wanted)
-        let comes = full > now && now < latest && ready(for: left + 1) <= latest
+        let comes = full > now && waited < .seconds(60) && ready(for: left + 1) <= latest
         // Then less will do.
         let ready = comes ? min(full, latest) : ready(for: request.least)
         guard ready <= now else { return .failure(Wait(delay: ready - now)) }
