@@ -19,5 +19,5 @@ package struct Document: Hashable, Sendable {
     }
 
     /// Of all parts; reads them once.
-    package var census: TextCensus { TextCensus([title, abstract, text].lazy.compactMap(\.self)) }
+    package var census: TextCensus { TextCensus([title, abstract, text].compactMap(\.self)) }
 }
