@@ -2,7 +2,7 @@ import Analysis
 import Jobs
 import ProviderAccess
 
-/// The calls of a paper on one provider of the chain: in turn with the calls of others, each under its own permit.
+/// The calls of one paper to one provider. Each has its own permit and takes its turn among the calls of other jobs.
 struct ManagedCalls: PaperCalls {
     let managed: ManagedProvider
     let chain: ProviderChain

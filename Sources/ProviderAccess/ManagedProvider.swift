@@ -85,7 +85,7 @@ package final class ManagedProvider: Sendable {
     /// Tokens of a call that holds a part worth reading.
     fileprivate static let leastSplit = 1500
 
-    /// How long the provider may ask for no calls before another one stands in.
+    /// How long a provider may allow no calls before another one replaces it.
     private static let longestPause = Duration.seconds(60)
 
     /// Calls may be made, and will be soon.

@@ -5,8 +5,8 @@ package import Logging
 import Synchronization
 package import Telemetry
 
-/// The providers in the order in which they are preferred. The first that can be called, and soon, is; the others stand
-/// in for it while it is stopped, fails, or is silent for long.
+/// The providers in order of preference. The first that can be called soon is used. The others replace it while it is
+/// stopped, fails, or allows no calls for a minute or longer.
 package final class ProviderChain: Sendable {
     /// At least one.
     package let providers: [ManagedProvider]

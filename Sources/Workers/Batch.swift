@@ -79,8 +79,9 @@ struct Batch: Sendable {
     var leaseTokens: [LeaseToken] { leases.map(\.token) }
     var jobs: [Int64] { leases.map(\.token.job) }
 
-    /// Gives the last jobs back while they count more than there is room for. The demand counted as the provider does,
-    /// so this is rare: options that ask for longer answers than those of the last call, attempts that need more room.
+    /// Hands the last jobs back while the batch is larger than the room. This is rare, because the demand counts as the
+    /// provider does. It happens when options ask for longer answers than the last call's, or when a failed attempt
+    /// needs more output.
     mutating func fit(into room: Int, at now: Timestamp) {
         while items.count > 1, tokens > room {
             items.removeLast()
