@@ -154,9 +154,7 @@ struct SlowClientTests {
                 #expect(try await connection.readReply(skippingInformational: false).status == 100)
                 try await connection.send(body)
                 server.server.stop()
-                try await withTimeLimit("it drains") {
-                    while try await server.client.get("/ready").status == 200 { try Task.checkCancellation() }
-                }
+                try await server.client.waitUntilDraining()
                 busy.signal()
                 let reply = try await connection.readReply()
                 #expect(try reply.problem("draining").status == 503)

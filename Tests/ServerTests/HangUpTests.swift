@@ -69,9 +69,7 @@ import Testing
                         + "Expect: 100-continue\r\nContent-Length: 4\r\n\r\n")
                 #expect(try await unfinished.readReply(skippingInformational: false).status == 100)
                 server.signal(SIGHUP)
-                try await withTimeLimit("it drains") {
-                    while try await client.get("/ready").status == 200 { try Task.checkCancellation() }
-                }
+                try await client.waitUntilDraining()
                 server.signal(next)
                 if next == SIGHUP {
                     try await unfinished.send("text")

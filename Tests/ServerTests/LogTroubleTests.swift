@@ -108,9 +108,7 @@ import Testing
                     + "Content-Length: 100\r\n\r\n")
             #expect(try await unfinished.readReply(skippingInformational: false).status == 100)
             server.signal(SIGTERM)
-            try await withTimeLimit("it drains") {
-                while try await client.get("/ready").status == 200 { try Task.checkCancellation() }
-            }
+            try await client.waitUntilDraining()
             server.signal(SIGTERM)
             #expect(try await server.ended() == 1)
             for connection in [unfinished] { await connection.close() }

@@ -47,6 +47,18 @@ package final class HTTPClient: Sendable {
         }
     }
 
+    /// Waits until a server that was told to stop has begun to: `/ready` is 503 or, since a server without running calls
+    /// stops listening and closes idle connections at once, cannot be asked any more.
+    package func waitUntilDraining() async throws {
+        try await withTimeLimit("it drains") {
+            do {
+                while try await self.get("/ready").status == 200 { try Task.checkCancellation() }
+            } catch {
+                try Task.checkCancellation()
+            }
+        }
+    }
+
     /// Closes the connections that are not in use.
     package func close() async {
         await pool.close()
