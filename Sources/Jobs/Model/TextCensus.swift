@@ -24,13 +24,13 @@ package struct TextCensus: Hashable, Sendable {
     /// English prose: what is assumed of a text that nobody has looked at.
     package static let english = SIMD8<UInt8>(199, 43, 3, 10, 0, 0, 0, 0)
 
-    /// One pass over the texts, about a nanosecond a byte.
+    /// One pass over the texts, about half a nanosecond a byte.
     package init(_ texts: [String]) {
-        // Four tables in turn: equal bytes in a row would wait for each other at one counter.
-        let byClass = withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4 * 256) { counts in
-            counts.initialize(repeating: 0)
-            for var text in texts { text.withUTF8 { Self.count($0, in: counts) } }
-            return Self.bytesByClass(counts)
+        let byClass = Self.weights.withUnsafeBufferPointer { weights in
+            texts.reduce(into: SIMD8<Int>()) { byClass, text in
+                var text = text
+                text.withUTF8 { byClass &+= Self.bytesByClass($0, weights) }
+            }
         }
         bytes = byClass.wrappedSum()
         let parts = SIMD8<Double>(byClass) * (255 / Double(max(1, bytes)))
@@ -42,32 +42,25 @@ package struct TextCensus: Hashable, Sendable {
         self.shares = SIMD8<UInt8>(clamping: shares)
     }
 
-    private static func bytesByClass(_ counts: UnsafeMutableBufferPointer<UInt32>) -> SIMD8<Int> {
-        var byClass = SIMD8<Int>()
-        for byte in 0..<256 {
-            let count = Int(counts[byte]) + Int(counts[256 + byte]) + Int(counts[512 + byte]) + Int(counts[768 + byte])
-            guard count > 0 else { continue }
-            let (kind, length) = character(startingWith: UInt8(byte))
-            byClass[kind.rawValue] += length * count
-        }
-        return byClass
+    /// What a byte adds to the eight sums of a block: the length of the character that it begins, in the place of its
+    /// class. One addition serves all classes.
+    private static let weights: [UInt64] = (0...UInt8.max).map { byte in
+        let (kind, length) = character(startingWith: byte)
+        return UInt64(length) << (8 * UInt64(kind.rawValue))
     }
 
-    private static func count(
-        _ text: UnsafeBufferPointer<UInt8>, in counts: UnsafeMutableBufferPointer<UInt32>
-    ) {
-        var index = 0
-        while index + 4 <= text.count {
-            counts[Int(text[index])] += 1
-            counts[256 + Int(text[index + 1])] += 1
-            counts[512 + Int(text[index + 2])] += 1
-            counts[768 + Int(text[index + 3])] += 1
-            index += 4
+    private static func bytesByClass(
+        _ text: UnsafeBufferPointer<UInt8>, _ weights: UnsafeBufferPointer<UInt64>
+    ) -> SIMD8<Int> {
+        // Sixty characters of four bytes each still fit into eight bits.
+        let block = 60
+        var byClass = SIMD8<Int>()
+        for start in stride(from: 0, to: text.count, by: block) {
+            var sums: UInt64 = 0
+            for index in start..<min(start + block, text.count) { sums &+= weights[Int(text[index])] }
+            for kind in byClass.indices { byClass[kind] += Int(sums >> (8 * UInt64(kind)) & 0xFF) }
         }
-        while index < text.count {
-            counts[Int(text[index])] += 1
-            index += 1
-        }
+        return byClass
     }
 
     package var bytesByClass: SIMD8<Double> { SIMD8<Double>(shares) * (Double(bytes) / 255) }
