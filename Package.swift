@@ -69,10 +69,11 @@ let package = Package(
         library("Analysis", ["Jobs"]),
         library("SerialLane"),
         library("Caching", ["Jobs", "RedisClient", crypto]),
+        .target(name: "CFileIdentity"),
         system("CHiredis", package: "libhiredis-dev"),
         system("CLibcurl", package: "libcurl4-openssl-dev"),
         library("CurlTransport", ["CLibcurl", "SerialLane"]),
-        library("EmbeddedBroker", ["AsyncPrimitives", "Jobs", "SerialLane", grdb, grdbSQLite]),
+        library("EmbeddedBroker", ["AsyncPrimitives", "CFileIdentity", "Jobs", "SerialLane", grdb, grdbSQLite]),
         library(
             "HTTPAPI",
             [

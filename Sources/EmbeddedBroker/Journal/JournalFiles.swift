@@ -1,3 +1,4 @@
+import CFileIdentity
 import Foundation
 import Synchronization
 
@@ -5,7 +6,7 @@ import Synchronization
 ///
 /// SQLite goes on writing into files that were deleted or replaced, and no start would find what it wrote. And without
 /// its lock nothing keeps a second server from the same journal. Asked before and after each commit: three calls of
-/// stat(2), about a microsecond each.
+/// statx(2), about a microsecond each.
 final class JournalFiles: Sendable {
     /// A file as the kernel knows it, whatever its name.
     private struct Identity: Hashable {
@@ -14,9 +15,9 @@ final class JournalFiles: Sendable {
 
         /// Nil when there is no such file.
         init?(_ path: String) {
-            var status = stat()
-            guard stat(path, &status) == 0 else { return nil }
-            (device, number) = (UInt64(status.st_dev), UInt64(status.st_ino))
+            var identity = file_identity()
+            guard file_identity(path, &identity) == 0 else { return nil }
+            (device, number) = (identity.device, identity.number)
         }
     }
 
