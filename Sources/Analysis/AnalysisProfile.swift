@@ -16,7 +16,11 @@ package struct AnalysisProfile: Hashable, Sendable {
 
     /// Equal for two documents only if they are the same work.
     package func fingerprint(of document: Document, options: AnalysisOptions) -> Fingerprint {
-        let work = [document.title, document.abstract, document.text, options.language, options.focus]
-        return Fingerprint(of: work + [options.length.rawValue, model.provider, model.model, prompt] + settings)
+        var parts = [
+            document.title, document.abstract, document.text, options.language, options.focus,
+            options.length.rawValue, model.provider, model.model, prompt,
+        ]
+        for setting in settings { parts.append(setting) }
+        return Fingerprint(of: parts)
     }
 }

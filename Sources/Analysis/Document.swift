@@ -19,5 +19,9 @@ package struct Document: Hashable, Sendable {
     }
 
     /// Of all parts; reads them once.
-    package var census: TextCensus { TextCensus([title, abstract, text].compactMap(\.self)) }
+    package var census: TextCensus {
+        TextCensus(
+            bytesByClass: TextCensus.bytesByClass(of: title) &+ TextCensus.bytesByClass(of: abstract)
+                &+ TextCensus.bytesByClass(of: text))
+    }
 }

@@ -5,8 +5,8 @@ import Synchronization
 /// Watches that the files of an open journal are still the ones that its path names.
 ///
 /// SQLite goes on writing into files that were deleted or replaced, and no start would find what it wrote. And without
-/// its lock nothing keeps a second server from the same journal. Asked before and after each commit: three calls of
-/// statx(2), about a microsecond each.
+/// its lock nothing keeps a second server from the same journal. Asked before each commit: three calls of statx(2),
+/// about a microsecond each.
 final class JournalFiles: Sendable {
     /// A file as the kernel knows it, whatever its name.
     private struct Identity: Hashable {

@@ -33,7 +33,6 @@ struct JournalGroup {
     }
 
     private func transaction(_ writes: [JournalWrite]) throws -> [@Sendable () -> Void] {
-        guard files.isInPlace else { throw FilesGone() }
         var committed: [@Sendable () -> Void] = []
         committed.reserveCapacity(writes.count)
         let isDurable = writes.contains { $0.isDurable }
@@ -43,11 +42,12 @@ struct JournalGroup {
             defer { if !isDurable { Self.makeDurable(db) } }
             try db.inTransaction(.immediate) {
                 for write in writes { committed.append(try write.run(db)) }
+                // Just before the commit, so that what nobody would find is undone. Files that go later were there when
+                // the write came to disk.
+                guard files.isInPlace else { throw FilesGone() }
                 return .commit
             }
         }
-        // Again, so that nobody is told of a write that went nowhere.
-        guard files.isInPlace else { throw FilesGone() }
         return committed
     }
 

@@ -29,7 +29,7 @@ package struct Fingerprint: Sendable {
     }
 
     /// Of parts that enter length-prefixed, so that no two different lists run together.
-    package init(of parts: some Sequence<String?>) {
+    package init(of parts: [String?]) {
         var hash = SHA256()
         for part in parts { hash.update(optional: part) }
         guard let digest = hash.finalize().withUnsafeBytes(Self.init(digest:)) else {

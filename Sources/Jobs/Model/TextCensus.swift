@@ -24,22 +24,27 @@ package struct TextCensus: Hashable, Sendable {
     /// English prose: what is assumed of a text that nobody has looked at.
     package static let english = SIMD8<UInt8>(199, 43, 3, 10, 0, 0, 0, 0)
 
-    /// One pass over the texts, about half a nanosecond a byte.
-    package init(_ texts: [String]) {
-        let byClass = Self.weights.withUnsafeBufferPointer { weights in
-            texts.reduce(into: SIMD8<Int>()) { byClass, text in
-                var text = text
-                text.withUTF8 { byClass &+= Self.bytesByClass($0, weights) }
-            }
-        }
-        bytes = byClass.wrappedSum()
-        let parts = SIMD8<Double>(byClass) * (255 / Double(max(1, bytes)))
-        var shares = SIMD8<Int>(parts.rounded(.toNearestOrEven))
+    /// - Parameter bytesByClass: of all texts together, as `bytesByClass(of:)` counts them.
+    package init(bytesByClass: SIMD8<Int>) {
+        bytes = bytesByClass.wrappedSum()
+        // A text without bytes has no shares.
+        let whole = max(1, bytes)
+        var shares = (bytesByClass &* 255 &+ whole / 2) / SIMD8(repeating: whole)
         // The largest class takes what rounding lost or won, so that the classes add up to the text.
         if bytes > 0, let largest = shares.indices.max(by: { shares[$0] < shares[$1] }) {
             shares[largest] += 255 - shares.wrappedSum()
         }
-        self.shares = SIMD8<UInt8>(clamping: shares)
+        self.shares = SIMD8<UInt8>(truncatingIfNeeded: shares)
+    }
+
+    package init(_ texts: [String]) {
+        self.init(bytesByClass: texts.reduce(into: SIMD8()) { $0 &+= Self.bytesByClass(of: $1) })
+    }
+
+    /// Bytes of each class; none in no text. One pass, about a third of a nanosecond a byte.
+    package static func bytesByClass(of text: String?) -> SIMD8<Int> {
+        guard var text else { return SIMD8() }
+        return text.withUTF8 { text in weights.withUnsafeBufferPointer { bytesByClass(text, $0) } }
     }
 
     /// What a byte adds to the eight sums of a block: the length of the character that it begins, in the place of its

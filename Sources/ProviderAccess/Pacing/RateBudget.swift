@@ -52,7 +52,7 @@ struct RateBudget: Hashable, Sendable {
 
     /// How many calls of this size the limits allow in the long run; those of the day count once they are used up.
     func callsPerSecond(tokens: Int) -> Double? {
-        limits.compactMap { limit in
+        limits.lazy.compactMap { limit -> Double? in
             let amount = max(1, limit.amount(tokens))
             if limit.period > .minute, limit.room ?? .max >= amount { return nil }
             return limit.limit.map { Double($0) / limit.period.length.inSeconds / Double(amount) }
@@ -61,7 +61,7 @@ struct RateBudget: Hashable, Sendable {
 
     /// What may be charged of a subject; nil where no limit is known.
     func left(of subject: LimitSign.Subject) -> Int? {
-        limits.filter { $0.subject == subject }.compactMap(\.room).min()
+        limits.lazy.filter { $0.subject == subject }.compactMap(\.room).min()
     }
 
     /// Room for a call, in tokens, or how long there is none. Fewer and fuller calls leave more of the limits for
