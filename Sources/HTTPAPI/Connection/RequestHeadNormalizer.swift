@@ -14,7 +14,6 @@ final class RequestHeadNormalizer: ChannelInboundHandler, RemovableChannelHandle
     private let decoder: RequestDecoder
     /// Decides what the decoder does at the end of the arriving request.
     private var offer = UpgradeOffer.none
-    private var validHost = ""
 
     /// To be added to one pipeline, between the decoder's handler and the codec.
     init(_ decoder: RequestDecoder) {
@@ -42,7 +41,7 @@ final class RequestHeadNormalizer: ChannelInboundHandler, RemovableChannelHandle
 
     /// True for nearly all requests.
     private func isNormal(_ head: HTTPRequestHead) -> Bool {
-        head.version.minor > 0 && offer != .ambiguous && RequestTarget.isNormal(head, validHost: &validHost)
+        head.version.minor > 0 && offer != .ambiguous && RequestTarget.isNormal(head)
     }
 
     private func normalize(_ head: inout HTTPRequestHead) {

@@ -6,13 +6,9 @@ import NIOHTTP1
 /// whole URL, or none at all. The latter gets 400 (`HostAndOriginRules`).
 enum RequestTarget {
     /// Whether `normalize` would change nothing: one valid `Host`, and a path as the target.
-    /// - Parameter validHost: the last that was found valid; the requests of a connection rarely differ in it.
-    static func isNormal(_ head: HTTPRequestHead, validHost: inout String) -> Bool {
+    static func isNormal(_ head: HTTPRequestHead) -> Bool {
         guard head.uri.utf8.first == UInt8(ascii: "/"), let host = onlyHost(head.headers) else { return false }
-        if host == validHost { return true }
-        guard isAuthority(host) else { return false }
-        validHost = host
-        return true
+        return isAuthority(host)
     }
 
     static func normalize(_ head: inout HTTPRequestHead) {
