@@ -63,7 +63,7 @@ extension EmbeddedBroker {
     private func endWithoutText(_ tickets: [LeasedTicket], unless leases: [Lease]) {
         let found = Set(leases.map(\.token))
         let lost = state.withLock { state in
-            tickets.compactMap { found.contains($0.token) ? nil : state.condemn($0.token, .attemptsExhausted) }
+            tickets.compactMap { found.contains($0.token) ? nil : state.fail($0.token, .attemptsExhausted) }
         }
         guard !lost.isEmpty else { return }
         onEvent(.textsLost(jobs: lost.map(\.job)))

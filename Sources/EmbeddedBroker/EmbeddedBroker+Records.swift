@@ -4,11 +4,11 @@ import Synchronization
 
 extension EmbeddedBroker {
     package func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
-        if let known = glance(id, as: principal) { return known }
+        if let known = recordInMemory(id, as: principal) { return known }
         return try await inJournal(id, as: principal)
     }
 
-    package func glance(_ id: RequestID, as principal: Principal) -> RecordLookup? {
+    package func recordInMemory(_ id: RequestID, as principal: Principal) -> RecordLookup? {
         switch state.withLock({ $0.find(id, as: principal, at: time.now) }) {
         case .found(let record, hasReference: false): .found(record)
         case .notTheirs: .unknown
@@ -96,8 +96,8 @@ extension EmbeddedBroker {
     private func retry(_ failed: FailedJob) async throws(BrokerError) -> RetryOutcome? {
         var mayJoin = true
         while true {
-            let (now, outlook) = (time.now, currentOutlook)
-            let plan = state.withLock { $0.planRetry(failed, mayJoin: mayJoin, now: now, outlook: outlook) }
+            let (now, forecast) = (time.now, currentForecast)
+            let plan = state.withLock { $0.planRetry(failed, mayJoin: mayJoin, now: now, forecast: forecast) }
             switch plan {
             case .full(let promise, let depth, let limit): return .full(promise, depth: depth, limit: limit)
             case .inMemory: return nil

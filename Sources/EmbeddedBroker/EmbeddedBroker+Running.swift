@@ -16,7 +16,7 @@ extension EmbeddedBroker {
             let outcome = state.withLock { $0.tick(at: now) }
             unmark(outcome.reclaimed)
             publish(outcome.requests, .queued)
-            await end(outcome.condemned)
+            await end(outcome.failures)
             lookAtFiles()
             serve()
             let isOverfull = state.withLock { $0.finishedBytes } > policy.bounds.resultBytes

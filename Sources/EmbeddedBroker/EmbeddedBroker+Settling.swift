@@ -50,16 +50,16 @@ extension EmbeddedBroker {
     }
 
     /// Ends jobs that may not be tried again, while the caller goes on.
-    func endApart(_ condemned: [Condemned]) {
-        guard !condemned.isEmpty else { return }
+    func endApart(_ failures: [TerminalFailure]) {
+        guard !failures.isEmpty else { return }
         // Not awaited: the caller is about other jobs, and the ends are kept and written again until the disk takes
         // them.
-        Task { await self.end(condemned) }
+        Task { await self.end(failures) }
     }
 
     /// Ends jobs that may not be tried again.
-    func end(_ condemned: [Condemned]) async {
-        let ends = state.withLock { state in condemned.compactMap { state.end(of: $0) } }
+    func end(_ failures: [TerminalFailure]) async {
+        let ends = state.withLock { state in failures.compactMap { state.end(of: $0) } }
         guard !ends.isEmpty else { return }
         let (now, policy) = (time.now, policy)
         let isWritten = await writeSurely(isCancellable: true) { db in

@@ -27,12 +27,12 @@ extension EmbeddedBroker {
     /// First decisions, nil for submissions whose idempotency key must be looked up before; nil when the broker is
     /// closed.
     private func plan(_ submissions: [Submission]) -> [SubmissionPlan?]? {
-        let (now, outlook) = (time.now, currentOutlook)
+        let (now, forecast) = (time.now, currentForecast)
         return state.withLock { state in
             guard !state.isClosed else { return nil }
             return submissions.map { submission in
                 guard submission.idempotency == nil else { return nil }
-                return state.plan(submission, mayAnswer: true, sharing: submission.sharing, now: now, outlook: outlook)
+                return state.plan(submission, mayAnswer: true, sharing: submission.sharing, now: now, forecast: forecast)
             }
         }
     }
@@ -64,9 +64,9 @@ extension EmbeddedBroker {
             case .reject(let rejection): return .rejected(rejection)
             case .admit(let ticket): return try await admit(submission, ticket)
             case .lookUp(let job):
-                if let record = try await answer(submission, from: job) { return .known(record) }
+                if let record = try await answer(submission, from: job) { return .cached(record) }
                 mayAnswer = false
-            case .adopt(let job, let shared): return .adopted(try await adopt(shared, as: job, for: submission))
+            case .importResult(let job, let shared): return .imported(try await importResult(shared, as: job, for: submission))
             case .attach(let attachment):
                 if let admission = try await attach(submission, attachment) { return admission }
                 // Other work with the same 64 bits, or a job that has just gone: this one goes its own way.
@@ -78,10 +78,10 @@ extension EmbeddedBroker {
     private func decide(
         _ submission: Submission, _ mayAnswer: Bool, _ sharing: Submission.Sharing
     ) throws(BrokerError) -> SubmissionPlan {
-        let (now, outlook) = (time.now, currentOutlook)
+        let (now, forecast) = (time.now, currentForecast)
         return try state.withLock { state throws(BrokerError) in
             guard !state.isClosed else { throw .closed }
-            return state.plan(submission, mayAnswer: mayAnswer, sharing: sharing, now: now, outlook: outlook)
+            return state.plan(submission, mayAnswer: mayAnswer, sharing: sharing, now: now, forecast: forecast)
         }
     }
 
@@ -151,12 +151,12 @@ extension EmbeddedBroker {
 
     /// Stores a shared result as a finished job, with the caller's own finished request. Equal submissions that come at
     /// the same moment each store it; the last one answers from then on.
-    private func adopt(
+    private func importResult(
         _ shared: SharedResult, as job: Int64, for submission: Submission
     ) async throws(BrokerError) -> RequestRecord {
         let (now, policy) = (time.now, policy)
-        try await write { try $0.insertAdopted(shared, as: job, for: submission, at: now, policy) }
-        state.withLock { $0.adopted(job: job, submission, shared) }
+        try await write { try $0.insertImported(shared, as: job, for: submission, at: now, policy) }
+        state.withLock { $0.imported(job: job, submission, shared) }
         return try await record(submission.id, as: submission.principal).record ?? submission.newRecord
     }
 

@@ -17,22 +17,23 @@ package final class EmbeddedBroker: Broker {
     /// What `run` must look at before the time it waits for.
     let earlierWork = EventCounter()
     let onEvent: @Sendable (JournalEvent) -> Void
-    private let outlook: @Sendable () -> Outlook
+    package let waiters = RequestWaiters()
+    private let forecast: @Sendable () -> ThroughputForecast
     private let observers = Mutex<[@Sendable ([Change]) -> Void]>([])
     private let demandNumbers = Atomic<UInt64>(0)
 
     /// Opens the journal of a data directory and takes its unfinished work into memory: when this returns, everything
     /// accepted before is waiting again. Throws `JournalError` with a text for people.
     /// - Parameters:
-    ///   - outlook: what the provider side expects, for honest promises to clients that are turned away.
+    ///   - forecast: what the provider side expects, for honest promises to clients that are turned away.
     ///   - onEvent: told what the operator must know of the journal's files; must not block.
     package init(
-        directory: String, policy: BrokerPolicy, time: any TimeSource, outlook: @escaping @Sendable () -> Outlook,
+        directory: String, policy: BrokerPolicy, time: any TimeSource, forecast: @escaping @Sendable () -> ThroughputForecast,
         onEvent: @escaping @Sendable (JournalEvent) -> Void = { _ in }
     ) async throws(JournalError) {
         self.policy = policy
         self.time = time
-        self.outlook = outlook
+        self.forecast = forecast
         self.onEvent = onEvent
         journal = try Journal(directory: directory, onEvent: onEvent)
         let recovered = try await Recovery(policy: policy, now: time.now).state(from: journal)
@@ -83,7 +84,7 @@ package final class EmbeddedBroker: Broker {
         try await journal.close()
     }
 
-    var currentOutlook: Outlook { outlook() }
+    var currentForecast: ThroughputForecast { forecast() }
 
     func nextDemandNumber() -> UInt64 { demandNumbers.add(1, ordering: .relaxed).newValue }
 
@@ -101,13 +102,15 @@ package final class EmbeddedBroker: Broker {
             }
             waiter.continuation.resume(returning: .success(fresh.isEmpty ? leased : withTexts))
         }
-        endApart(grants.condemned)
+        endApart(grants.failures)
     }
 
     func publish(_ requests: [RequestID], _ newState: JobState, replacing replaced: UInt64? = nil) {
         guard !requests.isEmpty else { return }
         let changes = requests.map { Change(request: $0, state: newState, replaced: replaced) }
+        // First who counts and forgets, so that a client that is woken finds it done.
         for observer in observers.withLock({ $0 }) { observer(changes) }
+        waiters.changed(requests)
     }
 
     /// Writes, and notices whether the disk takes writes: while it does not, nothing is leased.

@@ -21,17 +21,17 @@ struct ManagedCalls: PaperCalls {
         return try await managed.call(items, for: [job], permit, isPaper: true).get()
     }
 
-    func failedAlone(_ key: Fingerprint, _ code: FailureCode, isOwn: Bool) -> PaperItem.Verdict {
+    func failedAlone(_ key: Fingerprint, _ code: FailureCode, isOwn: Bool) -> PaperItem.Decision {
         guard isOwn || managed.health.isWell else { return .held }
         managed.health.withPoison { $0.failedAlone(Self.number(key), code, isOwn: isOwn) }
-        return standing(of: key) ?? .callable
+        return assessment(of: key) ?? .callable
     }
 
-    func standing(of key: Fingerprint) -> PaperItem.Verdict? {
+    func assessment(of key: Fingerprint) -> PaperItem.Decision? {
         managed.health.withPoison { poison in
             let failures = poison.loneFailures(of: Self.number(key))
             if failures == 0 { return nil }
-            return switch poison.standing(of: Self.number(key), attempts: attempts) {
+            return switch poison.assessment(of: Self.number(key), attempts: attempts) {
             case .callable: .callable
             case .undecided: .later(failures: failures)
             case .failed(let code): .failed(code)

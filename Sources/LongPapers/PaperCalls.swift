@@ -17,8 +17,8 @@ protocol PaperCalls: Sendable {
     /// - Parameters:
     ///   - code: what ends the paper, should the item go on failing.
     ///   - isOwn: the provider did its work, so the failure is the item's own.
-    func failedAlone(_ key: Fingerprint, _ code: FailureCode, isOwn: Bool) -> PaperItem.Verdict
+    func failedAlone(_ key: Fingerprint, _ code: FailureCode, isOwn: Bool) -> PaperItem.Decision
 
     /// Whether an item may be called for now, after failures in this run or in others; nil where it never failed alone.
-    func standing(of key: Fingerprint) -> PaperItem.Verdict?
+    func assessment(of key: Fingerprint) -> PaperItem.Decision?
 }

@@ -11,7 +11,7 @@ struct PaperItem: Sendable {
     }
 
     /// What is to be done about an item that failed alone.
-    enum Verdict: Hashable, Sendable {
+    enum Decision: Hashable, Sendable {
         case callable
         /// Not in this run: nobody knows yet whether the failure was its own.
         case later(failures: Int)

@@ -8,7 +8,7 @@ extension PaperProgress {
         while ending == nil, let first = unread.first {
             if isTooLarge([first]) {
                 shrink(first)
-            } else if mayCall(calls.standing(of: first)) {
+            } else if mayCall(calls.assessment(of: first)) {
                 return reading(first)
             }
         }
@@ -77,7 +77,7 @@ extension PaperProgress {
             guard let key = open.first(where: { items[$0]?.isRunning == false }) else { return nil }
             if isTooLarge([key]) {
                 shrink(key)
-            } else if mayCall(calls.standing(of: key)) {
+            } else if mayCall(calls.assessment(of: key)) {
                 return PaperCall(keys: [key], items: [providerItem(key)])
             }
         }

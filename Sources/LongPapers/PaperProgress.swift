@@ -166,13 +166,13 @@ struct PaperProgress: Sendable {
         guard company == 1 else { return }
         items[key]?.failures += 1
         let failures = items[key]?.failures ?? 0
-        let verdict = calls.failedAlone(key, code, isOwn: error == nil)
-        if mayCall(verdict, because: error), failures >= PaperItem.tries { end(.delayed(failures: failures)) }
+        let decision = calls.failedAlone(key, code, isOwn: error == nil)
+        if mayCall(decision, because: error), failures >= PaperItem.tries { end(.delayed(failures: failures)) }
     }
 
     /// Whether an item of which this is known may be called for. Where it may not, the run ends.
-    mutating func mayCall(_ verdict: PaperItem.Verdict?, because error: ProviderError? = nil) -> Bool {
-        switch verdict {
+    mutating func mayCall(_ decision: PaperItem.Decision?, because error: ProviderError? = nil) -> Bool {
+        switch decision {
         case nil, .callable: return true
         case .later(let failures): end(.delayed(failures: failures))
         case .failed(let code): end(.failed(code))
@@ -224,6 +224,6 @@ struct PaperProgress: Sendable {
     mutating func register(_ key: Fingerprint, _ work: PaperItem.Work) {
         guard items[key] == nil else { return }
         finished[key] = kept[key]
-        items[key] = PaperItem(work: work, isAlone: calls.standing(of: key) != nil)
+        items[key] = PaperItem(work: work, isAlone: calls.assessment(of: key) != nil)
     }
 }

@@ -26,7 +26,7 @@ struct PaperRun: Sendable {
         var progress = PaperProgress(
             plan, for: provider, keys: PaperKeys(profile: profile, options: plan.options), calls: calls,
             checkpoints: lease.checkpoints)
-        await adoptCached(&progress)
+        await reuseCached(&progress)
         await work(&progress)
         progress.bookWaste()
         await save(&progress)
@@ -74,7 +74,7 @@ struct PaperRun: Sendable {
     }
 
     /// Of a text that must be worked on afresh nothing is looked up, of one that is not to be stored nothing is kept.
-    private func adoptCached(_ progress: inout PaperProgress) async {
+    private func reuseCached(_ progress: inout PaperProgress) async {
         guard let parts, lease.sharing == .shared else { return }
         for key in progress.unread {
             if let analysis = await parts.find(key) { progress.finish(key, .analysis(analysis)) }

@@ -114,7 +114,7 @@ package enum SectionNames {
             """,
             .conclusion: """
             conclusion,conclusions,concluding,fazit,schlussfolgerung,schlussfolgerungen,schlussbetrachtung,\
-            outlook,ausblick,conclusión,conclusiones,conclusione,conclusioni,conclusão,conclusões,结论,结语,結論,\
+            forecast,ausblick,conclusión,conclusiones,conclusione,conclusioni,conclusão,conclusões,结论,结语,結論,\
             まとめ,おわりに
             """,
             .appendix: "appendix,appendices,annex,anhang,annexe,annexes,apéndice,appendice,apêndice",

@@ -30,7 +30,7 @@ extension ManagedProvider {
     /// are any.
     private func sendCanaryIfNeeded(_ waiting: () async -> Int) async {
         let suspects = health.withPoison { $0.suspectCount }
-        guard await waiting() <= suspects, pacer.standing.inFlight == 0 else { return health.postponeCanary() }
+        guard await waiting() <= suspects, pacer.status.inFlight == 0 else { return health.postponeCanary() }
         guard health.wantsCanary else { return }
         await sendCanary(isProbe: false)
     }

@@ -21,7 +21,7 @@ package final class ManagedProvider: Sendable {
 
     fileprivate struct State {
         var packs: PackSizer
-        var figures = CallFigures()
+        var metrics = CallMetrics()
         /// Calls in a row that a limit refused without saying for how long.
         var refusals = 0
         /// Tokens of the next call, as far as they are known.
@@ -34,7 +34,7 @@ package final class ManagedProvider: Sendable {
 
     private let state: Mutex<State>
     private let time: any TimeSource
-    private let totals: Figures
+    private let totals: Metrics
     private let logger: Logger
     private let onChange: @Sendable () -> Void
 
@@ -43,7 +43,7 @@ package final class ManagedProvider: Sendable {
     ///   - totals: where the calls of all providers are counted.
     ///   - onChange: called when calls are not to be made for a while, or may be made again, outside all locks.
     init(
-        _ binding: ProviderBinding, isFallback: Bool, packSize: Int, time: any TimeSource, totals: Figures,
+        _ binding: ProviderBinding, isFallback: Bool, packSize: Int, time: any TimeSource, totals: Metrics,
         logger: Logger, onChange: @escaping @Sendable () -> Void
     ) {
         (provider, profile, pacer) = (binding.provider, binding.profile, binding.pacer)
@@ -66,7 +66,7 @@ package final class ManagedProvider: Sendable {
     /// Says how many tokens the next call is known to need; nil for the least.
     package func expect(callOf tokens: Int?) { state.withLock { $0.expectedCall = tokens } }
 
-    package var figures: CallFigures { state.withLock { $0.figures } }
+    package var metrics: CallMetrics { state.withLock { $0.metrics } }
 
     /// The most tokens that one call may have: as the provider is known to take, and as its limits allow; nil is no
     /// limit.
@@ -140,7 +140,7 @@ package final class ManagedProvider: Sendable {
         case .failure(let error): if error.figure != .cancelled { totals.add(to: .providerErrors) }
         }
         state.withLock { state in
-            state.figures.count(outcome, took: took)
+            state.metrics.count(outcome, took: took)
             state.learn(outcome, of: items.count, tokens: permit.tokens)
             if case .failure(let error) = outcome, case .tooLarge(let limit) = error.items, items.count == 1 {
                 state.noteTooLarge(limit, permit.tokens, at: time.now)
@@ -192,11 +192,11 @@ extension ManagedProvider.State {
 extension CallOutcome {
     fileprivate init(_ outcome: Result<ProviderReply, ProviderError>) {
         switch outcome {
-        case .success(let reply): self = .done(tokens: reply.usage.counted, signs: reply.signs)
+        case .success(let reply): self = .done(tokens: reply.usage.counted, reports: reply.reports)
         case .failure(let error):
             self =
                 switch error.limits {
-                case .refused(let sign, let delay): .refused(by: sign, retryAfter: delay)
+                case .refused(let report, let delay): .refused(by: report, retryAfter: delay)
                 case .overloaded: .overloaded
                 case .notCounted: .unused
                 case .unknownCost: .failed

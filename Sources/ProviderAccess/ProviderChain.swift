@@ -22,7 +22,7 @@ package final class ProviderChain: Sendable {
     ///   - bindings: in the order in which they are preferred; at least one.
     ///   - packSize: jobs in one call at most; a provider may take fewer.
     package init(
-        _ bindings: [ProviderBinding], packSize: Int, time: any TimeSource, figures: Figures, logger: Logger
+        _ bindings: [ProviderBinding], packSize: Int, time: any TimeSource, metrics: Metrics, logger: Logger
     ) {
         let changes = EventCounter()
         // Wakes all waiting slots so that they select a provider again.
@@ -32,7 +32,7 @@ package final class ProviderChain: Sendable {
         }
         providers = bindings.enumerated().map { index, binding in
             ManagedProvider(
-                binding, isFallback: index > 0, packSize: packSize, time: time, totals: figures, logger: logger,
+                binding, isFallback: index > 0, packSize: packSize, time: time, totals: metrics, logger: logger,
                 onChange: onChange)
         }
         (self.changes, self.onChange) = (changes, onChange)
@@ -74,7 +74,7 @@ package final class ProviderChain: Sendable {
 
     /// What to tell clients about the time to come.
     /// - Parameter slots: calls in flight at most; the guess at a rate where there is no limit, a call a second each.
-    package func outlook(slots: Int, at now: Timestamp) -> Outlook {
+    package func forecast(slots: Int, at now: Timestamp) -> ThroughputForecast {
         guard let managed = best else {
             let checks = providers.compactMap { $0.health.trouble }
             guard let soonest = checks.filter({ !$0.isStopped }).map({ $0.nextCheck ?? now }).min() else {

@@ -85,30 +85,30 @@ package final class Server: Sendable {
         let starting = StartingResponder(origins: apiConfiguration.origins, random: random)
         let http = serviceGroup(
             application(starting) { readiness.listening(on: $0) }, limit: configuration.shutdownTimeout / 4)
-        let figures = Figures(time: time)
-        let chain = chain(redis, figures)
+        let metrics = Metrics(time: time)
+        let chain = chain(redis, metrics)
         try await withThrowingTaskGroup(of: Part.self) { group in
             if roles.contains(.api) { group.addTask { try await self.run(http, as: .http) } }
             let embedded = try await openBroker(chain)
             try await closing {
                 defer { group.cancelAll() }
-                let broker = ObservedBroker(embedded, figures: figures, time: time)
+                let broker = ObservedBroker(embedded, metrics: metrics, time: time)
                 let workers = WorkerPool(
                     configuration: workerConfiguration, broker: broker, chain: chain,
                     partRetention: configuration.policy.answerRetention, results: redis?.results, time: time,
                     logger: logger)
-                let api = api(broker, chain, workers, redis, figures, random)
+                let api = api(broker, chain, workers, redis, metrics, random)
                 starting.install(api)
                 let working = serviceGroup(workers, limit: configuration.shutdownTimeout / 2)
                 group.addTask { try await self.run(embedded) }
                 if roles.contains(.workers) { group.addTask { try await self.run(working, as: .workers) } }
-                group.addTask { await self.log(figures, broker) }
+                group.addTask { await self.log(metrics, broker) }
                 group.addTask { await self.untilStopped() }
                 phase.advance(to: .serving)
                 readiness.opened()
                 if !roles.contains(.api) { readiness.listening(on: 0) }
                 do {
-                    try await end(&group, waiters: api.statuses.waiters, working: working, http: http)
+                    try await end(&group, waiters: broker.waiters, working: working, http: http)
                 } catch {
                     // Workers hand their jobs back before the journal is closed: a lease that it still holds is counted
                     // as a death at the next start.
@@ -196,9 +196,9 @@ package final class Server: Sendable {
         return .broker
     }
 
-    private func log(_ figures: Figures, _ broker: ObservedBroker) async -> Part {
+    private func log(_ metrics: Metrics, _ broker: ObservedBroker) async -> Part {
         let log = ThroughputLog(
-            figures: figures, interval: configuration.throughputLogInterval, time: time, logger: logger
+            metrics: metrics, interval: configuration.throughputLogInterval, time: time, logger: logger
         ) { try await broker.snapshot() }
         await log.run()
         return .log
@@ -213,7 +213,7 @@ package final class Server: Sendable {
         let embedded = try await EmbeddedBroker(
             directory: configuration.dataDirectory, policy: configuration.policy, time: time
         ) { [slots = configuration.workers, time] in
-            chain.outlook(slots: slots, at: time.now)
+            chain.forecast(slots: slots, at: time.now)
         } onEvent: { [logger] in
             logger.tell($0)
         }
@@ -273,7 +273,7 @@ extension Server {
     }
 
     /// Each provider with its limits: the operator's for the first, and those that servers share.
-    private func chain(_ redis: RedisTier?, _ figures: Figures) -> ProviderChain {
+    private func chain(_ redis: RedisTier?, _ metrics: Metrics) -> ProviderChain {
         let bindings = providers.enumerated().map { index, configured in
             let isPrimary = index == 0
             let pacer = BudgetPacer(
@@ -286,29 +286,25 @@ extension Server {
             return ProviderBinding(configured.provider, configured.profile, pacer)
         }
         return ProviderChain(
-            bindings, packSize: configuration.batchMaxSize, time: time, figures: figures, logger: logger)
+            bindings, packSize: configuration.batchMaxSize, time: time, metrics: metrics, logger: logger)
     }
 
     private func api(
         _ broker: ObservedBroker, _ chain: ProviderChain, _ workers: WorkerPool, _ redis: RedisTier?,
-        _ figures: Figures, _ random: RandomNumbers
+        _ metrics: Metrics, _ random: RandomNumbers
     ) -> API {
         let (policy, time) = (configuration.policy, time)
         let cache = MemoryAnswerCache(capacity: configuration.cacheMaxBytes, answerRetention: policy.answerRetention)
         let statuses = StatusService(
             broker: broker, cache: cache, retention: policy.resultRetention, time: time, render: StatusDocument.render)
-        // Answers are forgotten before waiters hear of the result that replaces them.
-        broker.observe { changes in
-            cache.forgetReplaced(in: changes)
-            statuses.waiters.changed(changes)
-        }
+        broker.observe { cache.forgetReplaced(in: $0) }
         let submissions = SubmissionService(
             broker: broker,
             caches: SubmissionService.Caches(memory: cache, shared: redis?.results, retention: policy.answerRetention),
-            profile: providers[0].profile, models: { chain.models }, statuses: statuses, figures: figures, time: time,
+            profile: providers[0].profile, models: { chain.models }, statuses: statuses, metrics: metrics, time: time,
             random: random)
         let report = ReportBuilder(
-            figures: figures, broker: broker, workers: workers, cache: cache, redis: redis, time: time)
+            metrics: metrics, broker: broker, workers: workers, cache: cache, redis: redis, time: time)
         return API(
             configuration: apiConfiguration, submissions: submissions, statuses: statuses, phase: phase,
             random: random, lanes: lanes, report: { try await report.report() })

@@ -1,3 +1,5 @@
+package import Jobs
+
 /// The client on whose behalf a call waits. Each door implements it over its connection.
 package protocol Caller: Sendable {
     /// Calls `end` when the caller leaves or the limit is reached, perhaps more than once and from any thread. It must
@@ -6,13 +8,4 @@ package protocol Caller: Sendable {
     func watch(
         for limit: Duration, _ end: @escaping @Sendable (WaitResult) -> Void
     ) async -> @Sendable () -> Void
-}
-
-/// Why a wait for a request ended.
-package enum WaitResult: Sendable {
-    case changed
-    case timedOut
-    case callerLeft
-    /// The server is shutting down; waiters get the current state.
-    case closed
 }

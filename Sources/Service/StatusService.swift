@@ -5,8 +5,6 @@ package final class StatusService: Sendable {
     /// Renders a record's status document as it is sent. The flag is true if it answers a submission from a cache.
     package typealias Renderer = @Sendable (RequestRecord, Bool) -> [UInt8]
 
-    /// The calls that wait for a request to change.
-    package let waiters = RequestWaiters()
     let render: Renderer
     /// How long a finished request can be looked up.
     let retention: Duration
@@ -32,12 +30,12 @@ package final class StatusService: Sendable {
 
     /// Looks a request up without reading the disk; nil if only `lookUp` can tell.
     package func lookUpInMemory(_ id: RequestID, as principal: Principal) -> RecordLookup? {
-        broker.glance(id, as: principal)
+        broker.recordInMemory(id, as: principal)
     }
 
     /// Looks a request up as it is now.
     package func lookUp(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
-        if let lookup = broker.glance(id, as: principal) { return lookup }
+        if let lookup = broker.recordInMemory(id, as: principal) { return lookup }
         return try await broker.record(id, as: principal)
     }
 
@@ -49,14 +47,16 @@ package final class StatusService: Sendable {
     ) async throws(BrokerError) -> RecordLookup {
         let deadline = time.now + limit
         while true {
-            let waiter = waiters.register(id)
-            defer { waiters.cancel(waiter) }
+            let wait = broker.waiters.register(id)
+            defer { broker.waiters.cancel(wait) }
             // Not through `lookUp`: a waiting task keeps the memory of its deepest async call.
-            var lookup = broker.glance(id, as: principal)
+            var lookup = broker.recordInMemory(id, as: principal)
             if lookup == nil { lookup = try await broker.record(id, as: principal) }
             if let lookup, isOver(lookup, condition) { return lookup }
             lookup = nil
-            let result = await waiter.result(within: max(.zero, deadline - time.now), for: caller)
+            let stopWatching = await caller.watch(for: max(.zero, deadline - time.now)) { wait.end($0) }
+            let result = await wait.result()
+            stopWatching()
             if result != .changed { return try await lookUp(id, as: principal) }
         }
     }

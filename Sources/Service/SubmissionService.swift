@@ -53,7 +53,7 @@ package final class SubmissionService: Sendable {
     private let profile: AnalysisProfile
     private let models: @Sendable () -> [ModelIdentity]
     private let statuses: StatusService
-    private let figures: Figures
+    private let metrics: Metrics
     private let time: any TimeSource
     private let random: RandomNumbers
 
@@ -77,7 +77,7 @@ package final class SubmissionService: Sendable {
     ///   - models: whose results may be used now: the primary provider's, and its fallbacks' while it is unavailable.
     package init(
         broker: any Broker, caches: Caches, profile: AnalysisProfile,
-        models: @escaping @Sendable () -> [ModelIdentity], statuses: StatusService, figures: Figures,
+        models: @escaping @Sendable () -> [ModelIdentity], statuses: StatusService, metrics: Metrics,
         time: any TimeSource, random: RandomNumbers
     ) {
         self.broker = broker
@@ -85,7 +85,7 @@ package final class SubmissionService: Sendable {
         self.profile = profile
         self.models = models
         self.statuses = statuses
-        self.figures = figures
+        self.metrics = metrics
         self.time = time
         self.random = random
     }
@@ -100,7 +100,7 @@ package final class SubmissionService: Sendable {
         guard call.sharing.readsAnswers, !call.isNamed,
             let answer = caches.memory.find(fingerprint, for: call.principal, at: time.now)
         else { return nil }
-        figures.add(to: .accepted, .completed, .hitsMemory)
+        metrics.add(to: .accepted, .completed, .hitsMemory)
         return answer.document
     }
 
@@ -114,7 +114,7 @@ package final class SubmissionService: Sendable {
         case .admitted(let record): return .request(try await awaitEnd(of: record, call, limit, caller), .admitted)
         case .attached(let record): return .request(try await awaitEnd(of: record, call, limit, caller), .attached)
         case .replayed(let record): return .request(try await awaitEnd(of: record, call, limit, caller), .replayed)
-        case .known(let record), .adopted(let record):
+        case .cached(let record), .imported(let record):
             return .cached(document(record, call, fingerprint, version))
         case .rejected(let rejection): return .rejected(rejection)
         }
@@ -134,7 +134,7 @@ package final class SubmissionService: Sendable {
         if submission.sharing.readsAnswers, let cache = caches.shared,
             let result = await cache.find(submission.fingerprint, at: time.now)
         {
-            submission = submission.known(as: result)
+            submission = submission.importing(result)
         }
         return try await broker.submit(submission)
     }

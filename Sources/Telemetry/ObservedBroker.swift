@@ -3,21 +3,21 @@ package import Jobs
 /// Counts what passes through a broker, so that brokers need not.
 package struct ObservedBroker: ForwardingBroker {
     package let base: any Broker
-    private let figures: Figures
+    private let metrics: Metrics
 
     /// - Parameter time: to tell how long finished requests took.
-    package init(_ base: any Broker, figures: Figures, time: any TimeSource) {
+    package init(_ base: any Broker, metrics: Metrics, time: any TimeSource) {
         self.base = base
-        self.figures = figures
+        self.metrics = metrics
         base.observe { changes in
             let now = time.now
             for change in changes {
                 switch change.state {
                 case .done:
-                    figures.add(to: .completed)
-                    figures.submitToDone(max(.zero, now - change.request.time))
-                case .error: figures.add(to: .failed)
-                case .cancelled: figures.add(to: .cancelled)
+                    metrics.add(to: .completed)
+                    metrics.submitToDone(max(.zero, now - change.request.time))
+                case .error: metrics.add(to: .failed)
+                case .cancelled: metrics.add(to: .cancelled)
                 case .queued, .processing: continue
                 }
             }
@@ -36,28 +36,28 @@ package struct ObservedBroker: ForwardingBroker {
         switch admission {
         case .admitted:
             let reads = submission.sharing.readsAnswers
-            if reads { figures.add(to: .accepted, .misses) } else { figures.add(to: .accepted) }
+            if reads { metrics.add(to: .accepted, .misses) } else { metrics.add(to: .accepted) }
         case .attached:
-            figures.add(to: .accepted, .coalesced)
-        case .known:
-            figures.add(to: .accepted, .completed, .hitsJournal)
-        case .adopted:
-            figures.add(to: .accepted, .completed, .hitsRedis)
+            metrics.add(to: .accepted, .coalesced)
+        case .cached:
+            metrics.add(to: .accepted, .completed, .hitsJournal)
+        case .imported:
+            metrics.add(to: .accepted, .completed, .hitsRedis)
         case .replayed: break
-        case .rejected: figures.add(to: .rejected)
+        case .rejected: metrics.add(to: .rejected)
         }
     }
 
     package func settle(_ settlements: [Settlement]) async throws(BrokerError) -> [Settlement.Receipt] {
         let receipts = try await base.settle(settlements)
         for (receipt, settlement) in zip(receipts, settlements) where receipt == .settled {
-            if case .again = settlement.outcome { figures.add(to: .retries) }
+            if case .again = settlement.outcome { metrics.add(to: .retries) }
         }
         return receipts
     }
 
     // Not by the forwarding defaults: every poll asks these.
-    package func glance(_ id: RequestID, as principal: Principal) -> RecordLookup? { base.glance(id, as: principal) }
+    package func recordInMemory(_ id: RequestID, as principal: Principal) -> RecordLookup? { base.recordInMemory(id, as: principal) }
 
     package func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
         try await base.record(id, as: principal)

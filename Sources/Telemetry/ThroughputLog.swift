@@ -3,7 +3,7 @@ package import Logging
 
 /// One line every interval: what came, what went, what waits, and how long it took.
 package struct ThroughputLog: Sendable {
-    private let figures: Figures
+    private let metrics: Metrics
     private let interval: Duration
     private let time: any TimeSource
     private let logger: Logger
@@ -11,10 +11,10 @@ package struct ThroughputLog: Sendable {
 
     /// - Parameter queue: the queue as it stands when a line is written.
     package init(
-        figures: Figures, interval: Duration, time: any TimeSource, logger: Logger,
+        metrics: Metrics, interval: Duration, time: any TimeSource, logger: Logger,
         queue: @escaping @Sendable () async throws -> QueueSnapshot
     ) {
-        self.figures = figures
+        self.metrics = metrics
         self.interval = interval
         self.time = time
         self.logger = logger
@@ -31,34 +31,34 @@ package struct ThroughputLog: Sendable {
     }
 
     private func write() async {
-        let slice = figures.closeSlice()
+        let window = metrics.takeInterval()
         var snapshot = QueueSnapshot()
         // A broker that cannot say how the queue is leaves its figures at zero.
         do { snapshot = try await queue() } catch {}
-        logger.info("throughput", metadata: Self.line(slice, snapshot))
+        logger.info("throughput", metadata: Self.line(window, snapshot))
     }
 
     /// The line's values, by name.
-    package static func line(_ slice: Figures.Slice, _ queue: QueueSnapshot) -> Logger.Metadata {
+    package static func line(_ window: Metrics.Window, _ queue: QueueSnapshot) -> Logger.Metadata {
         var line: Logger.Metadata = [
-            "accepted/s": rate(slice.perSecond(.accepted)),
-            "completed/s": rate(slice.perSecond(.completed)),
-            "failed/s": rate(slice.perSecond(.failed)),
-            "rejected/s": rate(slice.perSecond(.rejected)),
-            "hits.memory": "\(slice[.hitsMemory])",
-            "hits.redis": "\(slice[.hitsRedis])",
-            "hits.journal": "\(slice[.hitsJournal])",
-            "misses": "\(slice[.misses])",
-            "coalesced": "\(slice[.coalesced])",
+            "accepted/s": rate(window.perSecond(.accepted)),
+            "completed/s": rate(window.perSecond(.completed)),
+            "failed/s": rate(window.perSecond(.failed)),
+            "rejected/s": rate(window.perSecond(.rejected)),
+            "hits.memory": "\(window[.hitsMemory])",
+            "hits.redis": "\(window[.hitsRedis])",
+            "hits.journal": "\(window[.hitsJournal])",
+            "misses": "\(window[.misses])",
+            "coalesced": "\(window[.coalesced])",
             "depth": "\(queue.waiting)",
             "oldest": "\(seconds(queue.oldestAge ?? .zero))",
             "running": "\(queue.running)",
         ]
-        if slice[.providerCalls] > 0 {
-            line["pack"] = rate(Double(slice[.packedJobs]) / Double(slice[.providerCalls]))
+        if window[.providerCalls] > 0 {
+            line["pack"] = rate(Double(window[.packedJobs]) / Double(window[.providerCalls]))
         }
-        line["provider"] = Percentiles(slice.provider).map(times)
-        line["done"] = Percentiles(slice.submitToDone).map(times)
+        line["provider"] = Percentiles(window.provider).map(times)
+        line["done"] = Percentiles(window.submitToDone).map(times)
         return line
     }
 

@@ -256,17 +256,17 @@ package final class WorkerPool: Service {
     /// again while nobody knows whether their last failure was their own.
     private func screen(_ batch: inout Batch) -> Bool {
         let (jobs, health) = (batch.jobs, batch.managed.health)
-        let (isSuspect, isRepeated, standing) = health.withPoison { poison in
+        let (isSuspect, isRepeated, assessment) = health.withPoison { poison in
             (
                 jobs.contains(where: poison.isSuspect), jobs.contains { poison.loneFailures(of: $0) > 0 },
-                jobs.count == 1 ? poison.standing(of: jobs[0]) : .callable
+                jobs.count == 1 ? poison.assessment(of: jobs[0]) : .callable
             )
         }
         guard isSuspect else { return true }
-        if case .failed(let code) = standing {
+        if case .failed(let code) = assessment {
             _ = health.withPoison { $0.burnAttempt(of: jobs[0]) }
             batch.end(.again(time.now, burnsAttempt: true, packLimit: 1, code: code))
-        } else if batch.isProbe || standing == .undecided {
+        } else if batch.isProbe || assessment == .undecided {
             batch.end(.asItWas(from: time.now + Self.undecidedPause))
         } else if let place = suspects.enter(isRepeated: isRepeated) {
             batch.suspectPlace = place

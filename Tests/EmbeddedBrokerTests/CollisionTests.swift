@@ -58,10 +58,10 @@ import Testing
             try await work(fixture, jobs: 1)
             try await expect(one.id, hasResultOf: "one", fixture)
             try await expect(two.id, hasResultOf: "two", fixture)
-            let known = try #require(try await fixture.submit(submission("two", at: fixture.time.now)).known)
+            let known = try #require(try await fixture.submit(submission("two", at: fixture.time.now)).cached)
             #expect(known.result == Sample.result("two"))
             let again = try await fixture.submit(submission("one", at: fixture.time.now))
-            #expect(again.known == nil || again.known?.result == Sample.result("one"))
+            #expect(again.cached == nil || again.cached?.result == Sample.result("one"))
         }
     }
 

@@ -93,11 +93,11 @@ import Testing
             let bob = Principal("bob")
             let admissions = try await broker.admissions(
                 of: (0..<100).map { _ in fixture.submission("one", principal: bob) })
-            let ids = admissions.compactMap { $0.known?.id }
+            let ids = admissions.compactMap { $0.cached?.id }
             #expect(ids.count == 100)
             #expect(Set(ids).count == 1)
             #expect(try await requests(broker) == 2, "Ann's and Bob's")
-            #expect(admissions.allSatisfy { $0.known?.result == Sample.result() })
+            #expect(admissions.allSatisfy { $0.cached?.result == Sample.result() })
         }
     }
 

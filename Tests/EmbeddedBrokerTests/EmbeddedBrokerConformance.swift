@@ -5,8 +5,8 @@ import Testing
 
 @Suite("The embedded broker keeps every rule")
 struct EmbeddedBrokerConformance {
-    static let factory = BrokerFactory(capabilities: [.survivesRestart]) { policy, time, outlook, directory in
-        let broker = try await EmbeddedBroker(directory: directory, policy: policy, time: time, outlook: outlook)
+    static let factory = BrokerFactory(capabilities: [.survivesRestart]) { policy, time, forecast, directory in
+        let broker = try await EmbeddedBroker(directory: directory, policy: policy, time: time, forecast: forecast)
         return OpenBroker(broker) {
             do { try await broker.close() } catch { Issue.record(error, "the journal closes cleanly") }
         }

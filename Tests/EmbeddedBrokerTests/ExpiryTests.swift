@@ -89,11 +89,11 @@ import Testing
             try await fixture.finish("one")
             let named = (0..<1500).map { fixture.submission("one", reference: "r\($0)") }
             let admissions = try await broker.admissions(of: named)
-            #expect(admissions.count { $0.known != nil } == 1500)
+            #expect(admissions.count { $0.cached != nil } == 1500)
             #expect(try await rows(broker)["requests"] == 1501)
             try await fixture.pass(.seconds(40))
             let later = try await broker.submit(fixture.submission("one", reference: "later"))
-            #expect(later.known != nil)
+            #expect(later.cached != nil)
             try await fixture.pass(.seconds(28))
             #expect(try await rows(broker)["requests"] == 2, "the job's own, and the later one")
             try await fixture.pass(.seconds(40))

@@ -13,10 +13,10 @@ import Testing
     ) async throws {
         let events = Watched<[JournalEvent]>([])
         let place = Watched<String>("")
-        let factory = BrokerFactory(capabilities: [.survivesRestart]) { policy, time, outlook, directory in
+        let factory = BrokerFactory(capabilities: [.survivesRestart]) { policy, time, forecast, directory in
             place.change { $0 = directory + "/data" }
             let broker = try await EmbeddedBroker(
-                directory: directory + "/data", policy: policy, time: time, outlook: outlook
+                directory: directory + "/data", policy: policy, time: time, forecast: forecast
             ) { event in
                 events.change { $0.append(event) }
             }

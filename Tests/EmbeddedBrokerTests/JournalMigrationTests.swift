@@ -50,8 +50,8 @@ import Testing
     ]
 
     private static func factory(_ directory: String) -> BrokerFactory {
-        BrokerFactory(capabilities: [.survivesRestart]) { policy, time, outlook, _ in
-            let broker = try await EmbeddedBroker(directory: directory, policy: policy, time: time, outlook: outlook)
+        BrokerFactory(capabilities: [.survivesRestart]) { policy, time, forecast, _ in
+            let broker = try await EmbeddedBroker(directory: directory, policy: policy, time: time, forecast: forecast)
             return OpenBroker(broker) {
                 do { try await broker.close() } catch { Issue.record(error, "the journal closes cleanly") }
             }

@@ -15,10 +15,10 @@ import Testing
     ) async throws {
         let events = Watched<[JournalEvent]>([])
         let place = Watched<String>("")
-        let factory = BrokerFactory(capabilities: [.survivesRestart]) { policy, time, outlook, directory in
+        let factory = BrokerFactory(capabilities: [.survivesRestart]) { policy, time, forecast, directory in
             place.change { $0 = directory }
             let broker = try await EmbeddedBroker(
-                directory: directory, policy: policy, time: time, outlook: outlook
+                directory: directory, policy: policy, time: time, forecast: forecast
             ) { event in
                 events.change { $0.append(event) }
             }
@@ -102,7 +102,7 @@ import Testing
             let broker = try #require(fixture.broker as? EmbeddedBroker)
             let token = try await fixture.lease().token
             _ = try await broker.cancel(id, as: .anonymous)
-            #expect(broker.state.withLock { $0.condemn(token, .attemptsExhausted) } == nil)
+            #expect(broker.state.withLock { $0.fail(token, .attemptsExhausted) } == nil)
         }
     }
 }

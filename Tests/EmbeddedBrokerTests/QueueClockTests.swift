@@ -36,10 +36,10 @@ import Testing
             }
             try await withBroker(directory, at: ManualTime.start + second) { broker, time in
                 _ = try await broker.submit(Sample.submission("two", at: time.now))
-                let condemned = broker.state.withLock { $0.tick(at: time.now + .seconds(3500)).condemned }
-                #expect(condemned.isEmpty)
+                let failures = broker.state.withLock { $0.tick(at: time.now + .seconds(3500)).failures }
+                #expect(failures.isEmpty)
                 // And the deadline is still one.
-                let late = broker.state.withLock { $0.tick(at: time.now + .seconds(3601)).condemned }
+                let late = broker.state.withLock { $0.tick(at: time.now + .seconds(3601)).failures }
                 #expect(late.map(\.code) == [.deadlineExceeded, .deadlineExceeded])
             }
         }
@@ -79,8 +79,8 @@ import Testing
                 try await withBroker(directory, at: ManualTime.start + jump) { broker, time in
                     if number == 0 { _ = try await broker.submit(Sample.submission("one", at: time.now)) }
                     time.advance(by: .seconds(1000))
-                    let condemned = broker.state.withLock { $0.tick(at: time.now).condemned }
-                    #expect(condemned.isEmpty == (number < 3), "\((number + 1) * 1000) s of an hour are used up")
+                    let failures = broker.state.withLock { $0.tick(at: time.now).failures }
+                    #expect(failures.isEmpty == (number < 3), "\((number + 1) * 1000) s of an hour are used up")
                 }
             }
         }

@@ -32,18 +32,17 @@ struct HandlerWorld: Sendable {
         let cache = MemoryAnswerCache(capacity: 1 << 20, answerRetention: hour)
         let statuses = StatusService(
             broker: broker, cache: cache, retention: hour, time: time, render: StatusDocument.render)
-        broker.observe { statuses.waiters.changed($0) }
-        let (figures, random) = (Figures(time: time), RandomNumbers())
+        let (metrics, random) = (Metrics(time: time), RandomNumbers())
         let submissions = SubmissionService(
             broker: broker,
             caches: SubmissionService.Caches(memory: cache, shared: nil, retention: hour),
             profile: AnalysisProfile(model: Sample.model, prompt: "test"), models: { [Sample.model] },
-            statuses: statuses, figures: figures, time: time, random: random)
+            statuses: statuses, metrics: metrics, time: time, random: random)
         let origins = HostAndOriginRules(allowedHosts: [])
         api = API(
             configuration: API.Configuration(maxTextBytes: 1 << 20, maxWait: .seconds(60), origins: origins),
             submissions: submissions, statuses: statuses, phase: phase, random: random,
-            lanes: LanePool(name: "test", threads: 1), report: { preconditionFailure("nobody asks for figures") })
+            lanes: LanePool(name: "test", threads: 1), report: { preconditionFailure("nobody asks for metrics") })
         self.broker = broker
         responder = StartingResponder(origins: origins, random: random)
         if !isStarting { start() }

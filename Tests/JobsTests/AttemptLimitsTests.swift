@@ -18,10 +18,10 @@ import Testing
             (0, 0, 61, .deadlineExceeded),
             (3, 12, 60, .attemptsExhausted),
         ] as [(Int, Int, Int, FailureCode?)])
-    func verdict(attempts: Int, deaths: Int, seconds: Int, code: FailureCode?) {
+    func failureCode(attempts: Int, deaths: Int, seconds: Int, code: FailureCode?) {
         let now = submitted + .seconds(seconds)
-        let verdict = limits.verdict(attempts: attempts, loneDeaths: deaths, submitted: submitted, now: now)
-        #expect(verdict == code)
+        let seen = limits.failureCode(attempts: attempts, loneDeaths: deaths, submitted: submitted, now: now)
+        #expect(seen == code)
     }
 
     @Test("after the first death a job runs alone")

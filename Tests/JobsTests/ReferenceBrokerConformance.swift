@@ -5,15 +5,15 @@ import Testing
 
 /// The reference broker keeps every rule: without and with a journal, and shared by processes.
 @Suite struct ReferenceBrokerConformance {
-    static let forgetful = BrokerFactory { policy, time, outlook, _ in
-        let broker = ReferenceBroker(policy: policy, time: time, outlook: outlook)
+    static let forgetful = BrokerFactory { policy, time, forecast, _ in
+        let broker = ReferenceBroker(policy: policy, time: time, forecast: forecast)
         return OpenBroker(broker, close: { broker.end() })
     }
 
     /// The journal is a value in memory, by directory.
-    static let journaling = BrokerFactory(capabilities: [.survivesRestart]) { policy, time, outlook, directory in
+    static let journaling = BrokerFactory(capabilities: [.survivesRestart]) { policy, time, forecast, directory in
         let store = ReferenceStore(policy: policy, resuming: journals.value[directory], at: time.now)
-        let broker = ReferenceBroker(store, time: time, outlook: outlook)
+        let broker = ReferenceBroker(store, time: time, forecast: forecast)
         return OpenBroker(broker) {
             journals.change { $0[directory] = store.contents }
             broker.end()
@@ -21,13 +21,13 @@ import Testing
     }
 
     /// So is what processes share.
-    static let shared = BrokerFactory(capabilities: [.sharedByProcesses]) { policy, time, outlook, directory in
+    static let shared = BrokerFactory(capabilities: [.sharedByProcesses]) { policy, time, forecast, directory in
         let store = stores.change { stores in
             let store = stores[directory] ?? ReferenceStore(policy: policy, at: time.now)
             stores[directory] = store
             return store
         }
-        let broker = ReferenceBroker(store, time: time, outlook: outlook)
+        let broker = ReferenceBroker(store, time: time, forecast: forecast)
         return OpenBroker(broker, close: { broker.end() })
     }
 

@@ -85,7 +85,7 @@ struct RetrySimulation {
 
     private mutating func promise(at now: Timestamp) -> SlotPromise.Promise {
         let promise = promises.promise(
-            at: now, measured: rate.perSecond(at: now), outlook: .working(jobsPerSecond: drain * misjudgement),
+            at: now, measured: rate.perSecond(at: now), forecast: .working(jobsPerSecond: drain * misjudgement),
             isPaused: false)
         longestPromise = max(longestPromise, promise.delay)
         return promise

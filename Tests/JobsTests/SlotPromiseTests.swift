@@ -9,49 +9,49 @@ import Testing
     func slots() {
         var promises = SlotPromise()
         let delays = (0..<4).map { _ in
-            promises.promise(at: now, measured: 4, outlook: .working(jobsPerSecond: 100), isPaused: false).milliseconds
+            promises.promise(at: now, measured: 4, forecast: .working(jobsPerSecond: 100), isPaused: false).milliseconds
         }
         #expect(delays == [250, 500, 750, 1000])
     }
 
-    @Test("while nothing is measured the outlook's rate counts")
-    func outlook() {
+    @Test("while nothing is measured the forecast's rate counts")
+    func forecast() {
         var promises = SlotPromise()
-        let promise = promises.promise(at: now, measured: nil, outlook: .working(jobsPerSecond: 0.5), isPaused: false)
+        let promise = promises.promise(at: now, measured: nil, forecast: .working(jobsPerSecond: 0.5), isPaused: false)
         #expect(promise.milliseconds == 2000)
     }
 
     @Test("slots that were not taken are gone")
     func passing() {
         var promises = SlotPromise()
-        _ = promises.promise(at: now, measured: 1, outlook: .stopped, isPaused: false)
-        for _ in 0..<5 { _ = promises.promise(at: now, measured: 1, outlook: working, isPaused: false) }
+        _ = promises.promise(at: now, measured: 1, forecast: .stopped, isPaused: false)
+        for _ in 0..<5 { _ = promises.promise(at: now, measured: 1, forecast: working, isPaused: false) }
         let later = now + .seconds(60)
-        expect(&promises, at: later, measured: 1, outlook: working, milliseconds: 1000)
+        expect(&promises, at: later, measured: 1, forecast: working, milliseconds: 1000)
     }
 
     @Test("paused or stopped, the promise is a minute and costs no slot")
     func stopped() {
         var promises = SlotPromise()
         for _ in 0..<5 {
-            expect(&promises, measured: 1, outlook: .stopped, milliseconds: 60_000)
-            expect(&promises, measured: 1, outlook: working, isPaused: true, milliseconds: 60_000)
+            expect(&promises, measured: 1, forecast: .stopped, milliseconds: 60_000)
+            expect(&promises, measured: 1, forecast: working, isPaused: true, milliseconds: 60_000)
         }
-        expect(&promises, measured: 1, outlook: working, milliseconds: 1000)
+        expect(&promises, measured: 1, forecast: working, milliseconds: 1000)
     }
 
     @Test("while the provider waits, slots begin at its time, and none is later than an hour")
     func waiting() {
         var promises = SlotPromise()
-        let soon = Outlook.waiting(until: now + .seconds(100), jobsPerSecond: 2)
-        let delays = (0..<2).map { _ in promises.promise(at: now, measured: nil, outlook: soon, isPaused: false) }
+        let soon = ThroughputForecast.waiting(until: now + .seconds(100), jobsPerSecond: 2)
+        let delays = (0..<2).map { _ in promises.promise(at: now, measured: nil, forecast: soon, isPaused: false) }
         #expect(delays.map(\.milliseconds) == [100_500, 101_000])
         var others = SlotPromise()
-        let tomorrow = Outlook.waiting(until: now + .seconds(86_400), jobsPerSecond: 2)
-        expect(&others, measured: nil, outlook: tomorrow, milliseconds: 3600_000)
-        let past = Outlook.waiting(until: now - .seconds(5), jobsPerSecond: 2)
+        let tomorrow = ThroughputForecast.waiting(until: now + .seconds(86_400), jobsPerSecond: 2)
+        expect(&others, measured: nil, forecast: tomorrow, milliseconds: 3600_000)
+        let past = ThroughputForecast.waiting(until: now - .seconds(5), jobsPerSecond: 2)
         var third = SlotPromise()
-        expect(&third, measured: nil, outlook: past, milliseconds: 500)
+        expect(&third, measured: nil, forecast: past, milliseconds: 500)
     }
 
     @Test("the header is in whole seconds, rounded up, and never 0")
@@ -67,7 +67,7 @@ import Testing
     func extremes(rate: Double) {
         var promises = SlotPromise()
         for _ in 0..<10 {
-            let promise = promises.promise(at: now, measured: rate, outlook: working, isPaused: false)
+            let promise = promises.promise(at: now, measured: rate, forecast: working, isPaused: false)
             #expect(promise.delay > .zero)
             #expect(promise.delay <= .seconds(300))
         }
@@ -79,19 +79,19 @@ import Testing
         let until = now + .seconds(3000)
         for _ in 0..<10 {
             _ = promises.promise(
-                at: now, measured: nil, outlook: .waiting(until: until, jobsPerSecond: 1), isPaused: false)
+                at: now, measured: nil, forecast: .waiting(until: until, jobsPerSecond: 1), isPaused: false)
         }
-        let early = promises.promise(at: now + .seconds(10), measured: 10, outlook: working, isPaused: false)
+        let early = promises.promise(at: now + .seconds(10), measured: 10, forecast: working, isPaused: false)
         #expect(early.delay <= .seconds(300))
     }
 
     private func expect(
-        _ promises: inout SlotPromise, at time: Timestamp = ManualTime.start, measured: Double?, outlook: Outlook,
+        _ promises: inout SlotPromise, at time: Timestamp = ManualTime.start, measured: Double?, forecast: ThroughputForecast,
         isPaused: Bool = false, milliseconds: Int64, sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        let promise = promises.promise(at: time, measured: measured, outlook: outlook, isPaused: isPaused)
+        let promise = promises.promise(at: time, measured: measured, forecast: forecast, isPaused: isPaused)
         #expect(promise.milliseconds == milliseconds, sourceLocation: sourceLocation)
     }
 
-    private var working: Outlook { .working(jobsPerSecond: 1) }
+    private var working: ThroughputForecast { .working(jobsPerSecond: 1) }
 }

@@ -49,11 +49,11 @@ struct DirectCalls: PaperCalls {
         try await provider.analyze(items)
     }
 
-    func failedAlone(_ key: Fingerprint, _ code: FailureCode, isOwn: Bool) -> PaperItem.Verdict {
+    func failedAlone(_ key: Fingerprint, _ code: FailureCode, isOwn: Bool) -> PaperItem.Decision {
         isOwn ? .callable : .held
     }
 
-    func standing(of key: Fingerprint) -> PaperItem.Verdict? { nil }
+    func assessment(of key: Fingerprint) -> PaperItem.Decision? { nil }
 }
 
 extension ProviderBehaviour {

@@ -126,13 +126,13 @@ import Testing
     @Test("an item that has failed too often ends the paper; one that nobody has decided on ends the run")
     func judged() async throws {
         let failing = ProviderBehaviour.reading(failing: { Self.isPart(2, $0[0]) ? .rejected("no") : nil })
-        for (verdict, name) in [
-            (PaperItem.Verdict.failed(.providerRejected), FailureCode.providerRejected.rawValue),
+        for (decision, name) in [
+            (PaperItem.Decision.failed(.providerRejected), FailureCode.providerRejected.rawValue),
             (.later(failures: 2), PaperOutcome.delayed(failures: 2).name),
             (.held, PaperOutcome.interrupted(.rejected("no")).name),
         ] {
             let world = try await Self.world(failing)
-            let calls = JudgedCalls(direct: DirectCalls(provider: world.provider), verdict: verdict)
+            let calls = JudgedCalls(direct: DirectCalls(provider: world.provider), decision: decision)
             #expect(try await world.run(try await world.lease(), calls: calls).name == name)
             #expect(world.provider.record.calls.count { Self.isPart(2, $0[0]) } == 1)
         }
@@ -141,8 +141,8 @@ import Testing
     @Test("an item that may not be called now is not", arguments: [1, 3])
     func mayNotBeCalled(parallel: Int) async throws {
         let world = try await Self.world(.reading)
-        let verdict = PaperItem.Verdict.later(failures: 5)
-        let calls = JudgedCalls(direct: DirectCalls(provider: world.provider), verdict: verdict, standing: verdict)
+        let decision = PaperItem.Decision.later(failures: 5)
+        let calls = JudgedCalls(direct: DirectCalls(provider: world.provider), decision: decision, assessment: decision)
         let outcome = try await world.run(try await world.lease(), parallel: parallel, calls: calls)
         #expect(outcome.name == PaperOutcome.delayed(failures: 5).name)
         #expect(world.provider.record.calls.isEmpty)
@@ -285,10 +285,10 @@ private struct RoomyProvider: Provider {
 /// Judges every item alike.
 private struct JudgedCalls: PaperCalls {
     let direct: DirectCalls
-    let verdict: PaperItem.Verdict
-    var standing: PaperItem.Verdict?
+    let decision: PaperItem.Decision
+    var assessment: PaperItem.Decision?
 
     func call(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply { try await direct.call(items) }
-    func failedAlone(_ key: Fingerprint, _ code: FailureCode, isOwn: Bool) -> PaperItem.Verdict { verdict }
-    func standing(of key: Fingerprint) -> PaperItem.Verdict? { standing }
+    func failedAlone(_ key: Fingerprint, _ code: FailureCode, isOwn: Bool) -> PaperItem.Decision { decision }
+    func assessment(of key: Fingerprint) -> PaperItem.Decision? { assessment }
 }

@@ -155,9 +155,9 @@ private struct PacedCalls: PaperCalls {
         starts.change { $0.append((time.now, tokens)) }
         let reply = try await provider.analyze(items)
         // As many as were asked for: the test counts those.
-        if let permit { await pacer.settle(permit, .done(tokens: tokens, signs: [])) }
+        if let permit { await pacer.settle(permit, .done(tokens: tokens, reports: [])) }
         return reply
     }
-    func failedAlone(_ key: Fingerprint, _ code: FailureCode, isOwn: Bool) -> PaperItem.Verdict { .held }
-    func standing(of key: Fingerprint) -> PaperItem.Verdict? { nil }
+    func failedAlone(_ key: Fingerprint, _ code: FailureCode, isOwn: Bool) -> PaperItem.Decision { .held }
+    func assessment(of key: Fingerprint) -> PaperItem.Decision? { nil }
 }

@@ -20,7 +20,7 @@ struct PaperWorld: Sendable {
     {
         let time = time
         self.provider = provider
-        broker = ReferenceBroker(policy: .conformance(), time: time, outlook: { .working(jobsPerSecond: 1) })
+        broker = ReferenceBroker(policy: .conformance(), time: time, forecast: { .working(jobsPerSecond: 1) })
         let submission = Sample.submission(text, at: time.now, sharing: sharing)
         id = submission.id
         _ = try await broker.submit(submission)

@@ -90,8 +90,9 @@ final class EndlessQueue: Broker {
     }
     func cancel(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> CancelOutcome { .unknown }
     func retry(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RetryOutcome { .unknown }
-    func glance(_ id: RequestID, as principal: Principal) -> RecordLookup? { nil }
+    func recordInMemory(_ id: RequestID, as principal: Principal) -> RecordLookup? { nil }
     func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup { .unknown }
+    var waiters: RequestWaiters { RequestWaiters() }
     func observe(_ observer: @escaping @Sendable ([Change]) -> Void) {}
     func requests(
         of principal: Principal, before last: RequestID?, limit: Int

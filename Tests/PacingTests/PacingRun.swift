@@ -99,7 +99,7 @@ struct PacingRun {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let chain = ProviderChain(
             [ProviderBinding(provider, provider.profile, pacer)], packSize: packSize,
-            time: time, figures: Figures(time: time), logger: logger)
+            time: time, metrics: Metrics(time: time), logger: logger)
         return WorkerPool(
             configuration: configuration, broker: queue, chain: chain, partRetention: .seconds(86_400), time: time,
             logger: logger)

@@ -131,7 +131,7 @@ struct PoisonRun: Sendable {
         let pacer = BudgetPacer(concurrency: slots, time: time)
         let chain = ProviderChain(
             [ProviderBinding(provider, provider.profile, pacer)], packSize: 8,
-            time: time, figures: Figures(time: time), logger: logger)
+            time: time, metrics: Metrics(time: time), logger: logger)
         return WorkerPool(
             configuration: WorkerPool.Configuration(
                 slots: slots, packSize: 8, packTokens: 100_000, leaseTerm: .seconds(30), attempts: Self.attempts),

@@ -12,16 +12,16 @@ struct PoisonJobDetectorTests {
     @Test("a failure alone counts once the provider is known to work, and not before")
     func undecided() {
         var detector = PoisonJobDetector()
-        #expect(detector.standing(of: 7) == .callable)
+        #expect(detector.assessment(of: 7) == .callable)
         failAlone(&detector, 7)
-        #expect(detector.standing(of: 7) == .undecided && detector.isInDoubt)
+        #expect(detector.assessment(of: 7) == .undecided && detector.isInDoubt)
         var burnt = detector.burnAttempt(of: 7)
         #expect(burnt == nil)
         detector.providerWorked()
-        #expect(detector.standing(of: 7) == .failed(.attemptsExhausted) && !detector.isInDoubt)
+        #expect(detector.assessment(of: 7) == .failed(.attemptsExhausted) && !detector.isInDoubt)
         burnt = detector.burnAttempt(of: 7)
         #expect(burnt == .attemptsExhausted)
-        #expect(detector.standing(of: 7) == .callable, "one attempt for one failure")
+        #expect(detector.assessment(of: 7) == .callable, "one attempt for one failure")
     }
 
     @Test("an outage is nobody's failure")
@@ -30,7 +30,7 @@ struct PoisonJobDetectorTests {
         for job in Int64(1)...5 { failAlone(&detector, job) }
         detector.providerFailed()
         detector.providerWorked()
-        for job in Int64(1)...5 { #expect(detector.standing(of: job) == .callable) }
+        for job in Int64(1)...5 { #expect(detector.assessment(of: job) == .callable) }
     }
 
     @Test("a failure that the provider answered for is the job's own at once")
@@ -68,9 +68,9 @@ struct PoisonJobDetectorTests {
     func parts() {
         var detector = PoisonJobDetector()
         for _ in 0..<3 { failAlone(&detector, 7, isOwn: true) }
-        #expect(detector.standing(of: 7, attempts: 4) == .callable)
+        #expect(detector.assessment(of: 7, attempts: 4) == .callable)
         failAlone(&detector, 7, isOwn: true)
-        #expect(detector.standing(of: 7, attempts: 4) == .failed(.attemptsExhausted))
+        #expect(detector.assessment(of: 7, attempts: 4) == .failed(.attemptsExhausted))
     }
 
     @Test("what is done is forgotten, and memory is bounded")

@@ -24,16 +24,13 @@ struct ServiceWorld: Sendable {
         let statuses = StatusService(broker: broker, cache: cache, retention: .seconds(3600), time: time) { record, _ in
             Array("\(record.id) \(String(decoding: record.result?.json ?? [], as: UTF8.self))".utf8)
         }
-        broker.observe { changes in
-            cache.forgetReplaced(in: changes)
-            statuses.waiters.changed(changes)
-        }
+        broker.observe { cache.forgetReplaced(in: $0) }
         (self.broker, self.statuses) = (broker, statuses)
         submissions = SubmissionService(
             broker: broker,
             caches: SubmissionService.Caches(memory: cache, shared: nil, retention: .seconds(3600)),
             profile: AnalysisProfile(model: Sample.model, prompt: "test"),
-            models: { [Sample.model, Sample.otherModel] }, statuses: statuses, figures: Figures(time: time),
+            models: { [Sample.model, Sample.otherModel] }, statuses: statuses, metrics: Metrics(time: time),
             time: time, random: RandomNumbers())
     }
 

@@ -6,19 +6,19 @@ import Testing
 
 @Suite struct ObservedBrokerTests {
     private let time = ManualTime()
-    private let figures: Figures
+    private let metrics: Metrics
     private let broker: ObservedBroker
 
     init() {
         let time = time
-        figures = Figures(time: time)
+        metrics = Metrics(time: time)
         let reference = ReferenceBroker(policy: .conformance(jobs: 2), time: time) { .working(jobsPerSecond: 1) }
-        broker = ObservedBroker(reference, figures: figures, time: time)
+        broker = ObservedBroker(reference, metrics: metrics, time: time)
     }
 
     /// Everything counted so far, without what was not.
     private var counts: [Counter: Int] {
-        let all = Counter.allCases.map { ($0, figures.total($0)) }
+        let all = Counter.allCases.map { ($0, metrics.total($0)) }
         return Dictionary(uniqueKeysWithValues: all.filter { $0.1 > 0 })
     }
 
@@ -56,7 +56,7 @@ import Testing
         try await submit("one")
         try await end(.done(Sample.result()))
         #expect(counts == [.accepted: 1, .misses: 1, .completed: 1])
-        #expect(try await submit("one").known != nil)
+        #expect(try await submit("one").cached != nil)
         #expect(counts == [.accepted: 2, .misses: 1, .completed: 2, .hitsJournal: 1])
     }
 
@@ -91,8 +91,8 @@ import Testing
         try await submit("one")
         time.advance(by: .seconds(20))
         try await end(.done(Sample.result()))
-        #expect(figures.total(.completed) == 2)
-        let took = figures.closeSlice().submitToDone
+        #expect(metrics.total(.completed) == 2)
+        let took = metrics.takeInterval().submitToDone
         #expect(took.count == 2)
         #expect(abs(try #require(took.percentile(0.5)).inSeconds - 20) < 3)
         #expect(abs(try #require(took.percentile(1)).inSeconds - 40) < 6)
@@ -108,7 +108,7 @@ import Testing
             return
         }
         #expect(counts == [.accepted: 2, .misses: 2, .failed: 1, .cancelled: 1])
-        #expect(figures.closeSlice().submitToDone.count == 0)
+        #expect(metrics.takeInterval().submitToDone.count == 0)
     }
 
     @Test("a job that goes back is a retry; a stale settlement is none")
@@ -117,15 +117,15 @@ import Testing
         let lease = try #require(try await broker.lease(Demand(jobs: 1)).first)
         let again = Settlement(token: lease.token, outcome: .again(time.now, burnsAttempt: true, packLimit: nil))
         #expect(try await broker.settle([again]) == [.settled])
-        #expect(figures.total(.retries) == 1)
+        #expect(metrics.total(.retries) == 1)
         let foreign = LeaseToken(job: lease.token.job, secret: lease.token.secret &+ 1)
         let stale = Settlement(token: foreign, outcome: again.outcome)
         #expect(try await broker.settle([stale]) == [.stale])
-        #expect(figures.total(.retries) == 1)
-        #expect(figures.total(.completed) + figures.total(.failed) == 0)
+        #expect(metrics.total(.retries) == 1)
+        #expect(metrics.total(.completed) + metrics.total(.failed) == 0)
     }
 
-    @Test("calls and figures pass through unchanged")
+    @Test("calls and metrics pass through unchanged")
     func passage() async throws {
         let id = try #require(try await submit("one").admitted).id
         let queue = try await broker.snapshot()

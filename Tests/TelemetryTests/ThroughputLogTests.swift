@@ -10,9 +10,9 @@ import Testing
 
     /// Runs the log for the duration of the body.
     private func logging(
-        _ figures: Figures, depth: QueueSnapshot = QueueSnapshot(), _ body: () async throws -> Void
+        _ metrics: Metrics, depth: QueueSnapshot = QueueSnapshot(), _ body: () async throws -> Void
     ) async throws {
-        let log = ThroughputLog(figures: figures, interval: .seconds(10), time: time, logger: captured.logger) { depth }
+        let log = ThroughputLog(metrics: metrics, interval: .seconds(10), time: time, logger: captured.logger) { depth }
         try await withThrowingTaskGroup { group in
             group.addTask { await ManualTime.$isTicking.withValue(true) { await log.run() } }
             try await time.ticker()
@@ -23,7 +23,7 @@ import Testing
 
     @Test("one line an interval, and a last one at the end")
     func lines() async throws {
-        try await logging(Figures(time: time)) {
+        try await logging(Metrics(time: time)) {
             try await time.pass(.seconds(9))
             #expect(captured.lines.value.isEmpty)
             for count in 1...6 {
@@ -37,19 +37,19 @@ import Testing
 
     @Test("a line has everything that is to be known about its interval")
     func content() async throws {
-        let figures = Figures(time: time)
+        let metrics = Metrics(time: time)
         var depth = QueueSnapshot()
         (depth.waiting, depth.running, depth.oldestAge) = (42, 3, .milliseconds(2500))
-        try await logging(figures, depth: depth) {
+        try await logging(metrics, depth: depth) {
             for (counter, count) in [
                 (.accepted, 100), (.completed, 55), (.failed, 5), (.rejected, 20), (.hitsMemory, 7), (.hitsRedis, 6),
                 (.hitsJournal, 8),
                 (.misses, 9), (.coalesced, 11), (.providerCalls, 4), (.packedJobs, 10),
             ] as [(Counter, Int)] {
-                figures.add(count, to: counter)
+                metrics.add(count, to: counter)
             }
-            for _ in 0..<100 { figures.providerCall(.milliseconds(200)) }
-            for _ in 0..<100 { figures.submitToDone(.seconds(3)) }
+            for _ in 0..<100 { metrics.providerCall(.milliseconds(200)) }
+            for _ in 0..<100 { metrics.submitToDone(.seconds(3)) }
             try await time.pass(.seconds(10))
         }
         let line = try #require(captured.lines.value.first).metadata.mapValues(\.description)
@@ -78,11 +78,11 @@ import Testing
 
     @Test("a line is about its own interval only")
     func intervals() async throws {
-        let figures = Figures(time: time)
-        try await logging(figures) {
-            figures.add(100, to: .accepted)
+        let metrics = Metrics(time: time)
+        try await logging(metrics) {
+            metrics.add(100, to: .accepted)
             try await time.pass(.seconds(10))
-            figures.add(10, to: .accepted)
+            metrics.add(10, to: .accepted)
             try await time.pass(.seconds(10))
             try await time.pass(.seconds(10))
         }
@@ -92,7 +92,7 @@ import Testing
 
     @Test("what was not measured is left out")
     func unmeasured() async throws {
-        try await logging(Figures(time: time)) { try await time.pass(.seconds(10)) }
+        try await logging(Metrics(time: time)) { try await time.pass(.seconds(10)) }
         let line = try #require(captured.lines.value.first).metadata
         for name in ["pack", "provider", "done"] { #expect(line[name] == nil) }
         #expect(line["oldest"]?.description == "0.0s")

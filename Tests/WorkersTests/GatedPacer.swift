@@ -74,6 +74,6 @@ final class GatedPacer: Pacer {
     var nextAt: Timestamp? { nil }
     var largestCall: Int? { nil }
     var isLimited: Bool { true }
-    var standing: PacerStanding { PacerStanding(concurrency: 1, inFlight: 0) }
+    var status: PacerStatus { PacerStatus(concurrency: 1, inFlight: 0) }
     func callsPerSecond(tokens: Int) -> Double? { nil }
 }

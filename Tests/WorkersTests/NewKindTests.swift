@@ -48,7 +48,7 @@ struct NewKindTests {
             #expect(try await fixture.record(id, is: .done).result?.json.first == UInt8(ascii: "{"))
             // The stored result answers the next who asks for the same.
             let admission = try await fixture.submit(echo.submission(of: text, at: fixture.time.now))
-            #expect(admission.known?.result?.json == record?.result?.json)
+            #expect(admission.cached?.result?.json == record?.result?.json)
         }
     }
 
@@ -79,8 +79,8 @@ struct NewKindTests {
     private func withWorkers(
         of kinds: [any WorkKind], _ body: (BrokerFixture, StatusService) async throws -> Void
     ) async throws {
-        let factory = BrokerFactory(capabilities: [.survivesRestart]) { policy, time, outlook, directory in
-            let broker = try await EmbeddedBroker(directory: directory, policy: policy, time: time, outlook: outlook)
+        let factory = BrokerFactory(capabilities: [.survivesRestart]) { policy, time, forecast, directory in
+            let broker = try await EmbeddedBroker(directory: directory, policy: policy, time: time, forecast: forecast)
             return OpenBroker(broker) {
                 do { try await broker.close() } catch { Issue.record(error, "the journal closes cleanly") }
             }
@@ -93,7 +93,7 @@ struct NewKindTests {
                     ProviderBinding(
                         provider, AnalysisProfile(model: provider.model, prompt: "sample 1"),
                         BudgetPacer(concurrency: 2, time: time))
-                ], packSize: 8, time: time, figures: Figures(time: time), logger: logger)
+                ], packSize: 8, time: time, metrics: Metrics(time: time), logger: logger)
             let pool = WorkerPool(
                 configuration: WorkerPool.Configuration(
                     slots: 2, packSize: 8, packTokens: 10_000, leaseTerm: fixture.policy.leaseTerm, attempts: 4),

@@ -17,7 +17,7 @@ import Workers
             try await world.working { try await world.pass(.seconds(600), untilDone: ids) }
             let records = try await world.records(of: ids)
             #expect(records.allSatisfy { $0.state == .done && $0.attempts == 0 })
-            #expect(world.figures.total(.providerErrors) == 8)
+            #expect(world.metrics.total(.providerErrors) == 8)
             #expect(world.provider.record.calls.count >= 8 + 3)
         }
     }

@@ -127,7 +127,7 @@ import Workers
             #expect(world.provider.record.calls.map(\.count) == [1, 2], "in their order")
             #expect(pacer.record.asked.map(\.least) == [116, 17, 16])
             #expect(pacer.record.charged == [116, 34])
-            #expect(world.figures.total(.retries) == 0)
+            #expect(world.metrics.total(.retries) == 0)
         }
     }
 
@@ -185,12 +185,12 @@ import Workers
         } _: { world in
             let ids = try await world.admit((1...6).map { "text \($0)" })
             try await world.working { try await world.pass(.seconds(10), untilDone: ids) }
-            let figures = world.figures
-            #expect((figures.total(.providerCalls), figures.total(.packedJobs)) == (1, 6))
-            #expect(figures.total(.promptTokens) == 6 * TokenRatios.usual.tokens(of: TextCensus(bytes: 6)))
-            #expect(figures.total(.completionTokens) == 6 * 50)
-            #expect(figures.total(.providerErrors) == 0)
-            #expect(figures.closeSlice().provider.percentile(1).map { $0 > .seconds(2) } == true)
+            let metrics = world.metrics
+            #expect((metrics.total(.providerCalls), metrics.total(.packedJobs)) == (1, 6))
+            #expect(metrics.total(.promptTokens) == 6 * TokenRatios.usual.tokens(of: TextCensus(bytes: 6)))
+            #expect(metrics.total(.completionTokens) == 6 * 50)
+            #expect(metrics.total(.providerErrors) == 0)
+            #expect(metrics.takeInterval().provider.percentile(1).map { $0 > .seconds(2) } == true)
         }
     }
 }

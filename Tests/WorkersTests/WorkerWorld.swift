@@ -15,13 +15,13 @@ struct WorkerWorld: Sendable {
     let provider: ScriptedProvider
     /// The second of the chain, where there is one.
     let fallback: ScriptedProvider?
-    let figures: Figures
+    let metrics: Metrics
     let pool: WorkerPool
 
     var time: ManualTime { fixture.time }
 
-    private static let factory = BrokerFactory { policy, time, outlook, _ in
-        let broker = ReferenceBroker(policy: policy, time: time, outlook: outlook)
+    private static let factory = BrokerFactory { policy, time, forecast, _ in
+        let broker = ReferenceBroker(policy: policy, time: time, forecast: forecast)
         return OpenBroker(broker, close: { broker.end() })
     }
 
@@ -46,11 +46,11 @@ struct WorkerWorld: Sendable {
             let others = [second].compactMap(\.self).map {
                 ProviderBinding($0, Self.profile(of: $0), BudgetPacer(concurrency: slots, time: time))
             }
-            let figures = Figures(time: time)
+            let metrics = Metrics(time: time)
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let chain = ProviderChain(
                 [ProviderBinding(provider, Self.profile(of: provider), pacer)] + others, packSize: packSize,
-                time: time, figures: figures, logger: logger)
+                time: time, metrics: metrics, logger: logger)
             let pool = WorkerPool(
                 configuration: WorkerPool.Configuration(
                     slots: slots, packSize: packSize, packTokens: packTokens, leaseTerm: policy.leaseTerm, attempts: 4),
@@ -58,7 +58,7 @@ struct WorkerWorld: Sendable {
                 logger: logger)
             try await body(
                 WorkerWorld(
-                    fixture: fixture, broker: broker, provider: provider, fallback: second, figures: figures, pool: pool
+                    fixture: fixture, broker: broker, provider: provider, fallback: second, metrics: metrics, pool: pool
                 ))
         }
     }

@@ -50,19 +50,19 @@ package struct ProviderReply: Sendable {
     /// Of the whole call, as the provider charges it: failed items are in it too.
     package let usage: TokenUsage
     /// What it says about its limits, as they stood when the call had been counted.
-    package let signs: [LimitSign]
+    package let reports: [RateLimitReport]
     /// What operators should know of how it was asked, a line each.
     package let notes: [String]
     /// What had to be put right before it could be read.
     package let repairs: Set<ReplyRepair>
 
     package init(
-        answers: [ProviderAnswer], usage: TokenUsage, signs: [LimitSign] = [], notes: [String] = [],
+        answers: [ProviderAnswer], usage: TokenUsage, reports: [RateLimitReport] = [], notes: [String] = [],
         repairs: Set<ReplyRepair> = []
     ) {
         self.answers = answers
         self.usage = usage
-        self.signs = signs
+        self.reports = reports
         self.notes = notes
         self.repairs = repairs
     }

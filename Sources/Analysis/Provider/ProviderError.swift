@@ -13,7 +13,7 @@ package struct ProviderError: Error, Hashable, Sendable {
         /// The provider had no room for so many calls at a time, and may ask to wait.
         case overloaded(retryAfter: Duration?)
         /// A limit is used up: not before the time given, where one is. `by` is which, where it is told.
-        case refused(by: LimitSign?, retryAfter: Duration?)
+        case refused(by: RateLimitReport?, retryAfter: Duration?)
     }
 
     /// What the provider is accused of. Failures are alike when their fault is the same.
@@ -62,10 +62,10 @@ package struct ProviderError: Error, Hashable, Sendable {
 
 extension ProviderError {
     /// A limit is used up: not before the time given, where one is.
-    package static func limited(retryAfter: Duration?, by sign: LimitSign? = nil) -> Self {
+    package static func limited(retryAfter: Duration?, by report: RateLimitReport? = nil) -> Self {
         let wait = retryAfter.map { " \($0)" } ?? ""
         return Self(
-            limits: .refused(by: sign, retryAfter: retryAfter), health: nil, items: .none, figure: .limited,
+            limits: .refused(by: report, retryAfter: retryAfter), health: nil, items: .none, figure: .limited,
             detail: "the provider asks to wait" + wait)
     }
 

@@ -5,7 +5,7 @@ import Jobs
 /// What the broker writes, each within a group's transaction. Statements are prepared once per connection.
 extension Database {
     /// Writes a result that another server made: a finished job, with a request that ends now.
-    func insertAdopted(
+    func insertImported(
         _ shared: SharedResult, as job: Int64, for submission: Submission, at now: Timestamp, _ policy: BrokerPolicy
     ) throws {
         try run(

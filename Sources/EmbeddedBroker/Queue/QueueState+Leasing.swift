@@ -37,7 +37,7 @@ private struct ReadyBatch {
 }
 
 /// A job that may not be tried again.
-struct Condemned: Sendable {
+struct TerminalFailure: Sendable {
     let job: Int64
     let code: FailureCode
 }
@@ -45,14 +45,14 @@ struct Condemned: Sendable {
 /// What came of looking at the queue: to be carried out after the lock is let go.
 struct Grants: Sendable {
     var leased: [(WaitingDemand, [LeasedTicket])] = []
-    var condemned: [Condemned] = []
+    var failures: [TerminalFailure] = []
     /// When to look again though nothing happens.
     var wake: Timestamp?
 }
 
 /// What a look at the clock changed.
 struct TickOutcome: Sendable {
-    var condemned: [Condemned] = []
+    var failures: [TerminalFailure] = []
     /// Jobs whose leases ran out, and their requests.
     var reclaimed: [Int64] = []
     var requests: [RequestID] = []
@@ -64,7 +64,7 @@ extension QueueState {
         var grants = Grants()
         batchWake = nil
         guard !isPaused, isWritable, !isClosed else { return grants }
-        condemnFirst(at: now, into: &grants.condemned)
+        failFirst(at: now, into: &grants.failures)
         while let waiter = demands.first, let batch = nextBatch(for: waiter.demand) {
             switch policy.batch.decide(isFull: batch.isFull, oldest: batch.oldest, isBusy: leases.count > 0, now: now) {
             case .wait(let until):
@@ -75,7 +75,7 @@ extension QueueState {
                 demands.removeFirst()
                 grants.leased.append((waiter, batch.slots.map { lease($0, at: now) }))
             }
-            condemnFirst(at: now, into: &grants.condemned)
+            failFirst(at: now, into: &grants.failures)
         }
         return grants
     }
@@ -138,27 +138,27 @@ extension QueueState {
     }
 
     /// Jobs that are over are found when their turn comes, so that no worker gets them.
-    private mutating func condemnFirst(at now: Timestamp, into condemned: inout [Condemned]) {
-        while let first = ready.first, let slot = ticket(job: first.job), let code = verdict(slot, at: now) {
-            condemned.append(condemn(slot, code))
+    private mutating func failFirst(at now: Timestamp, into failures: inout [TerminalFailure]) {
+        while let first = ready.first, let slot = ticket(job: first.job), let code = failureCode(slot, at: now) {
+            failures.append(fail(slot, code))
         }
     }
 
-    private func verdict(_ slot: Slab<Ticket>.Slot, at now: Timestamp) -> FailureCode? {
+    private func failureCode(_ slot: Slab<Ticket>.Slot, at now: Timestamp) -> FailureCode? {
         let ticket = tickets[slot]
-        return policy.attempts.verdict(
+        return policy.attempts.failureCode(
             attempts: Int(ticket.attempts), loneDeaths: Int(ticket.loneDeaths), submitted: ticket.since, now: now)
     }
 
     /// Ends the lease, and with it the job; nil when it is not held any more.
-    mutating func condemn(_ token: LeaseToken, _ code: FailureCode) -> Condemned? {
-        holder(of: token).map { condemn($0, code) }
+    mutating func fail(_ token: LeaseToken, _ code: FailureCode) -> TerminalFailure? {
+        holder(of: token).map { fail($0, code) }
     }
 
-    private mutating func condemn(_ slot: Slab<Ticket>.Slot, _ code: FailureCode) -> Condemned {
+    private mutating func fail(_ slot: Slab<Ticket>.Slot, _ code: FailureCode) -> TerminalFailure {
         unqueue(slot)
         tickets[slot].phase = .settling
-        return Condemned(job: tickets[slot].job, code: code)
+        return TerminalFailure(job: tickets[slot].job, code: code)
     }
 
     private mutating func lease(_ slot: Slab<Ticket>.Slot, at now: Timestamp) -> LeasedTicket {
@@ -201,7 +201,7 @@ extension QueueState {
     }
 
     /// Moves on what time moves: delayed jobs become ready, leases without a heartbeat are taken back, jobs past their
-    /// deadline are condemned.
+    /// deadline fail.
     mutating func tick(at now: Timestamp) -> TickOutcome {
         var outcome = TickOutcome()
         while let first = delayed.first, first.place <= now.microseconds, let slot = ticket(job: first.job) {
@@ -214,20 +214,20 @@ extension QueueState {
                 outcome.requests += requestIDs(of: slot)
             }
         }
-        outcome.condemned = sweepDeadlines(at: now)
+        outcome.failures = sweepDeadlines(at: now)
         return outcome
     }
 
     /// Looks at a slice of all jobs, so that a tick's cost does not grow with the queue.
-    private mutating func sweepDeadlines(at now: Timestamp) -> [Condemned] {
-        var condemned: [Condemned] = []
+    private mutating func sweepDeadlines(at now: Timestamp) -> [TerminalFailure] {
+        var failures: [TerminalFailure] = []
         for _ in 0..<min(4096, tickets.slotCount) {
             sweepFrom = sweepFrom + 1 < tickets.slotCount ? sweepFrom + 1 : 0
             let phase = tickets[sweepFrom].phase
-            guard phase == .waiting || phase == .delayed, let code = verdict(sweepFrom, at: now) else { continue }
-            condemned.append(condemn(sweepFrom, code))
+            guard phase == .waiting || phase == .delayed, let code = failureCode(sweepFrom, at: now) else { continue }
+            failures.append(fail(sweepFrom, code))
         }
-        return condemned
+        return failures
     }
 
     /// When time next changes something: a delay or a lease ends.

@@ -53,14 +53,14 @@ extension QueueState {
 
     /// Takes a failed job back into memory, at a new place, with new attempts and a new deadline.
     /// - Parameter mayJoin: false once that other work was looked at and is not the same.
-    mutating func planRetry(_ failed: FailedJob, mayJoin: Bool, now: Timestamp, outlook: Outlook) -> RetryPlan {
+    mutating func planRetry(_ failed: FailedJob, mayJoin: Bool, now: Timestamp, forecast: ThroughputForecast) -> RetryPlan {
         if ticket(job: failed.job) != nil { return .inMemory }
         if mayJoin, failed.sharing == .shared {
             if let slot = ticket(fingerprint: failed.fingerprint) { return .join(job: tickets[slot].job) }
             if let job = answers[failed.fingerprint] { return .join(job: job) }
         }
         guard policy.bounds.admits(failed.bytes, with: usage) else {
-            let (promise, depth, limit) = nextSlot(at: now, outlook: outlook)
+            let (promise, depth, limit) = nextSlot(at: now, forecast: forecast)
             return .full(promise, depth: depth, limit: limit)
         }
         if usage.jobs == 0 { beginWork(at: now) }

@@ -89,7 +89,7 @@ extension QueueState {
             if burns { tickets[slot].attempts += tickets[slot].attempts < .max ? 1 : 0 }
             if let packLimit { tickets[slot].narrow(packLimit: packLimit) }
             let ticket = tickets[slot]
-            let code = policy.attempts.verdict(
+            let code = policy.attempts.failureCode(
                 attempts: Int(ticket.attempts), loneDeaths: 0, submitted: ticket.since, now: now)
             if let code {
                 let seen = code == .attemptsExhausted ? failure : code
@@ -111,8 +111,8 @@ extension QueueState {
     }
 
     /// The end of a job that may not be tried again.
-    func end(of condemned: Condemned) -> JobEnd? {
-        ticket(job: condemned.job).map { end($0, secret: 0, .failed(condemned.code)) }
+    func end(of failure: TerminalFailure) -> JobEnd? {
+        ticket(job: failure.job).map { end($0, secret: 0, .failed(failure.code)) }
     }
 
     /// The end is on the disk: in one move the job leaves and its result becomes the answer to equal texts.

@@ -8,7 +8,7 @@ enum SubmissionPlan {
     /// The job's stored result may be the answer; verify it.
     case lookUp(job: Int64)
     /// The shared result that came with the submission is the answer: write it as this job, then `adopted`.
-    case adopt(job: Int64, SharedResult)
+    case importResult(job: Int64, SharedResult)
     /// Reserved: write the job, then `commit` or `abandon` it.
     case admit(Ticket)
 
@@ -25,20 +25,20 @@ extension QueueState {
     ///   - mayAnswer: false once the stored answer was looked at and did not fit.
     ///   - sharing: what the submission allows; another than its own only when fingerprints collide.
     mutating func plan(
-        _ submission: Submission, mayAnswer: Bool, sharing: Submission.Sharing, now: Timestamp, outlook: Outlook
+        _ submission: Submission, mayAnswer: Bool, sharing: Submission.Sharing, now: Timestamp, forecast: ThroughputForecast
     ) -> SubmissionPlan {
         let prefix = submission.fingerprint.prefix
         if sharing == .shared, let slot = ticket(fingerprint: prefix) {
-            guard usage.requests < policy.bounds.requests else { return .reject(full(at: now, outlook: outlook)) }
+            guard usage.requests < policy.bounds.requests else { return .reject(full(at: now, forecast: forecast)) }
             return .attach(attach(submission, to: slot))
         }
         if mayAnswer, sharing.readsAnswers, let job = answers[prefix] { return .lookUp(job: job) }
         if let shared = submission.shared, answers(submission, with: shared, at: now) {
             defer { nextJob += 1 }
-            return .adopt(job: nextJob, shared)
+            return .importResult(job: nextJob, shared)
         }
         guard policy.bounds.admits(submission.payload.size, with: usage) else {
-            return .reject(full(at: now, outlook: outlook))
+            return .reject(full(at: now, forecast: forecast))
         }
         return .admit(reserve(submission, prefix: prefix, sharing: sharing, now: now))
     }
@@ -49,7 +49,7 @@ extension QueueState {
     }
 
     /// The shared result is on the disk as this job: it answers equal texts.
-    mutating func adopted(job: Int64, _ submission: Submission, _ shared: SharedResult) {
+    mutating func imported(job: Int64, _ submission: Submission, _ shared: SharedResult) {
         finishedBytes += shared.keptBytes
         if submission.sharing == .shared { answers[submission.fingerprint.prefix] = job }
     }
@@ -122,16 +122,16 @@ extension QueueState {
     }
 
     /// The rejection of a queue that has no room, with the next free slot.
-    mutating func full(at now: Timestamp, outlook: Outlook) -> Rejection {
-        let (promise, depth, limit) = nextSlot(at: now, outlook: outlook)
+    mutating func full(at now: Timestamp, forecast: ThroughputForecast) -> Rejection {
+        let (promise, depth, limit) = nextSlot(at: now, forecast: forecast)
         return .full(promise, depth: depth, limit: limit)
     }
 
     mutating func nextSlot(
-        at now: Timestamp, outlook: Outlook
+        at now: Timestamp, forecast: ThroughputForecast
     ) -> (promise: SlotPromise.Promise, depth: Int, limit: Int) {
         let measured = drain.perSecond(at: now)
-        let promise = slots.promise(at: now, measured: measured, outlook: outlook, isPaused: isPaused)
+        let promise = slots.promise(at: now, measured: measured, forecast: forecast, isPaused: isPaused)
         return (promise, usage.jobs, policy.bounds.jobs)
     }
 

@@ -14,20 +14,20 @@ package struct ServerReport: Sendable {
     package let uptime: Duration
     /// What a 202 promises, in a sentence.
     package let durability: String
-    package let process: ProcessFigures
+    package let process: ProcessMetrics
     package let queue: QueueSnapshot
     package let workers: (limit: Int, busy: Int)
     package let cache: (entries: Int, bytes: Int)
     package let redis: Redis
     /// In order of preference.
     package let providers: [ProviderReport]
-    package let lastMinute: Figures.Slice
+    package let lastMinute: Metrics.Window
     package let totals: [Int]
 
     package init(
-        version: String, uptime: Duration, durability: String, process: ProcessFigures, queue: QueueSnapshot,
+        version: String, uptime: Duration, durability: String, process: ProcessMetrics, queue: QueueSnapshot,
         workers: (limit: Int, busy: Int), cache: (entries: Int, bytes: Int), redis: Redis,
-        providers: [ProviderReport], lastMinute: Figures.Slice, totals: [Int]
+        providers: [ProviderReport], lastMinute: Metrics.Window, totals: [Int]
     ) {
         self.version = version
         self.uptime = uptime

@@ -55,7 +55,7 @@ package final class Submission: Sendable {
     }
 
     /// The same with what a shared cache says.
-    package func known(as shared: SharedResult) -> Submission {
+    package func importing(_ shared: SharedResult) -> Submission {
         Submission(
             id: id, principal: principal, fingerprint: fingerprint, models: models, payload: payload,
             priority: priority, sharing: sharing, reference: reference, idempotency: idempotency, shared: shared)

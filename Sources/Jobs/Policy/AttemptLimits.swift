@@ -14,7 +14,7 @@ package struct AttemptLimits: Hashable, Sendable {
 
     /// Why a job with this record may not be tried again; nil when it may.
     /// - Parameter loneDeaths: how often a process died while this was its only running job.
-    package func verdict(attempts: Int, loneDeaths: Int, submitted: Timestamp, now: Timestamp) -> FailureCode? {
+    package func failureCode(attempts: Int, loneDeaths: Int, submitted: Timestamp, now: Timestamp) -> FailureCode? {
         if attempts >= self.attempts { return .attemptsExhausted }
         if loneDeaths >= self.loneDeaths { return .workerCrashed }
         return submitted + deadline <= now ? .deadlineExceeded : nil

@@ -30,9 +30,9 @@ package struct SlotPromise: Sendable {
     package init() {}
 
     /// The next free slot, given away.
-    /// - Parameter measured: jobs per second as the queue drains; nil falls back on the outlook's rate.
-    package mutating func promise(at now: Timestamp, measured: Double?, outlook: Outlook, isPaused: Bool) -> Promise {
-        switch outlook {
+    /// - Parameter measured: jobs per second as the queue drains; nil falls back on the forecast's rate.
+    package mutating func promise(at now: Timestamp, measured: Double?, forecast: ThroughputForecast, isPaused: Bool) -> Promise {
+        switch forecast {
         case _ where isPaused: Self.whenStopped
         case .stopped: Self.whenStopped
         case .working(let rate): slot(from: now, rate: measured ?? rate, now: now, limit: Self.horizon)

@@ -5,9 +5,9 @@ package indirect enum Admission: Sendable {
     /// Joined the job in flight with the same fingerprint.
     case attached(RequestRecord)
     /// Answered with a stored result, by a finished request of the caller's own.
-    case known(RequestRecord)
+    case cached(RequestRecord)
     /// Answered with the shared result it came with, which is stored now, by a finished request of the caller's own.
-    case adopted(RequestRecord)
+    case imported(RequestRecord)
     /// The request that an earlier submission with this idempotency key made.
     case replayed(RequestRecord)
     /// Nothing was stored.
@@ -53,7 +53,7 @@ package enum RecordLookup: Sendable {
     }
 }
 
-/// One request's step, told to whoever waits for it.
+/// One request's step.
 package struct Change: Hashable, Sendable {
     package let request: RequestID
     package let state: JobState

@@ -29,7 +29,7 @@ package protocol Broker: Sendable {
 
     /// What is known of a request without reading anything; nil where `record` must be asked. At the cost of a look-up,
     /// and never in disagreement with `record`.
-    func glance(_ id: RequestID, as principal: Principal) -> RecordLookup?
+    func recordInMemory(_ id: RequestID, as principal: Principal) -> RecordLookup?
 
     /// What is known of a request.
     func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup
@@ -42,8 +42,12 @@ package protocol Broker: Sendable {
         of principal: Principal, before last: RequestID?, limit: Int
     ) async throws(BrokerError) -> [RequestRecord]
 
-    /// Calls `observer` with every step of every request from now on, after it is durable and outside all locks.
-    /// The observer must not block.
+    /// The calls to this process that wait for a request. The broker ends the waits for requests that have changed,
+    /// whichever process changed them. It need look at no other requests, and may be a moment late.
+    var waiters: RequestWaiters { get }
+
+    /// Calls `observer` with every step of a request that this process takes from now on, after it is durable and
+    /// outside all locks. What all processes observe adds up to what happened. The observer must not block.
     func observe(_ observer: @escaping @Sendable ([Change]) -> Void)
 
     /// While paused nothing new is leased; what runs goes on and submissions are accepted. Survives a restart.
@@ -56,7 +60,7 @@ package protocol Broker: Sendable {
     func run() async throws(BrokerError)
 
     /// Ends waiting leases with `closed`, and writes what is on its way. Calls after it throw `closed`, even if memory
-    /// has the answer, and `glance` returns nil. Throws what kept it from an orderly end.
+    /// has the answer, and `recordInMemory` returns nil. Throws what kept it from an orderly end.
     func close() async throws
 }
 

@@ -33,7 +33,7 @@ extension ForwardingBroker {
         try await base.retry(id, as: principal)
     }
 
-    package func glance(_ id: RequestID, as principal: Principal) -> RecordLookup? { base.glance(id, as: principal) }
+    package func recordInMemory(_ id: RequestID, as principal: Principal) -> RecordLookup? { base.recordInMemory(id, as: principal) }
 
     package func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
         try await base.record(id, as: principal)
@@ -44,6 +44,8 @@ extension ForwardingBroker {
     ) async throws(BrokerError) -> [RequestRecord] {
         try await base.requests(of: principal, before: last, limit: limit)
     }
+
+    package var waiters: RequestWaiters { base.waiters }
 
     package func observe(_ observer: @escaping @Sendable ([Change]) -> Void) { base.observe(observer) }
 

@@ -8,7 +8,7 @@ package import Jobs
 /// explains more, so more failures are asked for.
 package struct PoisonJobDetector: Sendable {
     /// Whether a job that failed alone may be called again.
-    package enum Standing: Hashable, Sendable {
+    package enum Assessment: Hashable, Sendable {
         case callable
         /// Nobody knows yet whether the last failure was its own.
         case undecided
@@ -109,7 +109,7 @@ package struct PoisonJobDetector: Sendable {
     }
 
     /// - Parameter attempts: failures of its own that it may have before an attempt is used up, or all of them.
-    package func standing(of job: Int64, attempts: Int = 1) -> Standing {
+    package func assessment(of job: Int64, attempts: Int = 1) -> Assessment {
         guard let entry = entries[job] else { return .callable }
         if entry.isUndecided { return .undecided }
         return entry.unburnt >= needed * attempts ? .failed(entry.code) : .callable
@@ -117,7 +117,7 @@ package struct PoisonJobDetector: Sendable {
 
     /// An attempt is burnt for the failures of the job, if they are enough: the code of what was seen.
     package mutating func burnAttempt(of job: Int64) -> FailureCode? {
-        guard case .failed(let code) = standing(of: job) else { return nil }
+        guard case .failed(let code) = assessment(of: job) else { return nil }
         entries[job]?.unburnt = 0
         return code
     }

@@ -134,13 +134,13 @@ package final class BudgetPacer: Pacer {
         }
     }
 
-    package var standing: PacerStanding {
+    package var status: PacerStatus {
         look { state in
-            var standing = PacerStanding(
+            var status = PacerStatus(
                 requestsLeft: state.budget.left(of: .requests), tokensLeft: state.budget.left(of: .tokens),
                 concurrency: Int(state.concurrency), inFlight: state.inFlight)
-            (standing.waits, standing.waited) = (state.waits, state.waited)
-            return standing
+            (status.waits, status.waited) = (state.waits, state.waited)
+            return status
         }
     }
 

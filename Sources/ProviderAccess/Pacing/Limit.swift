@@ -12,8 +12,8 @@ struct Limit: Hashable, Sendable {
         var count: Int
     }
 
-    let subject: LimitSign.Subject
-    let period: LimitSign.Period
+    let subject: RateLimitReport.Subject
+    let period: RateLimitReport.Period
     /// The operator's: a provider's word can only lower it.
     let ceiling: Int?
     /// The provider's.
@@ -32,7 +32,7 @@ struct Limit: Hashable, Sendable {
     /// The tenths of the limit at which headers in a row agreed with continuous refill, as bits.
     var tenths: UInt16 = 0
 
-    init(_ subject: LimitSign.Subject, per period: LimitSign.Period, ceiling: Int?, at now: Timestamp) {
+    init(_ subject: RateLimitReport.Subject, per period: RateLimitReport.Period, ceiling: Int?, at now: Timestamp) {
         (self.subject, self.period, updated) = (subject, period, now)
         self.ceiling = ceiling.map { min($0, Self.most) }
     }
@@ -57,7 +57,7 @@ struct Limit: Hashable, Sendable {
     private var sum: Int { slots.reduce(0) { $0 + $1.count } }
 
     /// What counts, in the way that counts more.
-    private var standing: Int { max(Int(used.rounded(.up)), isContinuous ? 0 : sum) }
+    private var charged: Int { max(Int(used.rounded(.up)), isContinuous ? 0 : sum) }
 
     /// What may count in a period, and the burst that the bucket allows: a call that is late on its way finds a fuller
     /// bucket than it left.
@@ -132,16 +132,16 @@ extension Limit {
     /// - Parameter then: as it was when the call had been charged.
     /// - Returns: how long the provider has next to nothing left, where it says so and we would wait longer or
     ///   not at all.
-    mutating func answered(_ signs: [LimitSign], counted: Int, _ then: Limit) -> Duration? {
-        let sign = signs.first { $0.subject == subject && $0.period == period }
-        if let limit = sign?.limit { told = limit }
-        if let limit = told, limit < counted || limit < then.standing / 2 || limit > Self.most { told = nil }
+    mutating func answered(_ reports: [RateLimitReport], counted: Int, _ then: Limit) -> Duration? {
+        let report = reports.first { $0.subject == subject && $0.period == period }
+        if let limit = report?.limit { told = limit }
+        if let limit = told, limit < counted || limit < then.charged / 2 || limit > Self.most { told = nil }
         var miss = PacingConstants.precision
         // A charge of another history, from before the store lost its own, says nothing.
-        if let remaining = sign?.remaining, let limit = sign?.limit, limit == named, total >= then.total {
-            see(Double(limit - remaining) / Double(limit), sign?.reset)
+        if let remaining = report?.remaining, let limit = report?.limit, limit == named, total >= then.total {
+            see(Double(limit - remaining) / Double(limit), report?.reset)
             // What the provider counts beyond our calls: those of others with the same key, or ours before a restart.
-            let foreign = max(0, limit - remaining - then.standing - (total - then.total))
+            let foreign = max(0, limit - remaining - then.charged - (total - then.total))
             miss = Double(foreign) / Double(limit) / PacingConstants.fading
             if foreign > max(2, Int(Double(limit) * headroom)) {
                 charge(foreign)
@@ -149,11 +149,11 @@ extension Limit {
             }
         }
         headroom = min(PacingConstants.caution, max(miss, headroom * PacingConstants.fading))
-        let next = Int(Double(sign?.limit ?? 0) * PacingConstants.precision)
-        guard let reset = sign?.reset, let remaining = sign?.remaining, remaining <= next else { return nil }
+        let next = Int(Double(report?.limit ?? 0) * PacingConstants.precision)
+        guard let reset = report?.reset, let remaining = report?.remaining, remaining <= next else { return nil }
         let ours = time(of: counted)
         let differs = ours > updated + reset + PacingConstants.lateness || remaining == 0 && ours == updated
-        guard named == nil ? sign?.limit == nil : differs else { return nil }
+        guard named == nil ? report?.limit == nil : differs else { return nil }
         // Then nothing of it counts any more.
         (used, slots) = (0, [])
         return reset
@@ -168,10 +168,10 @@ extension Limit {
     }
 
     /// A call was refused by this limit. Its charge has been settled as one that was not made.
-    mutating func refuse(_ sign: LimitSign) {
+    mutating func refuse(_ report: RateLimitReport) {
         headroom = min(PacingConstants.caution, max(PacingConstants.precision, headroom / PacingConstants.fading))
-        told = sign.limit.map { min($0, Self.most) }
-        if let named { used = max(used, Double(named - (sign.remaining ?? 0))) }
+        told = report.limit.map { min($0, Self.most) }
+        if let named { used = max(used, Double(named - (report.remaining ?? 0))) }
     }
 
     /// A call was refused, and nobody said by which limit: the last minute may have come to it. Calls that were under

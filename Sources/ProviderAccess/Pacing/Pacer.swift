@@ -40,8 +40,8 @@ package protocol Pacer: Sendable {
     /// Whether there are limits, so that one call's room is another's wait.
     var isLimited: Bool { get }
 
-    /// Figures for people.
-    var standing: PacerStanding { get }
+    /// Metrics for people.
+    var status: PacerStatus { get }
 
     /// How many calls of this size the limits allow; nil is no limit.
     func callsPerSecond(tokens: Int) -> Double?
@@ -61,7 +61,7 @@ package struct CapacityRequest: Hashable, Sendable {
 }
 
 /// How a provider's limits stand.
-package struct PacerStanding: Hashable, Sendable {
+package struct PacerStatus: Hashable, Sendable {
     /// What may be charged now; nil where no limit is known.
     package var requestsLeft: Int?
     package var tokensLeft: Int?
@@ -83,9 +83,9 @@ package struct PacerStanding: Hashable, Sendable {
 /// What became of a permitted call, as far as limits go.
 package enum CallOutcome: Sendable {
     /// It took so many tokens, and the provider said this of its limits.
-    case done(tokens: Int, signs: [LimitSign])
+    case done(tokens: Int, reports: [RateLimitReport])
     /// A limit is used up.
-    case refused(by: LimitSign?, retryAfter: Duration?)
+    case refused(by: RateLimitReport?, retryAfter: Duration?)
     /// The provider had no room or no time for it.
     case overloaded
     /// It failed in another way, at a cost nobody knows.

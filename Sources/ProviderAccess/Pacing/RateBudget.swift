@@ -24,8 +24,8 @@ struct RateBudget: Hashable, Sendable {
     var calledAt: Timestamp
 
     init(_ limits: RateLimits, at now: Timestamp) {
-        self.limits = [LimitSign.Subject.requests, .tokens].flatMap { subject in
-            LimitSign.Period.allCases.map { Limit(subject, per: $0, ceiling: limits[subject, $0], at: now) }
+        self.limits = [RateLimitReport.Subject.requests, .tokens].flatMap { subject in
+            RateLimitReport.Period.allCases.map { Limit(subject, per: $0, ceiling: limits[subject, $0], at: now) }
         }
         (heldUntil, calledAt) = (now, now)
     }
@@ -60,7 +60,7 @@ struct RateBudget: Hashable, Sendable {
     }
 
     /// What may be charged of a subject; nil where no limit is known.
-    func left(of subject: LimitSign.Subject) -> Int? {
+    func left(of subject: RateLimitReport.Subject) -> Int? {
         limits.lazy.filter { $0.subject == subject }.compactMap(\.room).min()
     }
 
@@ -107,16 +107,16 @@ struct RateBudget: Hashable, Sendable {
     mutating func settle(_ charge: Charge, _ outcome: CallOutcome, at now: Timestamp) {
         advance(to: now)
         switch outcome {
-        case .done(let tokens, let signs):
+        case .done(let tokens, let reports):
             correct(charge, tokens: tokens, requests: 1)
             for index in limits.indices {
                 let counted = limits[index].amount(tokens)
-                let wait = limits[index].answered(signs, counted: counted, charge.limits[index])
+                let wait = limits[index].answered(reports, counted: counted, charge.limits[index])
                 if let wait { hold(until: now + wait, at: now) }
             }
-        case .refused(let sign, let retryAfter):
+        case .refused(let report, let retryAfter):
             correct(charge, tokens: 0, requests: 0)
-            refused(charge, by: sign, retryAfter: retryAfter)
+            refused(charge, by: report, retryAfter: retryAfter)
         // The provider has counted it, and perhaps worked on it: what was reserved stays charged.
         case .failed: break
         case .overloaded: correct(charge, tokens: 0, requests: 1)
@@ -131,13 +131,13 @@ struct RateBudget: Hashable, Sendable {
         }
     }
 
-    private mutating func refused(_ charge: Charge, by sign: LimitSign?, retryAfter: Duration?) {
+    private mutating func refused(_ charge: Charge, by report: RateLimitReport?, retryAfter: Duration?) {
         // No limit of the minute asks for a longer wait than a minute, rounded up.
-        let mayBeMinute = sign?.period ?? .minute <= .minute && retryAfter ?? .zero <= .seconds(61)
+        let mayBeMinute = report?.period ?? .minute <= .minute && retryAfter ?? .zero <= .seconds(61)
         for index in limits.indices {
             let (subject, period) = (limits[index].subject, limits[index].period)
-            if let sign, sign.limit ?? 0 > 0 {
-                if subject == sign.subject, period == sign.period { limits[index].refuse(sign) }
+            if let report, report.limit ?? 0 > 0 {
+                if subject == report.subject, period == report.period { limits[index].refuse(report) }
             } else if mayBeMinute, subject == .tokens, period == .minute {
                 // Of tokens, whatever it was: calls of one size are as many.
                 limits[index].refuse(charge.tokens, begun: charge.time)

@@ -12,7 +12,7 @@ package struct RateLimits: Hashable, Sendable {
         (self.tokensPerMinute, self.tokensPerDay) = (tokensPerMinute, tokensPerDay)
     }
 
-    subscript(subject: LimitSign.Subject, period: LimitSign.Period) -> Int? {
+    subscript(subject: RateLimitReport.Subject, period: RateLimitReport.Period) -> Int? {
         switch (subject, period) {
         case (.requests, .minute): requestsPerMinute
         case (.requests, .day): requestsPerDay

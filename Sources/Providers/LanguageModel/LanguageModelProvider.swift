@@ -85,7 +85,7 @@ package struct LanguageModelProvider: Provider {
             temperature: chatModel.takesTemperature ? configuration.temperature : nil,
             room: reserve.tokens(for: items, prompt: estimate.prompt))
         let response = try await send(call)
-        let signs = preset.limitHeaders.signs(response.headers)
+        let reports = preset.limitHeaders.reports(response.headers)
         guard 200..<300 ~= response.status else { throw failure(response, of: items) }
         guard let completion = preset.dialect.completion(response.body) else {
             throw classification.errorInSuccess(response, ErrorBody(response.body))
@@ -99,7 +99,7 @@ package struct LanguageModelProvider: Provider {
         // An answer that breaks off with room left was broken by accident: a smaller call would be no help.
         let wasFull = completion.usage == nil || usage.completion * 10 >= call.room * 9
         return ProviderReply(
-            answers: wasFull ? answers : answers.map(\.asBroken), usage: usage, signs: signs,
+            answers: wasFull ? answers : answers.map(\.asBroken), usage: usage, reports: reports,
             notes: adjustments.takeNotes(), repairs: repairs)
     }
 

@@ -32,7 +32,7 @@ package struct OpenFiles: Sendable {
         let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
         var limit = rlimit()
         // The three standard streams, and the directory that lists them.
-        let inherited = max(0, ProcessFigures.now(lostLogLines: 0).openFiles - 4)
+        let inherited = max(0, ProcessMetrics.now(lostLogLines: 0).openFiles - 4)
         guard getrlimit(files, &limit) == 0 else { return OpenFiles(limit: 1024, inherited: inherited) }
         var most = limit
         most.rlim_cur = limit.rlim_max

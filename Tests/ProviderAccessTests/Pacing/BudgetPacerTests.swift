@@ -29,10 +29,10 @@ import Testing
         #expect(pacer.chargeAtOnce(tokens: 1) == nil)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { _ = try await self.charge(pacer, 1) }
-            await pacer.settle(first, .done(tokens: 10, signs: []))
+            await pacer.settle(first, .done(tokens: 10, reports: []))
             try await group.waitForAll()
         }
-        #expect(pacer.standing.inFlight == 2)
+        #expect(pacer.status.inFlight == 2)
     }
 
     @Test("those who wait for a limit go in the order they came, as room comes")
@@ -86,7 +86,7 @@ import Testing
             let probe = try #require(pacer.chargeAtOnce(tokens: 1))
             #expect(pacer.chargeAtOnce(tokens: 1) == nil)
             await pacer.settle(
-                probe, answered ? .done(tokens: 1, signs: []) : .refused(by: nil, retryAfter: .seconds(86_400)))
+                probe, answered ? .done(tokens: 1, reports: []) : .refused(by: nil, retryAfter: .seconds(86_400)))
         }
         #expect(pacer.nextAt == nil && pacer.chargeAtOnce(tokens: 1) != nil && pacer.chargeAtOnce(tokens: 1) != nil)
     }
@@ -110,13 +110,13 @@ import Testing
             time.advance(by: .milliseconds(1))
             await pacer.settle(permit, .overloaded)
         }
-        #expect(pacer.standing.concurrency == 1)
+        #expect(pacer.status.concurrency == 1)
         for _ in 0..<200 {
             var permits: [Permit] = []
             while let permit = pacer.chargeAtOnce(tokens: 1) { permits.append(permit) }
-            for permit in permits { await pacer.settle(permit, .done(tokens: 1, signs: [])) }
+            for permit in permits { await pacer.settle(permit, .done(tokens: 1, reports: [])) }
         }
-        #expect(pacer.standing.concurrency == 8)
+        #expect(pacer.status.concurrency == 8)
     }
 
     @Test("who is cancelled while waiting leaves nothing charged")
@@ -127,7 +127,7 @@ import Testing
         try await time.sleepers(1)
         waiting.cancel()
         await #expect(throws: CancellationError.self) { try await waiting.value }
-        #expect(pacer.standing.inFlight == 1)
+        #expect(pacer.status.inFlight == 1)
     }
 
     @Test("servers with one cell keep to one limit; without it each keeps to it alone")

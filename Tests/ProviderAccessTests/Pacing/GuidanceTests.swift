@@ -38,14 +38,14 @@ import Testing
     @Test(
         "where nothing is left after an answer, the reset says for how long",
         arguments: [(6000, 2), (6000, 20), (nil, 2), (nil, 20), (650, 2), (1, 2), (nil, 86_400), (6000, 86_400)]
-            as [(Int?, Int)], LimitSign.Period.allCases)
-    func reset(told: (limit: Int?, seconds: Int), period: LimitSign.Period) throws {
-        for subject in [LimitSign.Subject.tokens, .requests] {
+            as [(Int?, Int)], RateLimitReport.Period.allCases)
+    func reset(told: (limit: Int?, seconds: Int), period: RateLimitReport.Period) throws {
+        for subject in [RateLimitReport.Subject.tokens, .requests] {
             var budget = RateBudget(RateLimits(), at: start)
             let charge = try budget.charge(700, at: start).get()
-            let sign = LimitSign(
+            let report = RateLimitReport(
                 subject, per: period, limit: told.limit, remaining: 0, reset: .seconds(told.seconds))
-            budget.settle(charge, .done(tokens: 650, signs: [sign]), at: start)
+            budget.settle(charge, .done(tokens: 650, reports: [report]), at: start)
             let wait = next(600, budget, after: start)
             let isBelieved = told.limit != 1 || subject == .requests
             #expect(wait <= .seconds(min(300, told.seconds)), "\(subject): \(wait)")
@@ -53,24 +53,24 @@ import Testing
         }
     }
 
-    @Test("a limit that the answer contradicts is none", arguments: [1, 10, 649], LimitSign.Period.allCases)
-    func contradiction(limit: Int, period: LimitSign.Period) throws {
+    @Test("a limit that the answer contradicts is none", arguments: [1, 10, 649], RateLimitReport.Period.allCases)
+    func contradiction(limit: Int, period: RateLimitReport.Period) throws {
         for remaining in [nil, 0, limit] {
             var budget = RateBudget(RateLimits(), at: start)
             let charge = try budget.charge(700, at: start).get()
-            let sign = LimitSign(.tokens, per: period, limit: limit, remaining: remaining)
-            budget.settle(charge, .done(tokens: 650, signs: [sign]), at: start)
+            let report = RateLimitReport(.tokens, per: period, limit: limit, remaining: remaining)
+            budget.settle(charge, .done(tokens: 650, reports: [report]), at: start)
             #expect(budget.isUnlimited && next(600, budget, after: start) == .zero)
         }
         // One that a refusal named, too.
         var budget = RateBudget(RateLimits(), at: start)
         let first = try budget.charge(700, at: start).get()
-        let sign = LimitSign(.tokens, per: period, limit: limit, remaining: 0)
-        budget.settle(first, .refused(by: sign, retryAfter: nil), at: start)
+        let report = RateLimitReport(.tokens, per: period, limit: limit, remaining: 0)
+        budget.settle(first, .refused(by: report, retryAfter: nil), at: start)
         let later = start + next(700, budget, after: start)
         #expect(later <= start + .seconds(300))
         let second = try budget.charge(700, at: later).get()
-        budget.settle(second, .done(tokens: 650, signs: []), at: later)
+        budget.settle(second, .done(tokens: 650, reports: []), at: later)
         #expect(budget.isUnlimited)
     }
 
@@ -80,10 +80,10 @@ import Testing
         for number in 1...20 {
             now = now + next(100, budget, after: now)
             let charge = try budget.charge(100, at: now).get()
-            let sign = LimitSign(.requests, per: .day, limit: limit, remaining: max(0, limit - number))
+            let report = RateLimitReport(.requests, per: .day, limit: limit, remaining: max(0, limit - number))
             let isRefused = number > limit
             let outcome: CallOutcome =
-                isRefused ? .refused(by: sign, retryAfter: .seconds(80_000)) : .done(tokens: 100, signs: [sign])
+                isRefused ? .refused(by: report, retryAfter: .seconds(80_000)) : .done(tokens: 100, reports: [report])
             budget.settle(charge, outcome, at: now)
             if isRefused { budget.hold(until: now + .seconds(80_000), at: now) }
             if number >= limit { #expect(next(100, budget, after: now) == .seconds(300)) }
@@ -93,15 +93,15 @@ import Testing
     @Test("a limit of the second, or of the hour, is kept to as well")
     func periods() throws {
         var (budget, now) = (RateBudget(RateLimits(), at: start), start)
-        let signs = [
-            LimitSign(.requests, per: .second, limit: 2, remaining: 2), LimitSign(.tokens, per: .hour, limit: 36_000),
+        let reports = [
+            RateLimitReport(.requests, per: .second, limit: 2, remaining: 2), RateLimitReport(.tokens, per: .hour, limit: 36_000),
         ]
         var calls: [Timestamp] = []
         for _ in 0..<100 {
             now = now + next(1000, budget, after: now)
             calls.append(now)
             let charge = try budget.charge(1000, at: now).get()
-            budget.settle(charge, .done(tokens: 1000, signs: signs), at: now)
+            budget.settle(charge, .done(tokens: 1000, reports: reports), at: now)
         }
         #expect(zip(calls, calls.dropFirst(2)).dropFirst().allSatisfy { $1 - $0 >= .seconds(1) })
         #expect((calls[99] - calls[40]).inSeconds > 5800, "1,000 tokens in 100 s")

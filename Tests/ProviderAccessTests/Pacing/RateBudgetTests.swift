@@ -27,14 +27,14 @@ import Testing
         }
     }
 
-    private func sign(
-        _ subject: LimitSign.Subject = .tokens, limit: Int?, remaining: Int?, reset: Duration? = nil,
-        per period: LimitSign.Period = .minute
-    ) -> LimitSign {
-        LimitSign(subject, per: period, limit: limit, remaining: remaining, reset: reset)
+    private func report(
+        _ subject: RateLimitReport.Subject = .tokens, limit: Int?, remaining: Int?, reset: Duration? = nil,
+        per period: RateLimitReport.Period = .minute
+    ) -> RateLimitReport {
+        RateLimitReport(subject, per: period, limit: limit, remaining: remaining, reset: reset)
     }
 
-    private func named(_ budget: RateBudget, _ subject: LimitSign.Subject, _ period: LimitSign.Period) -> Int? {
+    private func named(_ budget: RateBudget, _ subject: RateLimitReport.Subject, _ period: RateLimitReport.Period) -> Int? {
         budget.limits.first { $0.subject == subject && $0.period == period }?.named
     }
 
@@ -53,7 +53,7 @@ import Testing
             #expect(minute.reduce(0) { $0 + $1.tokens } <= 8000)
             #expect(minute.count <= 40)
             now = now + .milliseconds(Int64.random(in: 0...500, using: &generator))
-            budget.settle(charge, .done(tokens: used, signs: []), at: now)
+            budget.settle(charge, .done(tokens: used, reports: []), at: now)
             charges[charges.count - 1].tokens = used
         }
     }
@@ -85,8 +85,8 @@ import Testing
             number += 1
             let used = 600 + number % 8 * 600
             let reset = Duration.milliseconds(used * 10)
-            let sign = sign(limit: 6000, remaining: 6000 - used, reset: reset)
-            budget.settle(charge, .done(tokens: 1500, signs: [sign]), at: now)
+            let report = report(limit: 6000, remaining: 6000 - used, reset: reset)
+            budget.settle(charge, .done(tokens: 1500, reports: [report]), at: now)
         }
         #expect(Double(charged) >= 0.97 * 60_000, "\(charged)")
     }
@@ -97,8 +97,8 @@ import Testing
         var now = start
         for number in 0..<100 {
             let charge = charge(500, &budget, &now)
-            let sliding = sign(limit: 6000, remaining: 6000 - 500 * (1 + number % 8), reset: .seconds(60))
-            budget.settle(charge, .done(tokens: 500, signs: [sliding]), at: now)
+            let sliding = report(limit: 6000, remaining: 6000 - 500 * (1 + number % 8), reset: .seconds(60))
+            budget.settle(charge, .done(tokens: 500, reports: [sliding]), at: now)
             #expect(budget.limits.allSatisfy { $0.period > .minute || !$0.isContinuous })
         }
     }
@@ -108,7 +108,7 @@ import Testing
         var budget = budget(tokens: 6000)
         var now = start
         let charge = charge(500, &budget, &now)
-        budget.settle(charge, .done(tokens: 500, signs: [sign(limit: 6000, remaining: 500)]), at: now)
+        budget.settle(charge, .done(tokens: 500, reports: [report(limit: 6000, remaining: 500)]), at: now)
         #expect(budget.left(of: .tokens).map { $0 <= 500 } == true)
     }
 
@@ -118,11 +118,11 @@ import Testing
         for _ in 0..<50 { _ = charge(1000, &old, &now) }
         let last = charge(1000, &old, &now)
         var anew = RateBudget(RateLimits(tokensPerMinute: 6000), at: now)
-        anew.settle(last, .done(tokens: 1000, signs: [sign(limit: 6000, remaining: 4000)]), at: now)
+        anew.settle(last, .done(tokens: 1000, reports: [report(limit: 6000, remaining: 4000)]), at: now)
         #expect(anew.left(of: .tokens).map { $0 > 3000 } == true)
         let charges = (0..<3).map { _ in charge(100, &anew, &now) }
         for charge in charges {
-            anew.settle(charge, .done(tokens: 100, signs: [sign(limit: 6000, remaining: 3600)]), at: now)
+            anew.settle(charge, .done(tokens: 100, reports: [report(limit: 6000, remaining: 3600)]), at: now)
         }
         #expect(anew.left(of: .tokens).map { $0 > 2500 } == true)
     }
@@ -132,7 +132,7 @@ import Testing
         var budget = budget(perDay: 86_400)
         var now = start
         let charge = charge(1000, &budget, &now)
-        let refusal = sign(limit: 86_400, remaining: 0, per: .day)
+        let refusal = report(limit: 86_400, remaining: 0, per: .day)
         budget.settle(charge, .refused(by: refusal, retryAfter: .seconds(1000)), at: now)
         var calls: [Timestamp] = []
         for _ in 0..<5 {
@@ -151,7 +151,7 @@ import Testing
             var budget = budget(tokens: own)
             var now = start
             let charge = charge(10, &budget, &now)
-            budget.settle(charge, .done(tokens: 10, signs: [sign(limit: told, remaining: told)]), at: now)
+            budget.settle(charge, .done(tokens: 10, reports: [report(limit: told, remaining: told)]), at: now)
             #expect(named(budget, .tokens, .minute) == expected)
         }
     }
@@ -172,9 +172,9 @@ import Testing
         let first = charge(5000, &budget, &now)
         for (number, used) in [1000, 2000, 3000].enumerated() {
             // It refills continuously, so that only the bucket counts.
-            let sign = sign(limit: 8000, remaining: 8000 - used, reset: .milliseconds(used * 60 / 8))
+            let report = report(limit: 8000, remaining: 8000 - used, reset: .milliseconds(used * 60 / 8))
             let call = number == 0 ? first : charge(1, &budget, &now)
-            budget.settle(call, .done(tokens: number == 0 ? 3000 : 1, signs: [sign]), at: now)
+            budget.settle(call, .done(tokens: number == 0 ? 3000 : 1, reports: [report]), at: now)
         }
         let left = budget.left(of: .tokens) ?? .max
         #expect(left <= 5000, "\(left)")
@@ -187,9 +187,9 @@ import Testing
         var now = start
         for number in 0..<50 {
             let charge = charge(700, &budget, &now)
-            let sign = sign(limit: 8000, remaining: 7000 - number % 2, reset: .milliseconds(7500))
+            let report = report(limit: 8000, remaining: 7000 - number % 2, reset: .milliseconds(7500))
             let outcome: CallOutcome =
-                number == 30 ? .refused(by: nil, retryAfter: .seconds(1)) : .done(tokens: 600, signs: [sign])
+                number == 30 ? .refused(by: nil, retryAfter: .seconds(1)) : .done(tokens: 600, reports: [report])
             budget.settle(charge, outcome, at: now)
             budget.hold(until: now + .seconds(2), at: now)
         }
@@ -213,9 +213,9 @@ import Testing
         var budget = RateBudget(RateLimits(requestsPerMinute: limit, tokensPerDay: limit), at: start)
         var now = start
         let charge = charge(1_000_000_000, &budget, &now)
-        let sign = sign(limit: limit, remaining: 0, per: .day)
-        budget.settle(charge, .done(tokens: 1_000_000_000, signs: [sign]), at: now)
-        budget.settle(charge, .refused(by: sign, retryAfter: nil), at: now)
+        let report = report(limit: limit, remaining: 0, per: .day)
+        budget.settle(charge, .done(tokens: 1_000_000_000, reports: [report]), at: now)
+        budget.settle(charge, .refused(by: report, retryAfter: nil), at: now)
         #expect(RateBudget(stored: budget.stored, RateLimits()) != nil)
         #expect(budget.isAhead(of: now - .seconds(3600)) && !budget.isAhead(of: now))
     }

@@ -43,16 +43,16 @@ struct ProviderDialectTests {
     }
 
     @Test("says what its limits are, with answers and with errors")
-    func signs() async throws {
+    func reports() async throws {
         let headers = [
             (name: "x-ratelimit-limit-tokens", value: "8000"), ("x-ratelimit-remaining-tokens", "0"),
             ("x-ratelimit-reset-tokens", "7.66s"),
         ]
-        let sign = LimitSign(.tokens, per: .minute, limit: 8000, remaining: 0, reset: .milliseconds(7660))
+        let report = RateLimitReport(.tokens, per: .minute, limit: 8000, remaining: 0, reset: .milliseconds(7660))
         let good = answer(.groq, ModelReply.content(Papers.answers))
         let reply = try await provider(.groq, ScriptedTransport(good, headers: headers)).analyze(Papers.items)
-        #expect(reply.signs == [sign])
-        await #expect(throws: ProviderError.limited(retryAfter: .milliseconds(7660), by: sign)) {
+        #expect(reply.reports == [report])
+        await #expect(throws: ProviderError.limited(retryAfter: .milliseconds(7660), by: report)) {
             try await provider(.groq, ScriptedTransport("", status: 429, headers: headers)).analyze(Papers.items)
         }
     }

@@ -10,12 +10,12 @@ extension Admission {
         if case .attached(let record) = self { record } else { nil }
     }
 
-    package var known: RequestRecord? {
-        if case .known(let record) = self { record } else { nil }
+    package var cached: RequestRecord? {
+        if case .cached(let record) = self { record } else { nil }
     }
 
-    package var adopted: RequestRecord? {
-        if case .adopted(let record) = self { record } else { nil }
+    package var imported: RequestRecord? {
+        if case .imported(let record) = self { record } else { nil }
     }
 
     package var replayed: RequestRecord? {

@@ -1,7 +1,7 @@
 extension BrokerCase {
     /// Every rule, in the order of docs/queue.md.
     package static let all: [BrokerCase] =
-        submitting + attaching + answering + adopting + cacheControl + idempotency
+        submitting + attaching + answering + importing + cacheControl + idempotency
         + bounds + promises
         + order + positions
         + leasing + batches + leases + checkpoints

@@ -5,11 +5,11 @@ package struct BrokerFactory: Sendable {
     /// - Parameters:
     ///   - policy: what the case needs, to be followed to the letter.
     ///   - time: the only clock; `run` sleeps on it whenever it has nothing to do.
-    ///   - outlook: what the provider side expects.
+    ///   - forecast: what the provider side expects.
     ///   - directory: an empty directory of the case's own, and a unique name. Opened again, the same broker.
     package typealias Open =
         @Sendable (
-            _ policy: BrokerPolicy, _ time: any TimeSource, _ outlook: @escaping @Sendable () -> Outlook,
+            _ policy: BrokerPolicy, _ time: any TimeSource, _ forecast: @escaping @Sendable () -> ThroughputForecast,
             _ directory: String
         ) async throws -> OpenBroker
 

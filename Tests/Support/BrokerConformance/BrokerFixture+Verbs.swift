@@ -23,7 +23,7 @@ extension BrokerFixture {
         age: Duration = .seconds(10)
     ) -> Submission {
         let result = SharedResult(result: Sample.result(shared), madeAt: time.now - age)
-        return submission(text, sharing: sharing, models: models).known(as: result)
+        return submission(text, sharing: sharing, models: models).importing(result)
     }
 
     /// Submits one; answers what became of it.
@@ -134,11 +134,11 @@ extension BrokerFixture {
     package func record(
         _ id: RequestID, as principal: Principal = .anonymous, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> RequestRecord {
-        let before = broker.glance(id, as: principal)?.record
+        let before = broker.recordInMemory(id, as: principal)?.record
         let lookup = try await broker.record(id, as: principal)
         let record = try #require(lookup.record, "the request is known", sourceLocation: sourceLocation)
-        // Where it did not change meanwhile, and a glance answers at all, it says the same.
-        if let before, let after = broker.glance(id, as: principal)?.record, isEqual(before, after) {
+        // Where it did not change meanwhile, and a recordInMemory answers at all, it says the same.
+        if let before, let after = broker.recordInMemory(id, as: principal)?.record, isEqual(before, after) {
             #expect(isEqual(before, record), sourceLocation: sourceLocation)
         }
         return record

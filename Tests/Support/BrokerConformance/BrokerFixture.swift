@@ -13,7 +13,7 @@ package final class BrokerFixture: Sendable {
     package let policy: BrokerPolicy
     package let time: ManualTime
     /// What the provider side expects; a case may change it.
-    package let outlook: Watched<Outlook>
+    package let forecast: Watched<ThroughputForecast>
     /// What observers were told, in all lives of the broker.
     package let changes = ChangeLog()
     private let start: @Sendable () async throws -> OpenBroker
@@ -22,12 +22,12 @@ package final class BrokerFixture: Sendable {
     private let latest: Mutex<any Broker>
 
     private init(_ factory: BrokerFactory, policy: BrokerPolicy, directory: String) async throws {
-        let (time, outlook) = (ManualTime(), Watched(Outlook.working(jobsPerSecond: 1)))
+        let (time, forecast) = (ManualTime(), Watched(ThroughputForecast.working(jobsPerSecond: 1)))
         let start: @Sendable () async throws -> OpenBroker = {
-            try await factory.open(policy, time, { outlook.value }, directory)
+            try await factory.open(policy, time, { forecast.value }, directory)
         }
         let open = try await start()
-        (self.policy, self.time, self.outlook, self.start) = (policy, time, outlook, start)
+        (self.policy, self.time, self.forecast, self.start) = (policy, time, forecast, start)
         latest = Mutex(open.broker)
         try await run(open)
     }

@@ -6,8 +6,8 @@ import Jobs
 struct LimitHeaders: Sendable {
     /// One limit of it.
     struct Field: Sendable {
-        let subject: LimitSign.Subject
-        let period: LimitSign.Period
+        let subject: RateLimitReport.Subject
+        let period: RateLimitReport.Period
         let limit: String
         let remaining: String
         /// When nothing is counted any more; nil where it is not told.
@@ -19,30 +19,30 @@ struct LimitHeaders: Sendable {
 
     static let none = LimitHeaders(fields: [])
 
-    /// What the headers say, as it stood when the call had been counted. Values that cannot be true are no sign.
-    func signs(_ headers: TransportHeaders) -> [LimitSign] {
-        var signs: [LimitSign] = []
-        for sign in fields.compactMap({ sign($0, headers) })
-        where !signs.contains(where: { $0.subject == sign.subject && $0.period == sign.period }) {
-            signs.append(sign)
+    /// What the headers say, as it stood when the call had been counted. Values that cannot be true are no report.
+    func reports(_ headers: TransportHeaders) -> [RateLimitReport] {
+        var reports: [RateLimitReport] = []
+        for report in fields.compactMap({ report($0, headers) })
+        where !reports.contains(where: { $0.subject == report.subject && $0.period == report.period }) {
+            reports.append(report)
         }
-        return signs
+        return reports
     }
 
     /// The limit that is used up; of several, the one that takes longest.
-    func exhausted(_ headers: TransportHeaders) -> LimitSign? {
-        fields.compactMap { sign($0, headers) }.filter { $0.remaining == 0 }
+    func exhausted(_ headers: TransportHeaders) -> RateLimitReport? {
+        fields.compactMap { report($0, headers) }.filter { $0.remaining == 0 }
             .max { ($0.reset ?? .zero) < ($1.reset ?? .zero) }
     }
 
-    private func sign(_ field: Field, _ headers: TransportHeaders) -> LimitSign? {
+    private func report(_ field: Field, _ headers: TransportHeaders) -> RateLimitReport? {
         let (limit, remaining) = (headers[field.limit], headers[field.remaining])
         let (most, left) = (limit.flatMap(Self.count), remaining.flatMap(Self.count))
         // A header that is there and makes no sense says that the others are not meant for us.
         guard (limit == nil) == (most == nil), (remaining == nil) == (left == nil) else { return nil }
         guard most != nil || left != nil, most != 0, left ?? 0 <= most ?? .max else { return nil }
         let reset = field.reset.flatMap { headers[$0] }.flatMap { ResetTime.parse($0, headers) }
-        return LimitSign(field.subject, per: field.period, limit: most, remaining: left, reset: reset)
+        return RateLimitReport(field.subject, per: field.period, limit: most, remaining: left, reset: reset)
     }
 
     /// A whole number that a limit may be.
@@ -73,7 +73,7 @@ extension LimitHeaders {
     /// then that of the output (platform.claude.com/docs/en/api/rate-limits).
     static let anthropic = LimitHeaders(
         fields: [("requests", .requests), ("tokens", .tokens), ("input-tokens", .tokens), ("output-tokens", .tokens)]
-            .map { (name: String, subject: LimitSign.Subject) in
+            .map { (name: String, subject: RateLimitReport.Subject) in
                 Field("anthropic-ratelimit-\(name)-", "", subject, .minute)
             })
 
@@ -89,8 +89,8 @@ extension LimitHeaders {
 
     /// Names that say the period: `x-ratelimit-limit-tokens-minute`, `x-ratelimit-limit-requests-per-day`, or
     /// `x-ratelimit-limit-hour`, which counts requests.
-    private static let timed: [Field] = LimitSign.Period.allCases.flatMap { period in
-        [("-requests", LimitSign.Subject.requests), ("-tokens", .tokens), ("", .requests)].flatMap { name, subject in
+    private static let timed: [Field] = RateLimitReport.Period.allCases.flatMap { period in
+        [("-requests", RateLimitReport.Subject.requests), ("-tokens", .tokens), ("", .requests)].flatMap { name, subject in
             ["-", "-per-"].map { Field("x-ratelimit-", "\(name)\($0)\(period)", subject, period) }
         }
     }
@@ -99,7 +99,7 @@ extension LimitHeaders {
 extension LimitHeaders.Field {
     /// `<prefix>limit<suffix>` and so on.
     fileprivate init(
-        _ prefix: String, _ suffix: String, _ subject: LimitSign.Subject, _ period: LimitSign.Period
+        _ prefix: String, _ suffix: String, _ subject: RateLimitReport.Subject, _ period: RateLimitReport.Period
     ) {
         self.init(
             subject: subject, period: period, limit: prefix + "limit" + suffix,

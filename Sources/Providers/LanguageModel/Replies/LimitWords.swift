@@ -3,37 +3,37 @@ import Jobs
 
 /// Which limit an error speaks of, by its words: for providers that have no headers for it, or none for this limit.
 enum LimitWords {
-    private static let kinds: [(words: [String], subject: LimitSign.Subject, period: LimitSign.Period)] = [
+    private static let kinds: [(words: [String], subject: RateLimitReport.Subject, period: RateLimitReport.Period)] = [
         (["(tpd)", "tokens per day"], .tokens, .day), (["(rpd)", "requests per day"], .requests, .day),
         (["(tpm)", "tokens per min"], .tokens, .minute), (["(rpm)", "requests per min"], .requests, .minute),
     ]
 
     /// Nil where the error names none.
-    static func sign(_ body: ErrorBody) -> LimitSign? {
+    static func report(_ body: ErrorBody) -> RateLimitReport? {
         quota(body) ?? message(body)
     }
 
     /// "… on tokens per day (TPD): Limit 100000, Used 99331, Requested 4589. Please try again in 56m26.88s", as Groq
     /// and OpenAI write, and "… the rate limit of 30,000 input tokens per minute", as Anthropic does.
-    private static func message(_ body: ErrorBody) -> LimitSign? {
+    private static func message(_ body: ErrorBody) -> RateLimitReport? {
         let text = body.message.lowercased()
         guard let kind = kinds.first(where: { $0.words.contains(where: text.contains) }) else { return nil }
         let limit = number(after: "limit ", in: text) ?? number(before: kind.words[1], in: text)
         let used = number(after: "used ", in: text)
         let remaining = limit.flatMap { limit in used.map { max(0, limit - $0) } }
-        return LimitSign(
+        return RateLimitReport(
             kind.subject, per: kind.period, limit: limit, remaining: remaining, reset: RetryGuidance.inBody(body))
     }
 
     /// Google's names: `GenerateRequestsPerDayPerProjectPerModel-FreeTier`. A limit of the day outlasts one of the
     /// minute.
-    private static func quota(_ body: ErrorBody) -> LimitSign? {
-        let signs = body.quotas.filter { $0.id.contains("PerDay") || $0.id.contains("PerMinute") }.map { quota in
-            LimitSign(
+    private static func quota(_ body: ErrorBody) -> RateLimitReport? {
+        let reports = body.quotas.filter { $0.id.contains("PerDay") || $0.id.contains("PerMinute") }.map { quota in
+            RateLimitReport(
                 quota.id.contains("Token") ? .tokens : .requests, per: quota.id.contains("PerDay") ? .day : .minute,
                 limit: Int(quota.value).flatMap { $0 > 0 ? $0 : nil }, remaining: 0, reset: RetryGuidance.inBody(body))
         }
-        return signs.first { $0.period == .day } ?? signs.first
+        return reports.first { $0.period == .day } ?? reports.first
     }
 
     /// What comes before a limit of tokens in the words of different providers. In the order of their certainty.

@@ -60,7 +60,7 @@ struct ReplyClassification: Sendable {
         let shouldRetry = headers["x-should-retry"]
         return switch row.outcome {
         case .limited:
-            .limited(retryAfter: delay(), by: LimitWords.sign(body) ?? preset.limitHeaders.exhausted(headers))
+            .limited(retryAfter: delay(), by: LimitWords.report(body) ?? preset.limitHeaders.exhausted(headers))
         case .tooLarge: .tooLarge(limit: LimitWords.tokenLimit(body.message))
         case .refused: .refused(line("refuses the content", status, body))
         case .overloaded(let what): .overloaded(line(what, status, body), retryAfter: delay())

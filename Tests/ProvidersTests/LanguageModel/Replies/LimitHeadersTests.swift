@@ -15,13 +15,13 @@ struct LimitHeadersTests {
             ("x-ratelimit-remaining-tokens", "17997"), ("x-ratelimit-reset-tokens", "7.66s"),
         ]
         #expect(
-            signs(.groq, headers) == [
-                LimitSign(
+            reports(.groq, headers) == [
+                RateLimitReport(
                     .requests, per: .day, limit: 14_400, remaining: 14_370, reset: .milliseconds(179_560)),
-                LimitSign(.tokens, per: .minute, limit: 18_000, remaining: 17_997, reset: .milliseconds(7660)),
+                RateLimitReport(.tokens, per: .minute, limit: 18_000, remaining: 17_997, reset: .milliseconds(7660)),
             ])
-        #expect(signs(.openAI, headers).map(\.period) == [.minute, .minute])
-        #expect(signs(.none, headers).isEmpty)
+        #expect(reports(.openAI, headers).map(\.period) == [.minute, .minute])
+        #expect(reports(.none, headers).isEmpty)
     }
 
     @Test("of Anthropic tell when a limit is full again, from the answer's own date")
@@ -32,29 +32,29 @@ struct LimitHeadersTests {
             + anthropic("tokens", limit: "48000", remaining: "40000", reset: "2026-05-09T18:00:00Z")
             + anthropic("input-tokens", limit: "40000", remaining: "0", reset: "2026-05-09T18:00:30Z")
         #expect(
-            signs(.anthropic, headers) == [
-                LimitSign(.requests, per: .minute, limit: 50, remaining: 49, reset: .seconds(1)),
-                LimitSign(.tokens, per: .minute, limit: 48_000, remaining: 40_000, reset: .seconds(30)),
+            reports(.anthropic, headers) == [
+                RateLimitReport(.requests, per: .minute, limit: 50, remaining: 49, reset: .seconds(1)),
+                RateLimitReport(.tokens, per: .minute, limit: 48_000, remaining: 40_000, reset: .seconds(30)),
             ])
         #expect(
             LimitHeaders.anthropic.exhausted(TransportHeaders(headers))
-                == LimitSign(.tokens, per: .minute, limit: 40_000, remaining: 0, reset: .seconds(60)))
+                == RateLimitReport(.tokens, per: .minute, limit: 40_000, remaining: 0, reset: .seconds(60)))
         // Without a general limit of tokens that of the input stands for it.
         let input = anthropic("input-tokens", limit: "40000", remaining: "39000", reset: "x")
         #expect(
-            signs(.anthropic, input) == [LimitSign(.tokens, per: .minute, limit: 40_000, remaining: 39_000)])
+            reports(.anthropic, input) == [RateLimitReport(.tokens, per: .minute, limit: 40_000, remaining: 39_000)])
     }
 
     @Test("of Mistral have names of their own")
     func mistral() {
         #expect(
-            signs(
+            reports(
                 .mistral,
                 [
                     ("x-ratelimitbysize-limit-minute", "500000"), ("x-ratelimitbysize-remaining-minute", "499915"),
                     ("x-ratelimitbysize-limit-month", "1000000000"), ("ratelimitbysize-reset", "38"),
                     ("x-ratelimit-limit-tokens", "1"),
-                ]) == [LimitSign(.tokens, per: .minute, limit: 500_000, remaining: 499_915, reset: .seconds(38))])
+                ]) == [RateLimitReport(.tokens, per: .minute, limit: 500_000, remaining: 499_915, reset: .seconds(38))])
     }
 
     @Test(
@@ -64,33 +64,33 @@ struct LimitHeadersTests {
             ("requests-minute", .requests, .minute), ("requests-second", .requests, .second),
             ("tokens-minute", .tokens, .minute), ("tokens-per-hour", .tokens, .hour), ("tokens-day", .tokens, .day),
             ("day", .requests, .day), ("per-second", .requests, .second),
-        ] as [(String, LimitSign.Subject, LimitSign.Period)])
-    func periods(name: String, subject: LimitSign.Subject, period: LimitSign.Period) {
+        ] as [(String, RateLimitReport.Subject, RateLimitReport.Period)])
+    func periods(name: String, subject: RateLimitReport.Subject, period: RateLimitReport.Period) {
         let headers = [
             ("X-RateLimit-Limit-\(name)", "1000"), ("x-ratelimit-remaining-\(name)", "7"),
             ("x-ratelimit-reset-\(name)", "2"),
         ]
         for names in [LimitHeaders.groq, .openAI, .any] {
-            let sign = LimitSign(subject, per: period, limit: 1000, remaining: 7, reset: .seconds(2))
-            #expect(signs(names, headers) == [sign])
+            let report = RateLimitReport(subject, per: period, limit: 1000, remaining: 7, reset: .seconds(2))
+            #expect(reports(names, headers) == [report])
         }
     }
 
     @Test("of any family are read where any provider may stand behind the address")
     func families() {
         let one = anthropic("tokens", limit: "48000", remaining: "40000", reset: "x")
-        let sign = LimitSign(.tokens, per: .minute, limit: 48_000, remaining: 40_000)
-        #expect(signs(.any, one) == [sign])
+        let report = RateLimitReport(.tokens, per: .minute, limit: 48_000, remaining: 40_000)
+        #expect(reports(.any, one) == [report])
         for (prefix, suffix) in [("x-ratelimit-", "-project-tokens"), ("x-ratelimitbysize-", "-minute")] {
             let headers = [(prefix + "limit" + suffix, "48000"), (prefix + "remaining" + suffix, "40000")]
-            #expect(signs(.any, headers) == [sign])
+            #expect(reports(.any, headers) == [report])
         }
         // Its own are more exact.
-        #expect(signs(.any, one + [("x-ratelimit-limit-tokens", "9000")]).map(\.limit) == [9000])
+        #expect(reports(.any, one + [("x-ratelimit-limit-tokens", "9000")]).map(\.limit) == [9000])
     }
 
     @Test(
-        "that cannot be true are no sign",
+        "that cannot be true are no report",
         arguments: [
             ("", "5"), ("0", "0"), ("-1", "5"), ("many", "5"), ("10", "11"), ("10", "-1"), ("10", "x"), ("1.5", "1"),
             ("9999999999999", "1"), ("99999999999999999999", "1"), (nil, "x"), (nil, nil), ("+5", "1"), ("10", ""),
@@ -98,7 +98,7 @@ struct LimitHeadersTests {
     func nonsense(limit: String?, remaining: String?) {
         let headers = [("x-ratelimit-limit-tokens", limit), ("x-ratelimit-remaining-tokens", remaining)]
             .compactMap { name, value in value.map { (name, $0) } }
-        #expect(signs(.openAI, headers).isEmpty)
+        #expect(reports(.openAI, headers).isEmpty)
     }
 
     @Test(
@@ -108,8 +108,8 @@ struct LimitHeadersTests {
         let headers = [("x-ratelimit-limit-tokens", limit), ("x-ratelimit-remaining-tokens", remaining)]
             .compactMap { name, value in value.map { (name, $0) } }
         #expect(
-            signs(.openAI, headers + [("x-ratelimit-reset-tokens", "-5s")])
-                == [LimitSign(.tokens, per: .minute, limit: most, remaining: left)])
+            reports(.openAI, headers + [("x-ratelimit-reset-tokens", "-5s")])
+                == [RateLimitReport(.tokens, per: .minute, limit: most, remaining: left)])
     }
 
     @Test(
@@ -132,7 +132,7 @@ struct LimitHeadersTests {
             .map { ("anthropic-ratelimit-\(name)-\($0)", $1) }
     }
 
-    private func signs(_ names: LimitHeaders, _ headers: [(String, String)]) -> [LimitSign] {
-        names.signs(TransportHeaders(headers.map { (name: $0, value: $1) }))
+    private func reports(_ names: LimitHeaders, _ headers: [(String, String)]) -> [RateLimitReport] {
+        names.reports(TransportHeaders(headers.map { (name: $0, value: $1) }))
     }
 }

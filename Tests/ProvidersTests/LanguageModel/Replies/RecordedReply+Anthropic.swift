@@ -25,7 +25,7 @@ extension RecordedReply {
                     + "minute. For details, refer to: https://docs.anthropic.com/en/api/rate-limits. You can see the "
                     + "response headers for current usage. Please reduce the prompt length or the maximum tokens requested, "
                     + "or try again later."),
-            .limited(retryAfter: .seconds(12), by: LimitSign(.tokens, per: .minute, limit: 20_000))),
+            .limited(retryAfter: .seconds(12), by: RateLimitReport(.tokens, per: .minute, limit: 20_000))),
         // claude-code#71670
         RecordedReply(
             .anthropic, "rate limit", 429,
@@ -39,7 +39,7 @@ extension RecordedReply {
             error("rate_limit_error", "This request would exceed your account's rate limit. Please try again later."),
             .limited(
                 retryAfter: .seconds(30.5),
-                by: LimitSign(.requests, per: .minute, limit: 50, remaining: 0, reset: .seconds(30.5)))),
+                by: RateLimitReport(.requests, per: .minute, limit: 50, remaining: 0, reset: .seconds(30.5)))),
         // cline#52
         RecordedReply(
             .anthropic, "overloaded", 529, error("overloaded_error", "Overloaded"),

@@ -52,7 +52,7 @@ extension RecordedReply {
             #"{"object":"error","message":"Rate limit exceeded","type":"rate_limited","param":null,"code":"1300","raw_status_code":429}"#,
             .limited(
                 retryAfter: .seconds(38),
-                by: LimitSign(.tokens, per: .minute, limit: 500_000, remaining: 0, reset: .seconds(38)))),
+                by: RateLimitReport(.tokens, per: .minute, limit: 500_000, remaining: 0, reset: .seconds(38)))),
         // pydantic-ai#1885: requests are counted by the second, and no header tells.
         RecordedReply(
             .mistral, "rate limit", 429, #"{"message":"Requests rate limit exceeded"}"#, .limited(retryAfter: nil)),

@@ -18,7 +18,7 @@ extension RecordedReply {
                 ]) + "," + retryInfo("34s")),
             .limited(
                 retryAfter: .seconds(34),
-                by: LimitSign(.requests, per: .day, limit: 20, remaining: 0, reset: .seconds(34)))),
+                by: RateLimitReport(.requests, per: .day, limit: 20, remaining: 0, reset: .seconds(34)))),
         RecordedReply(
             .gemini, "rate limit", 429,
             error(
@@ -26,7 +26,7 @@ extension RecordedReply {
                 details: quotaFailure([("GenerateContentInputTokensPerModelPerMinute-FreeTier", "250000")])),
             .limited(
                 retryAfter: .milliseconds(45_579),
-                by: LimitSign(
+                by: RateLimitReport(
                     .tokens, per: .minute, limit: 250_000, remaining: 0, reset: .milliseconds(45_579)))),
         // gemini-cli#4656
         RecordedReply(
@@ -35,7 +35,7 @@ extension RecordedReply {
                 429, "RESOURCE_EXHAUSTED", quotaExceeded,
                 details: quotaFailure([("GenerateContentInputTokensPerModelPerDay-FreeTier", "6000000")])),
             .limited(
-                retryAfter: nil, by: LimitSign(.tokens, per: .day, limit: 6_000_000, remaining: 0))),
+                retryAfter: nil, by: RateLimitReport(.tokens, per: .day, limit: 6_000_000, remaining: 0))),
         // continuedev/continue#10562
         RecordedReply(
             .gemini, "rate limit", 429,

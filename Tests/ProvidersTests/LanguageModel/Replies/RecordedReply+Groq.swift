@@ -21,7 +21,7 @@ extension RecordedReply {
                 type: "tokens", code: "rate_limit_exceeded"),
             .limited(
                 retryAfter: .seconds(8),
-                by: LimitSign(
+                by: RateLimitReport(
                     .tokens, per: .minute, limit: 8000, remaining: 439, reset: .milliseconds(7660)))),
         // continuedev/continue#10920
         RecordedReply(
@@ -32,7 +32,7 @@ extension RecordedReply {
                     + "tokens?", type: "tokens", code: "rate_limit_exceeded"),
             .limited(
                 retryAfter: .milliseconds(3_386_880),
-                by: LimitSign(
+                by: RateLimitReport(
                     .tokens, per: .day, limit: 100_000, remaining: 669, reset: .milliseconds(3_386_880)))),
         // Of the requests of a day only headers tell, and no header tells of those of a minute.
         RecordedReply(
@@ -44,7 +44,7 @@ extension RecordedReply {
             ], "",
             .limited(
                 retryAfter: .milliseconds(179_560),
-                by: LimitSign(
+                by: RateLimitReport(
                     .requests, per: .day, limit: 14_400, remaining: 0, reset: .milliseconds(179_560)))),
         RecordedReply(.groq, "rate limit", 429, "", .limited(retryAfter: nil)),
         RecordedReply(
@@ -52,7 +52,7 @@ extension RecordedReply {
             headers: [
                 ("retry-after", "0"), ("x-ratelimit-reset-tokens", "soon"), ("x-ratelimit-remaining-tokens", "0"),
             ],
-            "<html>", .limited(retryAfter: nil, by: LimitSign(.tokens, per: .minute, remaining: 0))),
+            "<html>", .limited(retryAfter: nil, by: RateLimitReport(.tokens, per: .minute, remaining: 0))),
         // ha-groq-cloud-api#27
         RecordedReply(
             .groq, "larger than the limit", 413,

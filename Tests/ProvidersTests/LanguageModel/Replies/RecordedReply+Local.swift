@@ -94,7 +94,7 @@ extension RecordedReply {
             ], "",
             .limited(
                 retryAfter: .seconds(1),
-                by: LimitSign(.requests, per: .minute, limit: 60, remaining: 0, reset: .seconds(1)))),
+                by: RateLimitReport(.requests, per: .minute, limit: 60, remaining: 0, reset: .seconds(1)))),
         RecordedReply(
             .openAICompatible, "rate limit", 200, #"{"error":{"code":429,"message":"Slow down."}}"#,
             .limited(retryAfter: nil)),

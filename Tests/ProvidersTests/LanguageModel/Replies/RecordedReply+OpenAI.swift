@@ -20,7 +20,7 @@ extension RecordedReply {
                     + "to learn more.", type: "tokens", code: "rate_limit_exceeded"),
             .limited(
                 retryAfter: .seconds(360),
-                by: LimitSign(
+                by: RateLimitReport(
                     .tokens, per: .minute, limit: 30_000, remaining: 11_072, reset: .milliseconds(174)))),
         RecordedReply(
             .openAI, "rate limit", 429, headers: [("retry-after-ms", "8640"), ("retry-after", "9")],
@@ -30,7 +30,7 @@ extension RecordedReply {
                     + "learn more.", type: "requests", code: "rate_limit_exceeded"),
             .limited(
                 retryAfter: .milliseconds(8640),
-                by: LimitSign(.requests, per: .day, limit: 200, remaining: 0, reset: .seconds(432)))),
+                by: RateLimitReport(.requests, per: .day, limit: 200, remaining: 0, reset: .seconds(432)))),
         // continuedev/continue#11717: the same code, and no wait helps.
         RecordedReply(
             .openAI, "larger than the limit", 429, headers: [("retry-after", "8")],

@@ -105,7 +105,7 @@ struct RetryGuidanceTests {
             date, ("x-ratelimit-limit-tokens", "9"), ("x-ratelimit-remaining-tokens", "0"),
             ("x-ratelimit-reset-tokens", value),
         ]
-        #expect(LimitHeaders.groq.signs(TransportHeaders(reset)).map(\.reset) == [nil])
+        #expect(LimitHeaders.groq.reports(TransportHeaders(reset)).map(\.reset) == [nil])
     }
 
     @Test(

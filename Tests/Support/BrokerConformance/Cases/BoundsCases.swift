@@ -73,11 +73,11 @@ extension BrokerCase {
             try await fixture.finish("A")
             try await fixture.admit("B")
             try await fixture.broker.setPaused(true)
-            fixture.outlook.change { $0 = .stopped }
+            fixture.forecast.change { $0 = .stopped }
             let mine = try await fixture.submit("A")
-            #expect(mine.known != nil)
+            #expect(mine.cached != nil)
             let other = try await fixture.submit("A", principal: Principal("bob"))
-            #expect(other.known != nil, "a finished request can be made")
+            #expect(other.cached != nil, "a finished request can be made")
         },
         BrokerCase("a call that goes beyond the bound is filled up to it", policy: .conformance(jobs: 2)) { fixture in
             let admissions = try await fixture.broker.admissions(

@@ -23,13 +23,13 @@ extension BrokerCase {
             let (ann, bob) = (Principal("ann"), Principal("bob"))
             try await fixture.finish("A", principal: ann, result: Sample.result("old"))
             let old = try await fixture.submit("A", principal: bob)
-            #expect(old.known?.result == Sample.result("old"))
+            #expect(old.cached?.result == Sample.result("old"))
 
             let id = try await fixture.finish("A", principal: ann, sharing: .fresh, result: Sample.result("new"))
-            let ofAnn = try #require(try await fixture.submit("A", principal: ann).known)
+            let ofAnn = try #require(try await fixture.submit("A", principal: ann).cached)
             #expect(ofAnn.id == id, "the newest finished request is carried")
             #expect(ofAnn.result == Sample.result("new"))
-            let ofBob = try #require(try await fixture.submit("A", principal: bob).known)
+            let ofBob = try #require(try await fixture.submit("A", principal: bob).cached)
             #expect(ofBob.result == Sample.result("new"), "a request with the old result does not carry the new one")
         },
         BrokerCase("a finished request keeps the result it got when a newer one replaces it") { fixture in
@@ -41,7 +41,7 @@ extension BrokerCase {
         BrokerCase("no-store may read a stored result") { fixture in
             try await fixture.finish("A", result: Sample.result("known"))
             let admission = try await fixture.submit("A", sharing: .unstored)
-            #expect(admission.known?.result == Sample.result("known"))
+            #expect(admission.cached?.result == Sample.result("known"))
         },
         BrokerCase("no-store neither attaches nor is attached to") { fixture in
             for sharing in [Submission.Sharing.shared, .unstored, .unstored] {
@@ -67,7 +67,7 @@ extension BrokerCase {
             try await fixture.end(leases[1], .done(Sample.result("stored")))
             try await fixture.end(leases[0], .done(Sample.result("mine")))
             let admission = try await fixture.submit("A")
-            #expect(admission.known?.result == Sample.result("stored"))
+            #expect(admission.cached?.result == Sample.result("stored"))
         },
         BrokerCase("no-cache with no-store neither reads nor attaches, and its result stays with its request") {
             fixture in
@@ -78,14 +78,14 @@ extension BrokerCase {
             let id = try await fixture.admit("A", sharing: .isolated)
             try await fixture.admit("A", sharing: .isolated)
             let known = try await fixture.submit("A")
-            #expect(known.known?.result == Sample.result("stored"))
+            #expect(known.cached?.result == Sample.result("stored"))
             let leases = try await fixture.lease(jobs: 4)
             try #require(leases.count == 4)
             for lease in leases { try await fixture.end(lease, .done(Sample.result("mine"))) }
             let record = try await fixture.record(id)
             #expect(record.result == Sample.result("mine"))
             let after = try await fixture.submit("A")
-            #expect(after.known?.result == Sample.result("stored"), "it replaces nothing")
+            #expect(after.cached?.result == Sample.result("stored"), "it replaces nothing")
         },
     ]
 }

@@ -33,6 +33,20 @@ extension BrokerCase {
             }
             await #expect(throws: BrokerError.closed) { try await broker.setPaused(true) }
         },
+        BrokerCase("after the end, nothing is answered from memory") { fixture in
+            let (done, running, queued) = (
+                try await fixture.finish("A"), try await fixture.admit("B"), try await fixture.admit("C")
+            )
+            _ = try await fixture.lease()
+            try await fixture.record(running, is: .processing)
+            let broker = fixture.broker
+            try await fixture.close()
+            for id in [done, running, queued] {
+                #expect(broker.recordInMemory(id, as: .anonymous) == nil)
+                await #expect(throws: BrokerError.closed) { try await broker.record(id, as: .anonymous) }
+            }
+            await #expect(throws: BrokerError.closed) { try await broker.snapshot() }
+        },
         BrokerCase("closing while submissions arrive answers every one of them") { fixture in
             let submitting = (0..<50).map { number in
                 // Each is awaited below, after the end they are to meet.

@@ -36,7 +36,7 @@ extension BrokerCase {
             #expect(second != first, "attached")
             try await fixture.end(fixture.lease())
             let third = fixture.submission("A", key: "3")
-            let known = try #require(try await fixture.submit(third).known)
+            let known = try #require(try await fixture.submit(third).cached)
             #expect(known.id == third.id, "answered with a stored result")
             let again = try await fixture.submit("A", key: "3")
             #expect(again.replayed?.id == third.id)

@@ -3,6 +3,17 @@ import TestSupport
 import Testing
 
 extension BrokerCase {
+    private static func replacing(in fixture: BrokerFixture, afterRestart: Bool) async throws {
+        try await fixture.finish("A", result: Sample.result("old"))
+        let id = try await fixture.admit("A", sharing: .fresh)
+        if afterRestart { try await fixture.restart() }
+        try await fixture.end(fixture.lease(), .done(Sample.result("new")))
+        try await fixture.changes.wait(for: id, .done)
+        let prefix = fixture.submission("A").fingerprint.prefix
+        #expect(
+            fixture.changes.all.filter { $0.replaced != nil } == [Change(request: id, state: .done, replaced: prefix)])
+    }
+
     static let observing: [BrokerCase] = [
         BrokerCase("observers are told every step of a request, in order") { fixture in
             let id = try await fixture.admit("A")
@@ -34,7 +45,7 @@ extension BrokerCase {
         BrokerCase("an observer may ask the broker for a record: it is told outside all locks") { fixture in
             let signal = TestSignal("an observer that asks for a record is told")
             fixture.broker.observe { [broker = fixture.broker] changes in
-                for change in changes { _ = broker.glance(change.request, as: .anonymous) }
+                for change in changes { _ = broker.recordInMemory(change.request, as: .anonymous) }
                 signal.fire()
             }
             try await fixture.finish("A")
@@ -63,6 +74,22 @@ extension BrokerCase {
             try await fixture.changes.wait(for: id, .error)
             let steps = Array(fixture.changes.states(of: id).drop { $0 == .queued })
             #expect(steps == [.processing, .queued, .error])
+        },
+        BrokerCase("the end of no-cache work says whose answer it replaces") { fixture in
+            try await replacing(in: fixture, afterRestart: false)
+        },
+        survivor("the end of no-cache work says whose answer it replaces, after a restart too") { fixture in
+            try await replacing(in: fixture, afterRestart: true)
+        },
+        BrokerCase("work that fails, and work whose result stays with its request, replaces nothing") { fixture in
+            try await fixture.finish("A")
+            for sharing in [Submission.Sharing.unstored, .isolated] {
+                try await fixture.finish("B", sharing: sharing)
+            }
+            let id = try await fixture.admit("A", sharing: .fresh)
+            try await fixture.end(fixture.lease(), .failed(.refused))
+            try await fixture.changes.wait(for: id, .error)
+            #expect(fixture.changes.all.allSatisfy { $0.replaced == nil })
         },
         BrokerCase("observers are told of a retried request") { fixture in
             let id = try await fixture.admit("A")

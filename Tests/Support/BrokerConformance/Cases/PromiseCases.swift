@@ -5,7 +5,7 @@ import Testing
 extension BrokerCase {
     static let promises: [BrokerCase] = [
         BrokerCase("each client turned away is promised a slot of its own", policy: .conformance(jobs: 1)) { fixture in
-            fixture.outlook.change { $0 = .working(jobsPerSecond: 0.1) }
+            fixture.forecast.change { $0 = .working(jobsPerSecond: 0.1) }
             try await fixture.admit("A")
             for slot in 1...5 {
                 let promise = try await promise(fixture)
@@ -16,7 +16,7 @@ extension BrokerCase {
             #expect(abs(fresh.delay - .seconds(10)) < .seconds(2), "slots pass with time")
         },
         BrokerCase("no promise is later than 300 s while work goes on", policy: .conformance(jobs: 1)) { fixture in
-            fixture.outlook.change { $0 = .working(jobsPerSecond: 0.01) }
+            fixture.forecast.change { $0 = .working(jobsPerSecond: 0.01) }
             try await fixture.admit("A")
             for _ in 0..<10 {
                 let promise = try await promise(fixture)
@@ -26,12 +26,12 @@ extension BrokerCase {
         },
         BrokerCase("paused, or stopped, the promise is a minute", policy: .conformance(jobs: 1)) { fixture in
             try await fixture.admit("A")
-            fixture.outlook.change { $0 = .stopped }
+            fixture.forecast.change { $0 = .stopped }
             for _ in 0..<3 {
                 let promise = try await promise(fixture)
                 #expect(promise.seconds == 60)
             }
-            fixture.outlook.change { $0 = .working(jobsPerSecond: 1) }
+            fixture.forecast.change { $0 = .working(jobsPerSecond: 1) }
             try await fixture.broker.setPaused(true)
             let promise = try await promise(fixture)
             #expect(promise.seconds == 60)
@@ -39,7 +39,7 @@ extension BrokerCase {
         BrokerCase("while the provider waits for a time, slots begin there", policy: .conformance(jobs: 1)) { fixture in
             try await fixture.admit("A")
             let until = fixture.time.now + .seconds(1000)
-            fixture.outlook.change { $0 = .waiting(until: until, jobsPerSecond: 0.1) }
+            fixture.forecast.change { $0 = .waiting(until: until, jobsPerSecond: 0.1) }
             let first = try await promise(fixture)
             #expect(abs(first.delay - .seconds(1010)) < .seconds(2))
             let second = try await promise(fixture)
@@ -48,12 +48,12 @@ extension BrokerCase {
         BrokerCase("no promise is later than an hour", policy: .conformance(jobs: 1)) { fixture in
             try await fixture.admit("A")
             let until = fixture.time.now + .seconds(100_000)
-            fixture.outlook.change { $0 = .waiting(until: until, jobsPerSecond: 1) }
+            fixture.forecast.change { $0 = .waiting(until: until, jobsPerSecond: 1) }
             let promise = try await promise(fixture)
             #expect(promise.delay == .seconds(3600))
         },
         BrokerCase("the measured drain makes the slots, and the estimate", policy: .conformance(jobs: 5)) { fixture in
-            fixture.outlook.change { $0 = .working(jobsPerSecond: 0.02) }
+            fixture.forecast.change { $0 = .working(jobsPerSecond: 0.02) }
             let first = try await fixture.admit("text 0")
             #expect(try await fixture.record(first).estimate == nil, "nothing is measured yet")
             for number in 1..<5 { try await fixture.admit("text \(number)") }

@@ -8,14 +8,14 @@ extension BrokerCase {
             let id = try await fixture.finish("A", result: Sample.result("kept"))
             try await fixture.restart()
             let mine = try await fixture.submit("A")
-            #expect(mine.known?.id == id)
-            #expect(mine.known?.result == Sample.result("kept"))
+            #expect(mine.cached?.id == id)
+            #expect(mine.cached?.result == Sample.result("kept"))
             let other = try await fixture.submit("A", principal: Principal("bob"))
-            #expect(other.known?.result == Sample.result("kept"))
+            #expect(other.cached?.result == Sample.result("kept"))
         },
         survivor("a finished request made for a hit survives a crash") { fixture in
             try await fixture.finish("A", principal: Principal("ann"))
-            let made = try #require(try await fixture.submit("A", principal: Principal("bob")).known)
+            let made = try #require(try await fixture.submit("A", principal: Principal("bob")).cached)
             try await fixture.crash()
             let record = try await fixture.record(made.id, as: Principal("bob"))
             #expect(record.state == .done)

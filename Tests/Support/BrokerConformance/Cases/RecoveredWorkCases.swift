@@ -109,7 +109,7 @@ extension BrokerCase {
             }
             for lease in try await fixture.lease(jobs: 2) { try await fixture.end(lease) }
             let fresh = try await fixture.submit("A")
-            #expect(fresh.known != nil)
+            #expect(fresh.cached != nil)
             let unstored = try await fixture.submit("B")
             #expect(unstored.admitted != nil)
         },

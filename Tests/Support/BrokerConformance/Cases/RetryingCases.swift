@@ -40,7 +40,7 @@ extension BrokerCase {
             #expect(attached.attached != nil)
             try await fixture.end(fixture.lease(), .done(Sample.result("kept")))
             let known = try await fixture.submit("A")
-            #expect(known.known?.result == Sample.result("kept"))
+            #expect(known.cached?.result == Sample.result("kept"))
         },
         BrokerCase("a request retried while equal work is in flight costs no second call") { fixture in
             let id = try await fixture.admit("A")

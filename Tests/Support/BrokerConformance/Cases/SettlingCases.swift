@@ -60,7 +60,7 @@ extension BrokerCase {
             let record = try await fixture.record(id)
             #expect(record.result == Sample.result("first"))
             let known = try await fixture.submit("A")
-            #expect(known.known?.result == Sample.result("first"))
+            #expect(known.cached?.result == Sample.result("first"))
         },
         BrokerCase("handing a job back twice with one token hands it back once") { fixture in
             try await fixture.admit("A")
@@ -97,7 +97,7 @@ extension BrokerCase {
             try await fixture.admit("A")
             try await fixture.end(fixture.lease())
             let admission = try await fixture.submit("A")
-            #expect(admission.known != nil)
+            #expect(admission.cached != nil)
         },
         BrokerCase("there is no moment in which a text is neither in flight nor known") { fixture in
             try await fixture.admit("A")
@@ -111,7 +111,7 @@ extension BrokerCase {
             }
             let settled = try await receipt
             #expect(settled == .settled)
-            #expect(admissions.allSatisfy { $0.attached != nil || $0.known != nil }, "no text is paid for twice")
+            #expect(admissions.allSatisfy { $0.attached != nil || $0.cached != nil }, "no text is paid for twice")
         },
         BrokerCase("a job handed back for a time is not leased before it") { fixture in
             let id = try await fixture.admit("A")

@@ -25,7 +25,7 @@ extension BrokerCase {
         },
         shared("a result that one process settled answers the others") { fixture, other in
             try await fixture.finish("A", result: Sample.result("one"))
-            #expect(try await other.submit(fixture.submission("A")).known?.result == Sample.result("one"))
+            #expect(try await other.submit(fixture.submission("A")).cached?.result == Sample.result("one"))
         },
         shared("the bound holds over all processes", policy: .conformance(jobs: 2)) { fixture, other in
             try await fixture.admit("A")
@@ -103,12 +103,26 @@ extension BrokerCase {
             }
             #expect(try await fixture.lease().text == "B")
         },
-        shared("whoever observes is told what happens in other processes") { fixture, other in
+        shared("a call that waits is told what another process does") { fixture, other in
             let submission = fixture.submission("A")
-            _ = try await other.submit(submission)
+            _ = try await fixture.submit(submission)
             let leases = try await other.lease(Demand(jobs: 1))
+            let wait = fixture.broker.waiters.register(submission.id)
             _ = try await other.settle(leases.map { Settlement(token: $0.token, outcome: .done(Sample.result())) })
-            try await fixture.changes.wait(for: submission.id, .done)
+            #expect(await wait.result() == .changed)
+        },
+        shared("a step is observed where it was taken, and nowhere else") { fixture, other in
+            let others = ChangeLog()
+            other.observe { others.note($0) }
+            let (first, second) = (try await fixture.admit("A"), try await fixture.admit("B"))
+            let leases = try await other.lease(Demand(jobs: 1))
+            try await others.wait(for: first, .processing)
+            try await fixture.end(fixture.lease())
+            try await fixture.changes.wait(for: second, .done)
+            _ = try await other.settle(leases.map { Settlement(token: $0.token, outcome: .done(Sample.result())) })
+            try await others.wait(for: first, .done)
+            #expect(others.states(of: second).isEmpty)
+            #expect(!fixture.changes.states(of: first).contains(.done))
         },
         shared("pausing stops every process") { fixture, other in
             try await fixture.broker.setPaused(true)

@@ -8,36 +8,34 @@ package final class ReferenceBroker: Broker {
     private static let tick = Duration.seconds(1)
 
     private let time: any TimeSource
-    private let outlook: @Sendable () -> Outlook
+    private let forecast: @Sendable () -> ThroughputForecast
     private let store: ReferenceStore
     private let process: Int
+    package let waiters: RequestWaiters
 
     /// A process of its own on a store that others may share.
-    package init(_ store: ReferenceStore, time: any TimeSource, outlook: @escaping @Sendable () -> Outlook) {
+    package init(_ store: ReferenceStore, time: any TimeSource, forecast: @escaping @Sendable () -> ThroughputForecast) {
         self.time = time
-        self.outlook = outlook
+        self.forecast = forecast
         self.store = store
-        process = store.queue.change { queue in
-            queue.lastProcess += 1
-            return queue.lastProcess
-        }
+        (process, waiters) = store.open()
     }
 
     /// The only process on a store of its own.
     package convenience init(
-        policy: BrokerPolicy, time: any TimeSource, outlook: @escaping @Sendable () -> Outlook
+        policy: BrokerPolicy, time: any TimeSource, forecast: @escaping @Sendable () -> ThroughputForecast
     ) {
-        self.init(ReferenceStore(policy: policy, at: time.now), time: time, outlook: outlook)
+        self.init(ReferenceStore(policy: policy, at: time.now), time: time, forecast: forecast)
     }
 
     /// Ends this process: those who wait and those who come get `closed`. Others go on.
     package func end() { store.queue.change { $0.ended.insert(process) } }
 
     package func submit(_ submissions: [Submission]) async -> [Result<Admission, BrokerError>] {
-        let outlook = outlook()
+        let forecast = forecast()
         do throws(BrokerError) {
             return try act { queue, now in
-                submissions.map { .success(queue.submit($0, at: now, outlook: outlook)) }
+                submissions.map { .success(queue.submit($0, at: now, forecast: forecast)) }
             }
         } catch {
             return submissions.map { _ in .failure(error) }
@@ -78,11 +76,11 @@ package final class ReferenceBroker: Broker {
     }
 
     package func retry(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RetryOutcome {
-        let outlook = outlook()
-        return try act { queue, now in queue.retry(id, as: principal, at: now, outlook: outlook) }
+        let forecast = forecast()
+        return try act { queue, now in queue.retry(id, as: principal, at: now, forecast: forecast) }
     }
 
-    package func glance(_ id: RequestID, as principal: Principal) -> RecordLookup? { nil }
+    package func recordInMemory(_ id: RequestID, as principal: Principal) -> RecordLookup? { nil }
 
     package func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
         try act { queue, now in queue.lookUp(id, as: principal, at: now) }
@@ -95,7 +93,7 @@ package final class ReferenceBroker: Broker {
     }
 
     package func observe(_ observer: @escaping @Sendable ([Change]) -> Void) {
-        store.observe(observer)
+        store.observe(as: process, observer)
     }
 
     package func setPaused(_ paused: Bool) async throws(BrokerError) {

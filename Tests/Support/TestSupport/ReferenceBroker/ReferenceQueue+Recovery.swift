@@ -7,9 +7,9 @@ extension ReferenceQueue {
         for job in jobs.values.sorted(by: { $0.number < $1.number }) {
             switch job.phase {
             case .waiting:
-                if let code = verdict(on: job, at: now) { end(job, at: now, result: nil, failure: code) }
+                if let code = failureCode(on: job, at: now) { end(job, at: now, result: nil, failure: code) }
             case .delayed(let until):
-                if until <= now || verdict(on: job, at: now) != nil { comeBack(job, at: now, notBefore: now) }
+                if until <= now || failureCode(on: job, at: now) != nil { comeBack(job, at: now, notBefore: now) }
             case .leased(_, let until):
                 if until <= now, graceEnd.map({ $0 <= now }) ?? true { comeBack(job, at: now, notBefore: now) }
             }

@@ -28,7 +28,7 @@ extension ReferenceQueue {
     mutating func comeBack(
         _ job: ReferenceJob, at now: Timestamp, notBefore time: Timestamp, seen: FailureCode = .attemptsExhausted
     ) {
-        if let code = verdict(on: job, at: now) {
+        if let code = failureCode(on: job, at: now) {
             end(job, at: now, result: nil, failure: code == .attemptsExhausted ? seen : code)
         } else {
             var job = job
@@ -38,8 +38,8 @@ extension ReferenceQueue {
         }
     }
 
-    func verdict(on job: ReferenceJob, at now: Timestamp) -> FailureCode? {
-        policy.attempts.verdict(attempts: job.attempts, loneDeaths: job.loneDeaths, submitted: job.submitted, now: now)
+    func failureCode(on job: ReferenceJob, at now: Timestamp) -> FailureCode? {
+        policy.attempts.failureCode(attempts: job.attempts, loneDeaths: job.loneDeaths, submitted: job.submitted, now: now)
     }
 
     mutating func cancel(_ id: RequestID, as principal: Principal, at now: Timestamp) -> CancelOutcome {
@@ -57,7 +57,7 @@ extension ReferenceQueue {
 
     /// Queues a failed request again, as if it were submitted now.
     mutating func retry(
-        _ id: RequestID, as principal: Principal, at now: Timestamp, outlook: Outlook
+        _ id: RequestID, as principal: Principal, at now: Timestamp, forecast: ThroughputForecast
     ) -> RetryOutcome {
         switch lookUp(id, as: principal, at: now) {
         case .expired: return .expired
@@ -70,7 +70,7 @@ extension ReferenceQueue {
                 ? policy.bounds.admits(submission.payload.size, with: usage)
                 : usage.requests < policy.bounds.requests
             guard isAdmitted else {
-                return .full(promise(at: now, outlook), depth: jobs.count, limit: policy.bounds.jobs)
+                return .full(promise(at: now, forecast), depth: jobs.count, limit: policy.bounds.jobs)
             }
             let queued = job.map { attach(submission, to: $0, at: now) } ?? admit(submission, at: now)
             changes.append(Change(request: id, state: queued.state))

@@ -2,24 +2,24 @@ import Jobs
 
 /// Submitting and bounds: replay, attach, answer, or admit.
 extension ReferenceQueue {
-    mutating func submit(_ submission: Submission, at now: Timestamp, outlook: Outlook) -> Admission {
+    mutating func submit(_ submission: Submission, at now: Timestamp, forecast: ThroughputForecast) -> Admission {
         forget(at: now)
         if let key = submission.idempotency, let earlier = holder(of: key, for: submission.principal) {
             let isSameBody = earlier.submission.idempotency?.body == key.body
             return isSameBody ? .replayed(record(of: earlier, at: now)) : .rejected(.idempotencyKeyMismatch)
         }
         if let job = jobInFlight(for: submission) {
-            guard usage.requests < policy.bounds.requests else { return .rejected(full(at: now, outlook)) }
+            guard usage.requests < policy.bounds.requests else { return .rejected(full(at: now, forecast)) }
             return .attached(attach(submission, to: job, at: now))
         }
         if let answer = storedAnswer(for: submission, at: now) {
-            return .known(carrier(of: answer, for: submission, at: now))
+            return .cached(carrier(of: answer, for: submission, at: now))
         }
-        if let shared = submission.shared, mayAdopt(shared, for: submission, at: now) {
-            return .adopted(adopt(shared, for: submission, at: now))
+        if let shared = submission.shared, mayImport(shared, for: submission, at: now) {
+            return .imported(importResult(shared, for: submission, at: now))
         }
         guard policy.bounds.admits(submission.payload.size, with: usage) else {
-            return .rejected(full(at: now, outlook))
+            return .rejected(full(at: now, forecast))
         }
         return .admitted(admit(submission, at: now))
     }
@@ -63,12 +63,12 @@ extension ReferenceQueue {
     }
 
     /// A place in the time to come for one who is turned away.
-    mutating func promise(at now: Timestamp, _ outlook: Outlook) -> SlotPromise.Promise {
-        promises.promise(at: now, measured: drain.perSecond(at: now), outlook: outlook, isPaused: isPaused)
+    mutating func promise(at now: Timestamp, _ forecast: ThroughputForecast) -> SlotPromise.Promise {
+        promises.promise(at: now, measured: drain.perSecond(at: now), forecast: forecast, isPaused: isPaused)
     }
 
-    private mutating func full(at now: Timestamp, _ outlook: Outlook) -> Rejection {
-        .full(promise(at: now, outlook), depth: jobs.count, limit: policy.bounds.jobs)
+    private mutating func full(at now: Timestamp, _ forecast: ThroughputForecast) -> Rejection {
+        .full(promise(at: now, forecast), depth: jobs.count, limit: policy.bounds.jobs)
     }
 
     /// The request that this key made, while it is kept.
@@ -116,13 +116,13 @@ extension ReferenceQueue {
         return request.record
     }
 
-    private func mayAdopt(_ shared: SharedResult, for submission: Submission, at now: Timestamp) -> Bool {
+    private func mayImport(_ shared: SharedResult, for submission: Submission, at now: Timestamp) -> Bool {
         submission.sharing.readsAnswers && submission.models.contains(shared.result.model)
             && now < shared.madeAt + policy.answerRetention
     }
 
     /// Another server's result becomes one of our own; its age goes on from when it was made.
-    private mutating func adopt(
+    private mutating func importResult(
         _ shared: SharedResult, for submission: Submission, at now: Timestamp
     ) -> RequestRecord {
         if submission.sharing == .shared {

@@ -1,10 +1,15 @@
 package import Jobs
 import Synchronization
 
-/// What reference brokers share, as processes share a database: one queue, and who observes it.
+/// What reference brokers share, as processes share a database: one queue, and who wants to know of its changes.
 package final class ReferenceStore: Sendable {
     let queue: Watched<ReferenceQueue>
-    private let observers = Mutex<[@Sendable ([Change]) -> Void]>([])
+    private let processes = Mutex<[Int: Process]>([:])
+
+    private struct Process {
+        let waiters = RequestWaiters()
+        var observers: [@Sendable ([Change]) -> Void] = []
+    }
 
     /// - Parameter journal: what `contents` were of an earlier store, to go on from there.
     package init(policy: BrokerPolicy, resuming journal: ReferenceQueue? = nil, at now: Timestamp) {
@@ -14,11 +19,22 @@ package final class ReferenceStore: Sendable {
     /// What a journal would hold now.
     package var contents: ReferenceQueue { queue.value }
 
-    func observe(_ observer: @escaping @Sendable ([Change]) -> Void) {
-        observers.withLock { $0.append(observer) }
+    /// A new process.
+    func open() -> (process: Int, waiters: RequestWaiters) {
+        let number = queue.change { queue in
+            queue.lastProcess += 1
+            return queue.lastProcess
+        }
+        let process = Process()
+        processes.withLock { $0[number] = process }
+        return (number, process.waiters)
     }
 
-    /// One atomic move of a process, and what follows from it for the observers.
+    func observe(as process: Int, _ observer: @escaping @Sendable ([Change]) -> Void) {
+        processes.withLock { $0[process]?.observers.append(observer) }
+    }
+
+    /// One atomic move of a process. Its observers are told of it, then the waiters of all processes.
     func act<Answer: Sendable>(
         as process: Int, _ move: (inout ReferenceQueue) -> Answer
     ) throws(BrokerError) -> Answer {
@@ -30,7 +46,9 @@ package final class ReferenceStore: Sendable {
         }
         guard let answer else { throw .closed }
         if !changes.isEmpty {
-            for observer in observers.withLock({ $0 }) { observer(changes) }
+            let processes = processes.withLock { $0 }
+            for observer in processes[process]?.observers ?? [] { observer(changes) }
+            for other in processes.values { other.waiters.changed(changes.map(\.request)) }
         }
         return answer
     }

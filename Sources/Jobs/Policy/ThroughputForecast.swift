@@ -1,5 +1,5 @@
 /// What the provider side expects: the base of an honest Retry-After while nothing else is measured.
-package enum Outlook: Hashable, Sendable {
+package enum ThroughputForecast: Hashable, Sendable {
     /// Work goes on, at about this many jobs per second.
     case working(jobsPerSecond: Double)
     /// The provider takes nothing before this time.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What this process uses, as the kernel counts it.
-package struct ProcessFigures: Sendable {
+package struct ProcessMetrics: Sendable {
     package let residentBytes: Int
     /// User and system time together.
     package let cpu: Duration
@@ -9,12 +9,12 @@ package struct ProcessFigures: Sendable {
     package let lostLogLines: Int
 
     /// Reads /proc; figures that cannot be read are 0. Open files may be those of ten seconds ago (`OpenFiles`).
-    package static func now(lostLogLines: Int) -> ProcessFigures {
+    package static func now(lostLogLines: Int) -> ProcessMetrics {
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
         let microseconds = usage.ru_utime.tv_usec + usage.ru_stime.tv_usec
-        return ProcessFigures(
+        return ProcessMetrics(
             residentBytes: residentPages() * Int(sysconf(Int32(_SC_PAGESIZE))),
             cpu: .seconds(seconds) + .microseconds(microseconds),
             openFiles: OpenFiles.ofThisProcess.count(), lostLogLines: lostLogLines)

@@ -1,5 +1,5 @@
 /// What a provider says about one of its limits, in a header or in words.
-package struct LimitSign: Hashable, Sendable {
+package struct RateLimitReport: Hashable, Sendable {
     /// What is counted.
     package enum Subject: Hashable, Sendable {
         case requests

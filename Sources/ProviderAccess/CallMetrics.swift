@@ -3,7 +3,7 @@ import Jobs
 package import Telemetry
 
 /// What became of one provider's calls since the start.
-package struct CallFigures: Sendable {
+package struct CallMetrics: Sendable {
     package private(set) var calls = 0
     package private(set) var usage = TokenUsage()
     package private(set) var latency = LatencyHistogram()

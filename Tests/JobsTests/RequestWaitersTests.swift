@@ -1,28 +1,23 @@
-import Jobs
 import TestSupport
 import Testing
 
-@testable import Service
+@testable import Jobs
 
 @Suite struct RequestWaitersTests {
     private let waiters = RequestWaiters()
-    private let caller = ScriptedCaller()
     private let id = Sample.id()
-
-    private func change(_ id: RequestID, _ state: JobState = .done) -> [Change] { [Change(request: id, state: state)] }
 
     /// How a wait ends, the body being run meanwhile.
     private func ending(
-        of wait: RequestWaiters.Wait, within limit: Duration = .seconds(30),
-        _ body: (Watched<WaitResult?>) async throws -> Void = { _ in }
+        of wait: RequestWaiters.Wait, _ body: () async throws -> Void = {}
     ) async throws -> WaitResult {
         let ending = Watched<WaitResult?>(nil)
-        return try await withThrowingTaskGroup { [caller] group in
+        return try await withThrowingTaskGroup { group in
             group.addTask {
-                let result = await wait.result(within: limit, for: caller)
+                let result = await wait.result()
                 ending.change { $0 = result }
             }
-            try await body(ending)
+            try await body()
             try await ending.until("the wait ends") { $0 != nil }
             return try #require(ending.value)
         }
@@ -31,17 +26,17 @@ import Testing
     @Test("a change after registering and before waiting is not missed")
     func before() async throws {
         let wait = waiters.register(id)
-        waiters.changed(change(id))
+        waiters.changed([id])
         #expect(try await ending(of: wait) == .changed)
     }
 
     @Test("a change ends every wait for that request, and no other")
     func during() async throws {
         let (first, second, other) = (waiters.register(id), waiters.register(id), waiters.register(Sample.id()))
-        async let firstEnding = first.result(within: .seconds(30), for: caller)
-        async let secondEnding = second.result(within: .seconds(30), for: caller)
-        async let otherEnding = other.result(within: .seconds(30), for: caller)
-        waiters.changed(change(id, .processing))
+        async let firstEnding = first.result()
+        async let secondEnding = second.result()
+        async let otherEnding = other.result()
+        waiters.changed([id])
         #expect(await (firstEnding, secondEnding) == (.changed, .changed))
         waiters.close()
         #expect(await otherEnding == .closed)
@@ -49,27 +44,21 @@ import Testing
 
     @Test("changes before registering are none of its business")
     func tooEarly() async throws {
-        waiters.changed(change(id))
+        waiters.changed([id])
         let wait = waiters.register(id)
-        let ending = try await ending(of: wait) { _ in waiters.close() }
+        let ending = try await ending(of: wait) { waiters.close() }
         #expect(ending == .closed)
     }
 
-    @Test("a wait ends when its time is up, or its caller leaves", arguments: [WaitResult.timedOut, .callerLeft])
+    @Test("a wait can be ended by whoever waits", arguments: [WaitResult.timedOut, .callerLeft])
     func over(as ending: WaitResult) async throws {
         let wait = waiters.register(id)
-        let caller = caller
-        let seen = try await self.ending(of: wait) { _ in
-            try await caller.watched.until("it waits") { $0 == 1 }
-            caller.end(ending)
-        }
-        #expect(seen == ending)
-        #expect(caller.watched.value == 0, "nobody is watched any more")
+        #expect(try await self.ending(of: wait) { wait.end(ending) } == ending)
     }
 
     @Test("closing ends all waits, and every later one at once")
     func closing() async throws {
-        let ending = try await ending(of: waiters.register(id)) { _ in waiters.close() }
+        let ending = try await ending(of: waiters.register(id)) { waiters.close() }
         #expect(ending == .closed)
         #expect(try await self.ending(of: waiters.register(id)) == .closed)
         waiters.close()
@@ -78,7 +67,7 @@ import Testing
     @Test("a wait ends once: what comes later changes nothing")
     func once() async throws {
         let wait = waiters.register(id)
-        waiters.changed(change(id))
+        waiters.changed([id])
         waiters.close()
         #expect(try await ending(of: wait) == .changed)
         #expect(try await ending(of: wait) == .changed)
@@ -96,10 +85,10 @@ import Testing
             (left, told, closed) = (leaving, telling, closing)
             let neighbour = waiters.register(id)
             waiters.cancel(leaving)
-            waiters.changed(change(telling.id))
+            waiters.changed([telling.id])
             waiters.cancel(telling)
             waiters.cancel(leaving)
-            #expect(try await ending(of: neighbour) { _ in waiters.changed(change(id)) } == .changed)
+            #expect(try await ending(of: neighbour) { waiters.changed([id]) } == .changed)
             waiters.cancel(neighbour)
         }
         #expect(left == nil && told == nil && closed != nil, "one still waits")

@@ -1,7 +1,6 @@
-package import Jobs
 import Synchronization
 
-/// The calls that wait for a request to change. Each costs a dictionary entry, and what it takes to watch its caller.
+/// The calls to this process that wait for a request to change. Each costs a dictionary entry.
 package final class RequestWaiters: Sendable {
     private struct State {
         var waits: [RequestID: [Wait]] = [:]
@@ -12,10 +11,10 @@ package final class RequestWaiters: Sendable {
 
     package init() {}
 
-    /// Wakes the waiters of changed requests. For a broker's `observe`.
-    package func changed(_ changes: [Change]) {
+    /// Ends the waits for requests that have changed. For the broker.
+    package func changed(_ requests: [RequestID]) {
         let waits = state.withLock { state in
-            state.waits.isEmpty ? [] : changes.flatMap { state.waits.removeValue(forKey: $0.request) ?? [] }
+            state.waits.isEmpty ? [] : requests.flatMap { state.waits.removeValue(forKey: $0) ?? [] }
         }
         for wait in waits { wait.end(.changed) }
     }
@@ -64,7 +63,8 @@ package final class RequestWaiters: Sendable {
             self.id = id
         }
 
-        fileprivate func end(_ result: WaitResult) {
+        /// Ends the wait, unless it has ended.
+        package func end(_ result: WaitResult) {
             let continuation = state.withLock { state -> CheckedContinuation<WaitResult, Never>? in
                 guard state.result == nil else { return nil }
                 state.result = result
@@ -74,11 +74,9 @@ package final class RequestWaiters: Sendable {
             continuation?.resume(returning: result)
         }
 
-        /// Waits until the request changes, the limit is reached, the caller leaves or the server shuts down.
-        package func result(within limit: Duration, for caller: any Caller) async -> WaitResult {
-            let stop = await caller.watch(for: limit) { self.end($0) }
-            defer { stop() }
-            return await withCheckedContinuation { continuation in
+        /// Waits for the end. For one task at a time.
+        package func result() async -> WaitResult {
+            await withCheckedContinuation { continuation in
                 let result = state.withLock { state in
                     if state.result == nil { state.continuation = continuation }
                     return state.result
@@ -87,4 +85,13 @@ package final class RequestWaiters: Sendable {
             }
         }
     }
+}
+
+/// Why a wait for a request ended.
+package enum WaitResult: Sendable {
+    case changed
+    case timedOut
+    case callerLeft
+    /// The server is shutting down; waiters get the current state.
+    case closed
 }

@@ -4,9 +4,9 @@ import Synchronization
 /// The counts and latencies of this process. Counting is a lock and an addition.
 ///
 /// Keeps totals, what happened since the throughput log last asked, and the last minute.
-package final class Figures: Sendable {
-    /// What was counted in a stretch of time.
-    package struct Slice: Sendable {
+package final class Metrics: Sendable {
+    /// Counts and latencies of an interval.
+    package struct Window: Sendable {
         package var counts = [Int](repeating: 0, count: Counter.allCases.count)
         package var submitToDone = LatencyHistogram()
         package var provider = LatencyHistogram()
@@ -15,12 +15,12 @@ package final class Figures: Sendable {
 
         package subscript(counter: Counter) -> Int { counts[counter.rawValue] }
 
-        /// How often per second; 0 for a slice without length.
+        /// How often per second; 0 for a window without length.
         package func perSecond(_ counter: Counter) -> Double {
             length > .zero ? Double(self[counter]) / length.inSeconds : 0
         }
 
-        fileprivate mutating func merge(_ other: Slice) {
+        fileprivate mutating func merge(_ other: Window) {
             for index in counts.indices { counts[index] += other.counts[index] }
             submitToDone.merge(other.submitToDone)
             provider.merge(other.provider)
@@ -30,47 +30,47 @@ package final class Figures: Sendable {
     private struct State {
         var totals = [Int](repeating: 0, count: Counter.allCases.count)
         /// Since the throughput log last asked.
-        var current: Slice
+        var current: Window
         var minute: LastMinute
     }
 
     /// The last minute in slices of ten seconds, whenever anybody asks.
     private struct LastMinute {
-        private static let slice: Int64 = 10_000_000
+        private static let length: Int64 = 10_000_000
         private static let slices: Int64 = 6
 
         private let startedAt: Timestamp
         /// Those in which something happened; the last one is being filled.
-        private var kept: [Slice] = []
+        private var kept: [Window] = []
 
         init(startedAt: Timestamp) {
             self.startedAt = startedAt
         }
 
         /// The slice of this time, to be filled.
-        mutating func current(at now: Timestamp, _ fill: (inout Slice) -> Void) {
+        mutating func current(at now: Timestamp, _ fill: (inout Window) -> Void) {
             // In plain numbers: this is asked with every count.
             let passed = now.microseconds - startedAt.microseconds
-            let start = Timestamp(microseconds: now.microseconds - passed % Self.slice)
+            let start = Timestamp(microseconds: now.microseconds - passed % Self.length)
             if kept.last.map({ $0.start < start }) ?? true {
                 let first = firstStart(at: now)
                 kept.removeAll { $0.start < first }
-                kept.append(Slice(start: start))
+                kept.append(Window(start: start))
             }
             fill(&kept[kept.count - 1])
         }
 
         /// All slices as one.
-        func sum(at now: Timestamp) -> Slice {
-            var sum = Slice(start: firstStart(at: now))
+        func sum(at now: Timestamp) -> Window {
+            var sum = Window(start: firstStart(at: now))
             sum.length = now - sum.start
-            for slice in kept where slice.start >= sum.start { sum.merge(slice) }
+            for window in kept where window.start >= sum.start { sum.merge(window) }
             return sum
         }
 
         private func firstStart(at now: Timestamp) -> Timestamp {
-            let number = (now - startedAt).inMicroseconds / Self.slice
-            return startedAt + .microseconds(max(0, number + 1 - Self.slices) * Self.slice)
+            let number = (now - startedAt).inMicroseconds / Self.length
+            return startedAt + .microseconds(max(0, number + 1 - Self.slices) * Self.length)
         }
     }
 
@@ -81,7 +81,7 @@ package final class Figures: Sendable {
     package init(time: any TimeSource) {
         self.time = time
         startedAt = time.now
-        state = Mutex(State(current: Slice(start: startedAt), minute: LastMinute(startedAt: startedAt)))
+        state = Mutex(State(current: Window(start: startedAt), minute: LastMinute(startedAt: startedAt)))
     }
 
     /// Adds to each of the counters.
@@ -101,7 +101,7 @@ package final class Figures: Sendable {
         note { $0.provider.record(duration) }
     }
 
-    private func note(_ fill: (inout Slice) -> Void, and count: (inout State) -> Void = { _ in }) {
+    private func note(_ fill: (inout Window) -> Void, and count: (inout State) -> Void = { _ in }) {
         let now = time.now
         state.withLock { state in
             count(&state)
@@ -118,18 +118,18 @@ package final class Figures: Sendable {
     package var totals: [Int] { state.withLock { $0.totals } }
 
     /// What happened since the last call. For the throughput log alone.
-    package func closeSlice() -> Slice {
+    package func takeInterval() -> Window {
         let now = time.now
         return state.withLock { state in
-            var slice = state.current
-            slice.length = now - slice.start
-            state.current = Slice(start: now)
-            return slice
+            var window = state.current
+            window.length = now - window.start
+            state.current = Window(start: now)
+            return window
         }
     }
 
     /// What happened in the last minute, to within ten seconds.
-    package func lately() -> Slice {
+    package func lastMinute() -> Window {
         let now = time.now
         return state.withLock { $0.minute.sum(at: now) }
     }
