@@ -9,7 +9,7 @@ import Testing
 @Suite struct TicketTests {
     @Test("memory per job and per request stays what the design counts on")
     func sizes() {
-        #expect(MemoryLayout<Ticket>.stride == 96)
+        #expect(MemoryLayout<Ticket>.stride == 88)
         #expect(MemoryLayout<RequestEntry>.stride == 32)
         #expect(MemoryLayout<RankedQueue.Entry>.stride == 16)
     }

@@ -41,6 +41,18 @@ struct TextCensusTests {
         #expect(abs(bytes[TextCensus.Class.ideographs.rawValue] - 6.0 / 12) < 1.0 / 255)
     }
 
+    @Test("of a long text is that of samples from all over it", arguments: [5_000, 60_000, 1_000_000])
+    func samples(bytes: Int) {
+        // A tenth of it is in another script, at its end.
+        let text = String(repeating: "word ", count: bytes * 9 / 50) + String(repeating: "論文", count: bytes / 60)
+        let census = TextCensus([text])
+        #expect(census.bytes == text.utf8.count)
+        #expect(abs(census.bytesByClass.sum() - Double(census.bytes)) < 0.001)
+        let shares = census.bytesByClass / Double(census.bytes)
+        #expect(abs(shares[TextCensus.Class.ideographs.rawValue] - 0.1) < 0.025)
+        #expect(abs(shares[TextCensus.Class.letters.rawValue] - 0.72) < 0.025)
+    }
+
     @Test("is the same again when a journal has kept it")
     func packed() {
         for text in ["", "English prose, 1999.", "Größe", "論文の要旨", "Ж 1"] {

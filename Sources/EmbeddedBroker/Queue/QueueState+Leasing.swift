@@ -125,7 +125,7 @@ extension QueueState {
 
     /// The job that is leased under this token.
     func holder(of token: LeaseToken) -> Slab<Ticket>.Slot? {
-        guard let slot = ticket(job: token.job), tickets[slot].secret == token.secret, tickets[slot].phase == .leased
+        guard let slot = ticket(job: token.job), tickets[slot].token == token, tickets[slot].phase == .leased
         else { return nil }
         return slot
     }
@@ -164,7 +164,7 @@ extension QueueState {
     private mutating func lease(_ slot: Slab<Ticket>.Slot, at now: Timestamp) -> LeasedTicket {
         unqueue(slot)
         tickets[slot].phase = .leased
-        tickets[slot].secret = UInt64.random(in: 1...UInt64.max)
+        tickets[slot].secret = UInt32.random(in: 1...UInt32.max)
         tickets[slot].due = now + policy.leaseTerm
         if tickets[slot].startedAt.microseconds == 0 { tickets[slot].startedAt = now }
         let ticket = tickets[slot]
@@ -172,7 +172,7 @@ extension QueueState {
         if runsAlone(ticket) { loneJob = ticket.job }
         order.leased(ticket.place)
         return LeasedTicket(
-            token: LeaseToken(job: ticket.job, secret: ticket.secret), leasedAt: now, place: ticket.place,
+            token: ticket.token, leasedAt: now, place: ticket.place,
             attempts: Int(ticket.attempts), packLimit: packLimit(of: ticket))
     }
 
@@ -180,7 +180,7 @@ extension QueueState {
     mutating func extend(_ tokens: [LeaseToken], at now: Timestamp) -> Set<LeaseToken> {
         var held: Set<LeaseToken> = []
         for token in tokens {
-            guard let slot = ticket(job: token.job), tickets[slot].secret == token.secret else { continue }
+            guard let slot = ticket(job: token.job), tickets[slot].token == token else { continue }
             switch tickets[slot].phase {
             case .leased:
                 leases.remove(tickets[slot].dueEntry)

@@ -64,8 +64,8 @@ extension QueueState {
         let token = settlement.token
         guard let slot = ticket(job: token.job) else { return .lookUp }
         let ticket = tickets[slot]
-        let isCurrent = ticket.secret == token.secret
-        let handedBack = ticket.settledBy == token.secret
+        let isCurrent = ticket.token == token
+        let handedBack = UInt64(ticket.settledBy) == token.secret
         switch (ticket.phase, settlement.outcome) {
         case (.leased, _) where isCurrent: return settle(slot, settlement, at: now)
         case (.settling, _) where isCurrent: return .settledBefore
@@ -85,7 +85,7 @@ extension QueueState {
         case .done(let result): return .end(end(slot, secret: settlement.token.secret, .done(result)))
         case .failed(let code): return .end(end(slot, secret: settlement.token.secret, .failed(code)))
         case .again(let time, let burns, let packLimit, let failure):
-            tickets[slot].settledBy = settlement.token.secret
+            tickets[slot].settledBy = tickets[slot].secret
             if burns { tickets[slot].attempts += tickets[slot].attempts < .max ? 1 : 0 }
             if let packLimit { tickets[slot].narrow(packLimit: packLimit) }
             let ticket = tickets[slot]
