@@ -27,7 +27,7 @@ package final class WorkerPool: Service {
         package let attempts: Int
 
         package init(
-            slots: Int, packSize: Int, packTokens: Int, longestCall: Int = .max, leaseTerm: Duration, attempts: Int
+            slots: Int, packSize: Int, packTokens: Int, longestCall: Int, leaseTerm: Duration, attempts: Int
         ) {
             self.slots = slots
             self.packSize = packSize

@@ -94,7 +94,7 @@ struct PacingRun {
                 requestTimeout: .seconds(60), packSize: 8), transport: transport
         ) { count in (1...count).map { "d\($0)" } }
         let configuration = WorkerPool.Configuration(
-            slots: 8, packSize: packSize, packTokens: 6000, leaseTerm: .seconds(30), attempts: 4)
+            slots: 8, packSize: packSize, packTokens: 6000, longestCall: .max, leaseTerm: .seconds(30), attempts: 4)
         let pacer = BudgetPacer(limits: told, concurrency: 8, startsSlowly: true, cell: cell, time: time)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let chain = ProviderChain(

@@ -134,7 +134,8 @@ struct PoisonRun: Sendable {
             time: time, metrics: Metrics(time: time), logger: logger)
         return WorkerPool(
             configuration: WorkerPool.Configuration(
-                slots: slots, packSize: 8, packTokens: 100_000, leaseTerm: .seconds(30), attempts: Self.attempts),
+                slots: slots, packSize: 8, packTokens: 100_000, longestCall: .max, leaseTerm: .seconds(30),
+                attempts: Self.attempts),
             broker: broker, chain: chain, partRetention: .seconds(86_400), time: time, logger: logger)
     }
 }

@@ -96,7 +96,8 @@ struct NewKindTests {
                 ], packSize: 8, time: time, metrics: Metrics(time: time), logger: logger)
             let pool = WorkerPool(
                 configuration: WorkerPool.Configuration(
-                    slots: 2, packSize: 8, packTokens: 10_000, leaseTerm: fixture.policy.leaseTerm, attempts: 4),
+                    slots: 2, packSize: 8, packTokens: 10_000, longestCall: .max, leaseTerm: fixture.policy.leaseTerm,
+                    attempts: 4),
                 broker: broker, chain: chain, kinds: kinds, partRetention: .seconds(86_400), time: time, logger: logger)
             let statuses = StatusService(
                 broker: broker, cache: MemoryAnswerCache(capacity: 1 << 20, answerRetention: .seconds(3600)),

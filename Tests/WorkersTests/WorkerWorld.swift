@@ -53,7 +53,8 @@ struct WorkerWorld: Sendable {
                 time: time, metrics: metrics, logger: logger)
             let pool = WorkerPool(
                 configuration: WorkerPool.Configuration(
-                    slots: slots, packSize: packSize, packTokens: packTokens, leaseTerm: policy.leaseTerm, attempts: 4),
+                    slots: slots, packSize: packSize, packTokens: packTokens, longestCall: .max,
+                    leaseTerm: policy.leaseTerm, attempts: 4),
                 broker: broker, chain: chain, partRetention: .seconds(86_400), results: results, time: time,
                 logger: logger)
             try await body(
