@@ -106,7 +106,10 @@ let package = Package(
             ]),
         .executableTarget(
             name: "precis",
-            dependencies: ["CurlTransport", "SerialLane", "Server", "Telemetry", argumentParser, logging, unixSignals],
+            dependencies: [
+                "CurlTransport", "EmbeddedBroker", "SerialLane", "Server", "Telemetry", argumentParser, logging,
+                unixSignals,
+            ],
             swiftSettings: settings),
         support("TestSupport", ["Analysis", "Jobs", nioCore, nioPosix]),
         support("BrokerConformance", ["Analysis", "Jobs", "TestSupport"]),

@@ -30,21 +30,21 @@ extension EmbeddedBroker {
     }
 
     package func requests(
-        of principal: Principal, before last: RequestID?, limit: Int
-    ) async throws(BrokerError) -> [RequestRecord] {
-        var (records, last) = ([RequestRecord](), last)
-        // Some may be past their retention, and only waiting to be swept.
-        while records.count < limit {
-            let (before, count) = (last, limit - records.count)
-            let ids = try await read { try $0.requests(of: principal, before: before, limit: count) }
-            for id in ids {
-                if let record = try await record(id, as: principal).record { records.append(record) }
-            }
-            last = ids.last
-            if ids.count < count { break }
+        of principal: Principal, in states: Set<JobState>, before start: RequestID?, limit: Int
+    ) async throws(BrokerError) -> RequestPage {
+        var records: [RequestRecord] = []
+        let ids = try await read { try $0.requests(of: principal, before: start, limit: Self.requestsPerPage) }
+        for id in ids {
+            if records.count == limit { return RequestPage(records, next: records.last?.id) }
+            // Some may be past their retention, and only waiting to be swept.
+            guard let record = try await record(id, as: principal).record, states.contains(record.state) else { continue }
+            records.append(record)
         }
-        return records
+        return RequestPage(records, next: ids.count < Self.requestsPerPage ? nil : ids.last)
     }
+
+    /// How many requests a page looks at: the longest page, and the bound on the cost of one that is filtered.
+    private static let requestsPerPage = 1000
 
     package func cancel(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> CancelOutcome {
         while true {
@@ -96,10 +96,11 @@ extension EmbeddedBroker {
     private func retry(_ failed: FailedJob) async throws(BrokerError) -> RetryOutcome? {
         var mayJoin = true
         while true {
-            let (now, forecast) = (time.now, currentForecast)
-            let plan = state.withLock { $0.planRetry(failed, mayJoin: mayJoin, now: now, forecast: forecast) }
-            switch plan {
-            case .full(let promise, let depth, let limit): return .full(promise, depth: depth, limit: limit)
+            let now = time.now
+            switch state.withLock({ $0.planRetry(failed, mayJoin: mayJoin, now: now) }) {
+            case .full:
+                let (promise, depth, limit) = nextSlot()
+                return .full(promise, depth: depth, limit: limit)
             case .inMemory: return nil
             case .join(let job):
                 if try await join(failed, to: job) { return nil }

@@ -27,12 +27,12 @@ extension EmbeddedBroker {
     /// First decisions, nil for submissions whose idempotency key must be looked up before; nil when the broker is
     /// closed.
     private func plan(_ submissions: [Submission]) -> [SubmissionPlan?]? {
-        let (now, forecast) = (time.now, currentForecast)
+        let now = time.now
         return state.withLock { state in
             guard !state.isClosed else { return nil }
             return submissions.map { submission in
                 guard submission.idempotency == nil else { return nil }
-                return state.plan(submission, mayAnswer: true, sharing: submission.sharing, now: now, forecast: forecast)
+                return state.plan(submission, mayAnswer: true, sharing: submission.sharing, now: now)
             }
         }
     }
@@ -61,7 +61,9 @@ extension EmbeddedBroker {
             if let planned { plan = planned } else { plan = try decide(submission, mayAnswer, sharing) }
             planned = nil
             switch plan {
-            case .reject(let rejection): return .rejected(rejection)
+            case .full:
+                let (promise, depth, limit) = nextSlot()
+                return .rejected(.full(promise, depth: depth, limit: limit))
             case .admit(let ticket): return try await admit(submission, ticket)
             case .lookUp(let job):
                 if let record = try await answer(submission, from: job) { return .cached(record) }
@@ -78,10 +80,10 @@ extension EmbeddedBroker {
     private func decide(
         _ submission: Submission, _ mayAnswer: Bool, _ sharing: Submission.Sharing
     ) throws(BrokerError) -> SubmissionPlan {
-        let (now, forecast) = (time.now, currentForecast)
+        let now = time.now
         return try state.withLock { state throws(BrokerError) in
             guard !state.isClosed else { throw .closed }
-            return state.plan(submission, mayAnswer: mayAnswer, sharing: sharing, now: now, forecast: forecast)
+            return state.plan(submission, mayAnswer: mayAnswer, sharing: sharing, now: now)
         }
     }
 

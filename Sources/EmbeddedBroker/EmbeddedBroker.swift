@@ -84,7 +84,12 @@ package final class EmbeddedBroker: Broker {
         try await journal.close()
     }
 
-    var currentForecast: ThroughputForecast { forecast() }
+    /// The next free slot, promised to one whom the queue has no room for.
+    func nextSlot() -> (promise: SlotPromise.Promise, depth: Int, limit: Int) {
+        // Asked outside the lock: the provider side has locks of its own.
+        let (now, forecast) = (time.now, forecast())
+        return state.withLock { $0.nextSlot(at: now, forecast: forecast) }
+    }
 
     func nextDemandNumber() -> UInt64 { demandNumbers.add(1, ordering: .relaxed).newValue }
 

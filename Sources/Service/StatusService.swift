@@ -1,6 +1,7 @@
 package import Jobs
 
-/// Looks up requests, at once or when they have changed. It knows no HTTP.
+/// What callers do with requests they have: look them up, at once or when they have changed; cancel, retry and list
+/// them. It knows no HTTP.
 package final class StatusService: Sendable {
     /// Renders a record's status document as it is sent. The flag is true if it answers a submission from a cache.
     package typealias Renderer = @Sendable (RequestRecord, Bool) -> [UInt8]
@@ -77,6 +78,34 @@ package final class StatusService: Sendable {
             cache.keep(finished, of: record.id, for: principal)
         }
         return bytes
+    }
+
+    /// Cancels a request: its job ends when no request is left.
+    package func cancel(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> CancelOutcome {
+        try await broker.cancel(id, as: principal)
+    }
+
+    /// Queues a failed request again.
+    package func retry(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RetryOutcome {
+        try await broker.retry(id, as: principal)
+    }
+
+    /// A page of a principal's requests, the newest first; see `Broker.requests`.
+    package func requests(
+        of principal: Principal, in states: Set<JobState>, before start: RequestID?, limit: Int
+    ) async throws(BrokerError) -> RequestPage {
+        try await broker.requests(of: principal, in: states, before: start, limit: limit)
+    }
+
+    /// Waits until the time is up, the caller leaves or the server shuts down.
+    package func pause(_ limit: Duration, for caller: any Caller) async -> WaitResult {
+        // For a request that nobody has, so nothing changes it.
+        var random = SystemRandomNumberGenerator()
+        let wait = broker.waiters.register(RequestID(at: time.now, using: &random))
+        defer { broker.waiters.cancel(wait) }
+        let stopWatching = await caller.watch(for: limit) { wait.end($0) }
+        defer { stopWatching() }
+        return await wait.result()
     }
 
     /// Throws the reason why submissions cannot be accepted.

@@ -10,7 +10,7 @@ struct Precis: AsyncParsableCommand {
         commandName: "precis",
         abstract: "Analyses research texts: submit, poll, read.",
         version: Server.version,
-        subcommands: [Serve.self, Health.self, PrintSettings.self],
+        subcommands: [Serve.self, Health.self, Backup.self, PrintSettings.self],
         defaultSubcommand: Serve.self)
 
     /// In place of ArgumentParser's own, which writes to standard output and standard error itself and so may wait for

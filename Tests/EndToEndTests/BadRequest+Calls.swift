@@ -87,10 +87,13 @@ extension BadRequest {
             BadRequest("/analyze", 405, "method-not-allowed", method: method)
         }
         + ["/status", "/status/" + key(32), "/health", "/ready"].flatMap { path in
-            ["POST", "PUT", "PATCH", "DELETE"].map { method in
+            ["POST", "PUT", "PATCH", "DELETE"].filter { $0 != "DELETE" || path != "/status/" + key(32) }.map { method in
                 BadRequest(path, 405, "method-not-allowed", method: method, path: path)
             }
         } + [
+            BadRequest("cancelling no request", 404, "not-found", method: "DELETE", path: "/status/" + key(32)),
+            BadRequest("retrying no request", 404, "not-found", method: "POST", path: "/status/" + key(32) + "/retry"),
+            BadRequest("an unknown state", 400, "invalid-request", method: "GET", path: "/requests?status=x"),
             BadRequest(
                 "a tunnel", 405, "method-not-allowed", method: "CONNECT", path: "example.com:443",
                 host: "example.com:443"),

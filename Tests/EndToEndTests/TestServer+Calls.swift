@@ -57,6 +57,7 @@ struct ServerFigures: Decodable, Sendable {
         let accepted: Int
         let completed: Int
         let failed: Int
+        let cancelled: Int
         let rejected: Int
         let providerCalls: Int
         let promptTokens: Int

@@ -135,7 +135,9 @@ struct ConnectionEndToEndTests {
         try await ConnectionServer.run(limits, router: router) { port in
             let connection = try await HTTPConnection.connect(port: port)
             try await connection.send("POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345")
-            #expect(try await connection.readReply().status == 408)
+            let reply = try await connection.readReply()
+            #expect(reply.status == 408 && reply.headers["x-request-id"]?.count == 13)
+            #expect(reply.text.contains("urn:precis:problem:request-timeout"))
             #expect(try await connection.readUntilClose().isEmpty)
             await connection.close()
             try await ended.wait()
@@ -147,7 +149,10 @@ struct ConnectionEndToEndTests {
         try await ConnectionServer.run(router: router()) { port in
             let connection = try await HTTPConnection.connect(port: port)
             try await connection.send("nonsense\r\n\r\n")
-            #expect(try await connection.readReply().status == 400)
+            let reply = try await connection.readReply()
+            #expect(reply.status == 400 && reply.headers["x-request-id"]?.count == 13)
+            #expect(reply.headers["content-type"] == "application/problem+json")
+            #expect(reply.text.contains("urn:precis:problem:invalid-request"))
             #expect(try await connection.readUntilClose().isEmpty)
             await connection.close()
         }

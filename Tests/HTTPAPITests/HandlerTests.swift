@@ -1,5 +1,6 @@
 import Analysis
 import Caching
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Jobs
@@ -97,6 +98,59 @@ import Testing
         #expect(response.status == status)
         #expect((response.headers[.allow] != nil) == (status == .methodNotAllowed))
         #expect(response.headers[.requestID] != nil)
+    }
+
+    @Test("a waiting request can be cancelled once, and nobody else's or an unknown one")
+    func cancelling() async throws {
+        let location = try #require(try await world.analyze("A text.").headers[.location])
+        let cancelled = try await world.send(.delete, location)
+        #expect(cancelled.status == .ok && cancelled.headers[.contentType] == "application/json")
+        #expect(try await text(of: cancelled).contains(#""status":"cancelled""#))
+        #expect(try await text(of: world.send(.get, location)).contains(#""status":"cancelled""#))
+        let again = try await world.send(.delete, location)
+        #expect(again.status == .conflict)
+        #expect(try await text(of: again).contains("urn:precis:problem:already-final"))
+        #expect(try await world.send(.delete, "/status/0123456789abcdef0123456789abcdef").status == .gone)
+        #expect(try await world.send(.delete, "/status/short").status == .notFound)
+    }
+
+    @Test("a failed request is queued again under its id; one that has not failed is not")
+    func retrying() async throws {
+        let location = try #require(try await world.analyze("A text.").headers[.location])
+        #expect(try await world.send(.post, location + "/retry").status == .conflict)
+        try await world.finish(.failed(.refused))
+        let retried = try await world.send(.post, location + "/retry")
+        #expect(retried.status == .accepted && retried.headers[.location] == location)
+        #expect(try await text(of: world.send(.get, location)).contains(#""status":"queued""#))
+        world.phase.advance(to: .draining)
+        #expect(try await world.send(.post, location + "/retry").status == .serviceUnavailable)
+    }
+
+    @Test("requests are listed page by page, by status, without results")
+    func listing() async throws {
+        var ids: [Substring] = []
+        for number in 0..<3 {
+            let location = try #require(try await world.analyze("Text \(number).").headers[.location])
+            ids.append(location.suffix(32))
+        }
+        try await world.finish()
+        let first = try await text(of: world.send(.get, "/requests?limit=2"))
+        let next = try #require(first.firstMatch(of: /"next":"(\w{32})"/)?.output.1)
+        let second = try await text(of: world.send(.get, "/requests?limit=2&after=\(next)"))
+        #expect(!second.contains(#""next""#))
+        for id in ids { #expect((first + second).components(separatedBy: #""request_id":"\#(id)""#).count == 2) }
+        let done = try await text(of: world.send(.get, "/requests?status=done,error"))
+        #expect(done.components(separatedBy: #""request_id""#).count == 2 && !done.contains(#""result""#))
+        for query in ["status=finished", "status=", "status=done,", "after=short", "limit=0", "limit=1001", "limit=x"] {
+            #expect(try await world.send(.get, "/requests?" + query).status == .badRequest, "\(query)")
+        }
+        #expect(try await world.send(.post, "/requests").headers[.allow] == "GET, HEAD")
+    }
+
+    private func text(of response: Response) async throws -> String {
+        let writer = CollectedBody()
+        try await response.body.write(writer)
+        return writer.text.value
     }
 
     @Test("until the API is there, health is answered and all else is 503")

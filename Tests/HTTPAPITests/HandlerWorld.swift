@@ -72,8 +72,17 @@ struct HandlerWorld: Sendable {
     }
 
     /// Ends the job that is next.
-    func finish() async throws {
+    func finish(_ outcome: Settlement.Outcome = .done(Sample.result())) async throws {
         let leases = try await broker.lease(Demand(jobs: 1))
-        _ = try await broker.settle(leases.map { Settlement(token: $0.token, outcome: .done(Sample.result())) })
+        _ = try await broker.settle(leases.map { Settlement(token: $0.token, outcome: outcome) })
     }
+}
+
+/// Collects the body of a response.
+struct CollectedBody: ResponseBodyWriter {
+    let text = Watched("")
+
+    mutating func write(_ buffer: ByteBuffer) async throws { text.change { $0 += String(buffer: buffer) } }
+
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
 }

@@ -95,8 +95,8 @@ final class EndlessQueue: Broker {
     var waiters: RequestWaiters { RequestWaiters() }
     func observe(_ observer: @escaping @Sendable ([Change]) -> Void) {}
     func requests(
-        of principal: Principal, before last: RequestID?, limit: Int
-    ) async throws(BrokerError) -> [RequestRecord] { [] }
+        of principal: Principal, in states: Set<JobState>, before start: RequestID?, limit: Int
+    ) async throws(BrokerError) -> RequestPage { RequestPage([], next: nil) }
     func setPaused(_ paused: Bool) async throws(BrokerError) {}
     func run() async throws(BrokerError) {}
     func close() async throws {}

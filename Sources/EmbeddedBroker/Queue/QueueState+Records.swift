@@ -43,7 +43,7 @@ extension QueueState {
     }
 
     enum RetryPlan {
-        case full(SlotPromise.Promise, depth: Int, limit: Int)
+        case full
         /// Another call has queued it already.
         case inMemory
         /// The same work is in flight, or has been done meanwhile: verify that, and share its fate.
@@ -53,16 +53,13 @@ extension QueueState {
 
     /// Takes a failed job back into memory, at a new place, with new attempts and a new deadline.
     /// - Parameter mayJoin: false once that other work was looked at and is not the same.
-    mutating func planRetry(_ failed: FailedJob, mayJoin: Bool, now: Timestamp, forecast: ThroughputForecast) -> RetryPlan {
+    mutating func planRetry(_ failed: FailedJob, mayJoin: Bool, now: Timestamp) -> RetryPlan {
         if ticket(job: failed.job) != nil { return .inMemory }
         if mayJoin, failed.sharing == .shared {
             if let slot = ticket(fingerprint: failed.fingerprint) { return .join(job: tickets[slot].job) }
             if let job = answers[failed.fingerprint] { return .join(job: job) }
         }
-        guard policy.bounds.admits(failed.bytes, with: usage) else {
-            let (promise, depth, limit) = nextSlot(at: now, forecast: forecast)
-            return .full(promise, depth: depth, limit: limit)
-        }
+        guard policy.bounds.admits(failed.bytes, with: usage) else { return .full }
         if usage.jobs == 0 { beginWork(at: now) }
         let principal = principals.number(of: failed.principal)
         let lane = FairOrder.Lane(principal: principal, priority: failed.priority)

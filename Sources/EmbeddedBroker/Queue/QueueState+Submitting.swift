@@ -2,7 +2,8 @@ import Jobs
 
 /// What the queue decides about a submission; everything but a rejection still has to reach the disk.
 enum SubmissionPlan {
-    case reject(Rejection)
+    /// There is no room.
+    case full
     /// Linked to a job in flight; verify that it is the same work, and write the request.
     case attach(Attachment)
     /// The job's stored result may be the answer; verify it.
@@ -25,11 +26,11 @@ extension QueueState {
     ///   - mayAnswer: false once the stored answer was looked at and did not fit.
     ///   - sharing: what the submission allows; another than its own only when fingerprints collide.
     mutating func plan(
-        _ submission: Submission, mayAnswer: Bool, sharing: Submission.Sharing, now: Timestamp, forecast: ThroughputForecast
+        _ submission: Submission, mayAnswer: Bool, sharing: Submission.Sharing, now: Timestamp
     ) -> SubmissionPlan {
         let prefix = submission.fingerprint.prefix
         if sharing == .shared, let slot = ticket(fingerprint: prefix) {
-            guard usage.requests < policy.bounds.requests else { return .reject(full(at: now, forecast: forecast)) }
+            guard usage.requests < policy.bounds.requests else { return .full }
             return .attach(attach(submission, to: slot))
         }
         if mayAnswer, sharing.readsAnswers, let job = answers[prefix] { return .lookUp(job: job) }
@@ -37,9 +38,7 @@ extension QueueState {
             defer { nextJob += 1 }
             return .importResult(job: nextJob, shared)
         }
-        guard policy.bounds.admits(submission.payload.size, with: usage) else {
-            return .reject(full(at: now, forecast: forecast))
-        }
+        guard policy.bounds.admits(submission.payload.size, with: usage) else { return .full }
         return .admit(reserve(submission, prefix: prefix, sharing: sharing, now: now))
     }
 
@@ -121,12 +120,7 @@ extension QueueState {
         recent.forget(id)
     }
 
-    /// The rejection of a queue that has no room, with the next free slot.
-    mutating func full(at now: Timestamp, forecast: ThroughputForecast) -> Rejection {
-        let (promise, depth, limit) = nextSlot(at: now, forecast: forecast)
-        return .full(promise, depth: depth, limit: limit)
-    }
-
+    /// The next free slot, promised to one whom the queue has no room for.
     mutating func nextSlot(
         at now: Timestamp, forecast: ThroughputForecast
     ) -> (promise: SlotPromise.Promise, depth: Int, limit: Int) {

@@ -116,6 +116,12 @@ extension ConnectionGuard {
 extension ConnectionGuard {
     package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
+        case .head(let response) where response.status == .badRequest && response.headerFields[.requestID] == nil:
+            // Hummingbird's own, with no content, to what its parser cannot read. Its end is still to come.
+            _ = state.responseBegan(closes: true)
+            let parts = Problem.unreadable.parts
+            context.write(wrapOutboundOut(parts[0]), promise: promise)
+            context.write(wrapOutboundOut(parts[1]), promise: nil)
         case .head(var response) where response.status.kind != .informational:
             let mustSayClose = state.responseBegan(closes: response.headerFields[.connection] == "close")
             guard mustSayClose else { return context.write(data, promise: promise) }
@@ -148,7 +154,7 @@ extension ConnectionGuard {
             context.flush()
             close(context: context, mode: .output, promise: nil)
         case .timeOut:
-            for part in TimeoutResponse.parts { context.write(wrapOutboundOut(part), promise: nil) }
+            for part in Problem.timeout.parts { context.write(wrapOutboundOut(part), promise: nil) }
             context.flush()
             context.close(promise: nil)
         case .close:

@@ -8,6 +8,7 @@ extension HTTPField.Name {
     static let idempotencyKey = constant("Idempotency-Key")
     static let idempotentReplayed = constant("Idempotent-Replayed")
     static let cacheStatus = constant("Cache-Status")
+    static let accelBuffering = constant("X-Accel-Buffering")
 
     private static func constant(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is not a field name") }

@@ -6,11 +6,18 @@ import Service
 struct CorrelationID {
     let value: String
 
+    private init(value: String) {
+        self.value = value
+    }
+
     /// The caller's where it is safe to log, else a random one.
     init(of request: Request, _ random: RandomNumbers) {
         let sent = request.headers.value(of: .requestID)
         value = sent.flatMap { Self.isSafe($0) ? $0 : nil } ?? Self.text(of: random.next())
     }
+
+    /// For a response without a request.
+    static func random() -> CorrelationID { CorrelationID(value: text(of: UInt64.random(in: 0...UInt64.max))) }
 
     func finish(_ response: inout Response) {
         response.headers.append(HTTPField(name: .requestID, value: value))

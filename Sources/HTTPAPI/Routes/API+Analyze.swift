@@ -58,7 +58,7 @@ extension API {
     }
 
     /// The 202: where the client finds its request, and when to look.
-    private func accepted(_ record: RequestRecord) -> Response {
+    func accepted(_ record: RequestRecord) -> Response {
         let id = record.id.description
         let path = "/status/" + id
         var writer = JSONWriter(capacity: 192)

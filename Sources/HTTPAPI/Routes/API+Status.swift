@@ -6,9 +6,7 @@ import Service
 extension API {
     /// `GET /status/<id>`.
     func status(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        guard let id = context.parameters.get("id").flatMap({ Jobs.RequestID($0) }) else {
-            throw Problem(.notFound, "A request_id has 32 lower-case hexadecimal digits.")
-        }
+        let id = try requestID(context)
         let limit = try wait(of: request)
         let ifNoneMatch = request.headers.value(of: .ifNoneMatch)
         if let document = statuses.finishedDocument(of: id, as: .anonymous) {
@@ -55,13 +53,11 @@ extension API {
         return response
     }
 
-    private func record(in lookup: RecordLookup) throws(Problem) -> RequestRecord {
+    func record(in lookup: RecordLookup) throws(Problem) -> RequestRecord {
         switch lookup {
         case .found(let record): return record
-        case .expired:
-            throw Problem(
-                .expired, "Its retention is over. Submit the text again: a recent result is still returned at once.")
-        case .unknown: throw Problem(.notFound, "There is no request with this id.")
+        case .expired: throw Problem.expired
+        case .unknown: throw Problem.unknown
         }
     }
 

@@ -26,6 +26,21 @@ extension API {
             method: .get, path: "status/:id", summary: "The state of a request, and its result",
             handler: { api, _ in { try await api.status($0, $1) } }),
         Route(
+            method: .delete, path: "status/:id", summary: "Cancel a request",
+            handler: { api, _ in { try await api.cancel($1) } }),
+        Route(
+            method: .post, path: "status/:id/retry", summary: "Queue a failed request again",
+            handler: { api, _ in { try await api.retry($1) } }),
+        Route(
+            method: .get, path: "status/:id/events", summary: "The state of a request whenever it changes, as events",
+            handler: { api, _ in { try await api.events($1) } }),
+        Route(
+            method: .get, path: "events", summary: "The state of the server every second, as events",
+            handler: { api, _ in { try await api.events(on: $1) } }),
+        Route(
+            method: .get, path: "requests", summary: "The caller's requests, the newest first",
+            handler: { api, _ in { request, _ in try await api.requests(request) } }),
+        Route(
             method: .get, path: "status", summary: "The state of the server, in figures",
             handler: { api, _ in { _, _ in try await api.status() } }),
         Route(

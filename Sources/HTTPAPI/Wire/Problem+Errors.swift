@@ -65,6 +65,12 @@ extension Problem {
         return problem
     }
 
+    static var expired: Problem {
+        Problem(.expired, "Its retention is over. Submit the text again: a recent result is still returned at once.")
+    }
+
+    static var unknown: Problem { Problem(.notFound, "There is no request with this id.") }
+
     static var starting: Problem {
         var problem = Problem(.unavailable, "The server is starting and reads its journal. Retry in a second.")
         problem.retryAfter = SlotPromise.Promise(delay: .seconds(1))

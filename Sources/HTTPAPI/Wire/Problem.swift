@@ -17,7 +17,10 @@ struct Problem: Error {
         case foreignHost = "foreign-host"
         case notFound = "not-found"
         case expired
+        case alreadyFinal = "already-final"
+        case notFailed = "not-failed"
         case methodNotAllowed = "method-not-allowed"
+        case requestTimeout = "request-timeout"
         case idempotencyKeyInUse = "idempotency-key-in-use"
         case idempotencyKeyReused = "idempotency-key-reused"
         case queueFull = "queue-full"
@@ -37,7 +40,8 @@ struct Problem: Error {
             case .notFound: .notFound
             case .expired: .gone
             case .methodNotAllowed: .methodNotAllowed
-            case .idempotencyKeyInUse: .conflict
+            case .requestTimeout: .requestTimeout
+            case .alreadyFinal, .notFailed, .idempotencyKeyInUse: .conflict
             case .queueFull: .tooManyRequests
             case .draining, .unavailable: .serviceUnavailable
             case .notImplemented: .notImplemented
@@ -57,7 +61,10 @@ struct Problem: Error {
             case .foreignHost: "Host not allowed"
             case .notFound: "Not found"
             case .expired: "Expired"
+            case .alreadyFinal: "The request is final"
+            case .notFailed: "The request has not failed"
             case .methodNotAllowed: "Method not allowed"
+            case .requestTimeout: "Request timeout"
             case .idempotencyKeyInUse: "The idempotency key is in use"
             case .idempotencyKeyReused: "The idempotency key was used with a different body"
             case .queueFull: "The queue is full"
@@ -93,7 +100,8 @@ struct Problem: Error {
         return Response(status: kind.status, headers: headers, body: ResponseBody(json()))
     }
 
-    private func json() -> [UInt8] {
+    /// The body of the response.
+    func json() -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         writer.field("type", "urn:precis:problem:" + kind.rawValue)

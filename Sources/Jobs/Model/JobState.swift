@@ -1,5 +1,5 @@
 /// Where a job or a request stands. A delayed job (waiting for a time) is `queued`.
-package enum JobState: UInt8, Sendable {
+package enum JobState: UInt8, CaseIterable, Sendable {
     case queued = 0
     case processing = 1
     case done = 2

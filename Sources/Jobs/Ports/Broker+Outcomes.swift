@@ -53,6 +53,18 @@ package enum RecordLookup: Sendable {
     }
 }
 
+/// Some of a principal's requests, the newest first.
+package struct RequestPage: Sendable {
+    package let records: [RequestRecord]
+    /// Where the next page starts; nil where none follows.
+    package let next: RequestID?
+
+    package init(_ records: [RequestRecord], next: RequestID?) {
+        self.records = records
+        self.next = next
+    }
+}
+
 /// One request's step.
 package struct Change: Hashable, Sendable {
     package let request: RequestID

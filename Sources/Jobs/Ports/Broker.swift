@@ -34,13 +34,15 @@ package protocol Broker: Sendable {
     /// What is known of a request.
     func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup
 
-    /// A principal's requests that can be asked for, the newest first.
+    /// A page of a principal's requests that can be asked for, the newest first. Its cost is bounded, whatever the
+    /// filter: a page may be short, or even empty, though older requests would match.
     /// - Parameters:
-    ///   - last: only older ones than this: the last of the page before.
-    ///   - limit: so many at most; fewer are the last page.
+    ///   - states: only requests in one of these.
+    ///   - start: only requests older than this: the page before says where it ended.
+    ///   - limit: so many at most.
     func requests(
-        of principal: Principal, before last: RequestID?, limit: Int
-    ) async throws(BrokerError) -> [RequestRecord]
+        of principal: Principal, in states: Set<JobState>, before start: RequestID?, limit: Int
+    ) async throws(BrokerError) -> RequestPage
 
     /// The calls to this process that wait for a request. The broker ends the waits for requests that have changed,
     /// whichever process changed them. It need look at no other requests, and may be a moment late.

@@ -40,9 +40,9 @@ extension ForwardingBroker {
     }
 
     package func requests(
-        of principal: Principal, before last: RequestID?, limit: Int
-    ) async throws(BrokerError) -> [RequestRecord] {
-        try await base.requests(of: principal, before: last, limit: limit)
+        of principal: Principal, in states: Set<JobState>, before start: RequestID?, limit: Int
+    ) async throws(BrokerError) -> RequestPage {
+        try await base.requests(of: principal, in: states, before: start, limit: limit)
     }
 
     package var waiters: RequestWaiters { base.waiters }

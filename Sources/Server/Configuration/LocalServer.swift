@@ -8,6 +8,14 @@ package enum LocalServer {
         return address
     }
 
+    /// Where it keeps its journal, by DATA_DIR from the environment or a file `.env`. Throws what is wrong with that.
+    package static func dataDirectory() throws(ServerConfiguration.Faults) -> String {
+        var reader = SettingsReader(flags: [])
+        let directory = reader.text(.dataDirectory)
+        guard reader.faults.isEmpty else { throw ServerConfiguration.Faults(lines: reader.faults) }
+        return directory
+    }
+
     /// Where this machine reaches a server that listens on `host`; on loopback when it listens everywhere.
     static func address(host: String, port: Int) -> String {
         switch ListenHost(host)?.name ?? host {

@@ -29,7 +29,7 @@ extension BrokerCase {
             await #expect(throws: BrokerError.closed) { try await broker.retry(id, as: .anonymous) }
             await #expect(throws: BrokerError.closed) { try await broker.record(id, as: .anonymous) }
             await #expect(throws: BrokerError.closed) {
-                try await broker.requests(of: .anonymous, before: nil, limit: 1)
+                try await broker.requests(of: .anonymous, in: [.done], before: nil, limit: 1)
             }
             await #expect(throws: BrokerError.closed) { try await broker.setPaused(true) }
         },

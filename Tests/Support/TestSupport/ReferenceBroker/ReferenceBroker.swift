@@ -87,9 +87,9 @@ package final class ReferenceBroker: Broker {
     }
 
     package func requests(
-        of principal: Principal, before last: RequestID?, limit: Int
-    ) async throws(BrokerError) -> [RequestRecord] {
-        try act { queue, now in queue.requests(of: principal, before: last, limit: limit, at: now) }
+        of principal: Principal, in states: Set<JobState>, before start: RequestID?, limit: Int
+    ) async throws(BrokerError) -> RequestPage {
+        try act { queue, now in queue.requests(of: principal, in: states, before: start, limit: limit, at: now) }
     }
 
     package func observe(_ observer: @escaping @Sendable ([Change]) -> Void) {

@@ -11,9 +11,12 @@ extension ReferenceQueue {
     }
 
     /// Ids are sorted by time.
-    func requests(of principal: Principal, before last: RequestID?, limit: Int, at now: Timestamp) -> [RequestRecord] {
-        let ids = requests.keys.filter { id in last.map { id < $0 } ?? true }.sorted(by: >)
-        return Array(ids.lazy.compactMap { lookUp($0, as: principal, at: now).record }.prefix(limit))
+    func requests(
+        of principal: Principal, in states: Set<JobState>, before start: RequestID?, limit: Int, at now: Timestamp
+    ) -> RequestPage {
+        let ids = requests.keys.filter { id in start.map { id < $0 } ?? true }.sorted(by: >)
+        let records = ids.compactMap { lookUp($0, as: principal, at: now).record }.filter { states.contains($0.state) }
+        return RequestPage(Array(records.prefix(limit)), next: records.count > limit ? records[limit - 1].id : nil)
     }
 
     /// A final request's own record, or what its job says now.

@@ -1,0 +1,50 @@
+import Foundation
+import GRDB
+
+/// Copies a journal, also while a server writes to it.
+package enum JournalBackup {
+    /// Copies the journal of a data directory as it is at one moment into a new file, which appears under its name only
+    /// when it is whole, checked and on the disk. Takes as long as reading the journal; a server that runs meanwhile is
+    /// not held up. Throws `cannotOpen` with a text for people.
+    package static func copy(directory: String, to target: String) throws(JournalError) {
+        let (source, partial) = (directory + "/journal.sqlite", target + ".partial")
+        guard access(source, R_OK) == 0 else { throw .cannotOpen("\(source): \(String(cString: strerror(errno)))") }
+        for path in [target, partial] where FileManager.default.fileExists(atPath: path) {
+            throw .cannotOpen("\(path) is there already; choose another name, or move it away")
+        }
+        do {
+            try copy(source, into: partial)
+            try synchronize(partial)
+            guard rename(partial, target) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+            try synchronize((target as NSString).deletingLastPathComponent)
+        } catch {
+            for suffix in ["", "-journal", "-wal", "-shm"] { unlink(partial + suffix) }
+            throw .cannotOpen("\(source) cannot be copied to \(target): \(JournalCheck.reason(error))")
+        }
+    }
+
+    private static func copy(_ source: String, into target: String) throws {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        let journal = try DatabaseQueue(path: source, configuration: configuration)
+        let application = try journal.read { try Int32.fetchOne($0, sql: "PRAGMA application_id") }
+        guard application == JournalSchema.applicationID else { throw DatabaseError(resultCode: .SQLITE_NOTADB) }
+        let copy = try DatabaseQueue(path: target)
+        // In one step, so that no write of the server starts it anew.
+        try journal.backup(to: copy)
+        let check = try copy.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+        guard check == "ok" else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
+        try copy.close()
+        try journal.close()
+    }
+
+    /// Waits until the file or directory is on the disk.
+    private static func synchronize(_ path: String) throws {
+        let descriptor = open(path.isEmpty ? "." : path, O_RDONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        guard descriptor >= 0, fsync(descriptor) == 0 else {
+            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+        }
+    }
+}
