@@ -1,4 +1,4 @@
-/// Runs the body, and cancels it when the other one ends first. Returns what the body returns, either way.
+/// Runs the body, and cancels it if `other` ends first. Returns what the body returns in both cases.
 package func cancellable<Value: Sendable>(
     _ body: @escaping @Sendable () async -> Value, by other: @escaping @Sendable () async -> Void
 ) async -> Value {

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Counts events, and wakes whoever waits for the next one. A waiter passes the count that it last saw, so that an
-/// event between its look and its wait is not lost.
+/// Counts events, and wakes the tasks that wait for the next one. A waiter passes the count that it last saw, so that
+/// an event between reading the count and waiting is not lost.
 package final class EventCounter: Sendable {
     private struct State {
         var count = 0
@@ -13,10 +13,10 @@ package final class EventCounter: Sendable {
 
     package init() {}
 
-    /// Events so far.
+    /// The number of events so far.
     package var count: Int { state.withLock { $0.count } }
 
-    /// One more event.
+    /// Counts one more event, and wakes all waiters.
     package func notify() {
         let waiting = state.withLock { state in
             state.count += 1
@@ -26,7 +26,7 @@ package final class EventCounter: Sendable {
         for waiter in waiting { waiter.finish() }
     }
 
-    /// Returns when there have been more events than that, or with its task's end.
+    /// Returns once there have been more than `count` events, or its task is cancelled.
     package func wait(after count: Int) async {
         let (stream, continuation) = AsyncStream.makeStream(of: Never.self)
         let number = state.withLock { state -> Int? in
@@ -40,14 +40,14 @@ package final class EventCounter: Sendable {
         state.withLock { state in state.waiting[number] = nil }
     }
 
-    /// The same, until a time at most.
+    /// The same, but no longer than `sleep` takes.
     /// - Parameter sleep: returns at that time; throws when its task is cancelled.
     package func wait(
         after count: Int, orUntil sleep: @escaping @Sendable () async throws -> Void
     ) async throws(CancellationError) {
         await withTaskGroup { group in
             group.addTask { await self.wait(after: count) }
-            // Ends early only when the group does.
+            // Throws only when the group cancels it.
             group.addTask { do { try await sleep() } catch { return } }
             await group.next()
             group.cancelAll()

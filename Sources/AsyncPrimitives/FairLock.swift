@@ -1,6 +1,7 @@
 import Synchronization
 
-/// A lock for tasks, held across suspensions: in the order they came, but urgent ones before the others.
+/// A lock for tasks that is held across suspensions. Tasks get it in order of arrival, but urgent ones before the
+/// others.
 package final class FairLock: Sendable {
     private struct State {
         var isHeld = false
@@ -13,10 +14,10 @@ package final class FairLock: Sendable {
 
     package init() {}
 
-    /// Whether so many wait.
+    /// Whether this many tasks wait.
     func isWaitedFor(by count: Int) -> Bool { state.withLock { $0.waiting.count == count } }
 
-    /// Runs the body while nobody else holds the lock. Throws when its task is cancelled while it waits.
+    /// Runs the body while no other task holds the lock. Throws if its task is cancelled while it waits.
     package func withLock<Value: Sendable, Failure: Error>(
         urgent: Bool = false, _ body: () async throws(Failure) -> Value
     ) async throws(CancellationError) -> Result<Value, Failure> {
@@ -37,7 +38,7 @@ package final class FairLock: Sendable {
             if isMine { break }
             if Task.isCancelled {
                 state.withLock { state in state.waiting.removeAll { $0.number == number } }
-                // It may have been the first in line.
+                // It may have been the first in line, so the others must check again.
                 changes.notify()
                 throw CancellationError()
             }

@@ -1,5 +1,5 @@
 extension Result {
-    /// What the body returns, or throws.
+    /// Holds what the body returns or throws.
     package init(catching body: () async throws(Failure) -> Success) async {
         do throws(Failure) { self = .success(try await body()) } catch { self = .failure(error) }
     }

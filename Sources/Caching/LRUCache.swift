@@ -1,7 +1,7 @@
-/// A least-recently-used cache, bounded by what its entries cost. Every operation is a dictionary look-up and a few
-/// links; nothing is scanned.
+/// A least-recently-used cache, bounded by the total cost of its entries. Every operation is a dictionary look-up and a
+/// few changes of links; nothing is scanned.
 ///
-/// A value type: its owner does the locking.
+/// A value type; its owner does the locking.
 package struct LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private struct Node: Sendable {
         let key: Key
@@ -20,17 +20,17 @@ package struct LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private var indices: [Key: Int] = [:]
     private var newest = none
     private var oldest = none
-    /// What all entries cost together.
+    /// The total cost of all entries.
     package private(set) var cost = 0
 
-    /// - Parameter capacity: what all entries may cost together, in the unit of the costs given.
+    /// - Parameter capacity: maximum total cost of the entries, in the unit of the given costs.
     package init(capacity: Int) {
         self.capacity = capacity
     }
 
     package var count: Int { indices.count }
 
-    /// The value, which becomes the most recently used.
+    /// Returns the value, and makes it the most recently used.
     package mutating func value(for key: Key) -> Value? {
         guard let index = indices[key] else { return nil }
         unlink(index)
@@ -38,8 +38,8 @@ package struct LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         return nodes[index].value
     }
 
-    /// Puts a value in, in place of an older one, and drops the least recently used until all fit. One that costs more
-    /// than the capacity is not kept.
+    /// Inserts a value, replacing an older one, and drops the least recently used entries until all fit. A value that
+    /// costs more than the capacity is not kept.
     package mutating func insert(_ value: Value, for key: Key, cost: Int) {
         remove(key)
         guard cost <= capacity else { return }

@@ -1,11 +1,11 @@
 package import Jobs
 import Synchronization
 
-/// The first tier: ready answers to texts and to polls in memory, least recently used out first, bounded by bytes and
-/// by age.
+/// The first tier: ready answers to submissions and polls, in memory. Bounded by bytes and by age; evicts the least
+/// recently used first.
 package final class MemoryAnswerCache: AnswerCache {
     private enum Key: Hashable {
-        /// By its fingerprint's prefix, since that is what the end of other work names.
+        /// The prefix of the fingerprint, because `forget` gets only the prefix.
         case text(UInt64)
         case request(RequestID, Principal)
     }
@@ -26,16 +26,16 @@ package final class MemoryAnswerCache: AnswerCache {
     private let current = Atomic(0)
     private let answerRetention: Duration
 
-    /// Fingerprints are spread over so many stripes: an answer is only refused if one of its stripe was forgotten while
-    /// it was looked for.
+    /// Number of stripes that fingerprints are spread over. An answer is refused only if a fingerprint of its stripe
+    /// was forgotten while the answer was looked up.
     private static let stripes = 1024
 
-    /// What an entry takes besides its document: key, links, dictionaries.
+    /// Bytes that an entry takes besides its document: key, links, dictionaries.
     private static let overhead = 400
 
     /// - Parameters:
-    ///   - capacity: bytes of documents and their keeping.
-    ///   - answerRetention: the longest an answer is kept here, whatever it says itself.
+    ///   - capacity: maximum bytes of documents, including their overhead.
+    ///   - answerRetention: the longest time that an answer is kept here, even if it stays valid for longer.
     package init(capacity: Int, answerRetention: Duration) {
         state = Mutex(State(cache: LRUCache(capacity: capacity)))
         self.answerRetention = answerRetention

@@ -1,13 +1,13 @@
 package import Jobs
 package import RedisClient
 
-/// Results shared through Redis. Whatever the server does, it costs a look-up its timeout at most, and only until the
-/// client has noticed.
+/// Results shared through Redis. Whatever the Redis server does, a look-up takes no longer than its timeout, and fails
+/// at once as soon as the client knows that the server is away.
 package final class RedisResultCache: ResultCache {
-    /// What a stored frame may take. Longer results are not shared, and longer values are not read whole.
+    /// Maximum size of a stored frame. Longer results are not shared, and longer values are not read whole.
     package static let frameLimit = 1 << 20 + 64 << 10
 
-    /// A clock that is ahead of ours by more is not trusted.
+    /// A result that is dated further into the future is not trusted, because its clock is ahead of ours.
     private static let tolerance = Duration.seconds(60)
 
     private let client: RedisClient
@@ -18,8 +18,8 @@ package final class RedisResultCache: ResultCache {
 
     /// - Parameters:
     ///   - client: not closed here.
-    ///   - prefix: what all keys begin with. It names the version of what they hold.
-    ///   - answerRetention: how old a result may be.
+    ///   - prefix: what all keys begin with. It contains the version of the format.
+    ///   - answerRetention: the maximum age of a result.
     package init(
         client: RedisClient, prefix: String = "precis:result:1:", answerRetention: Duration,
         findTimeout: Duration = .milliseconds(50), keepTimeout: Duration = .seconds(1)
@@ -39,7 +39,7 @@ package final class RedisResultCache: ResultCache {
             else { return nil }
             return found
         } catch {
-            // The client tells when the server is away; a value of another type is nobody's answer.
+            // The client reports that the server is away. A value of another type counts as no answer.
             return nil
         }
     }
@@ -53,7 +53,7 @@ package final class RedisResultCache: ResultCache {
             _ = try await client.send(
                 RedisCommand("SET", key(for: fingerprint), frame, "PX", left), timeout: keepTimeout)
         } catch {
-            // Not shared, then. The result is in the journal.
+            // Then the result is not shared. It is in the journal.
         }
     }
 

@@ -1,15 +1,16 @@
 import Crypto
 import Jobs
 
-/// How a shared result is written where others may write too.
+/// The stored form of a shared result, in a store where others may write too.
 ///
-/// A signature and its version, the time, provider and model behind their lengths, the JSON, and a digest of all that
-/// together with the fingerprint: so neither garbage nor a part nor another text's result is ever taken for an answer.
+/// A signature with its version, the time, provider and model with their lengths in front, the JSON, and a digest of
+/// all that and the fingerprint. So neither garbage, nor a truncated frame, nor another text's result is ever taken for
+/// an answer.
 enum ResultFrame {
     private static let signature = Array("PRF1".utf8)
     private static let digestLength = 16
 
-    /// Nil when a name is longer than 65,535 bytes.
+    /// Nil if a name is longer than 65,535 bytes.
     static func encode(_ shared: SharedResult, for fingerprint: Fingerprint) -> [UInt8]? {
         let model = shared.result.model
         var frame = signature
@@ -53,7 +54,7 @@ extension [UInt8] {
 }
 
 extension ArraySlice<UInt8> {
-    /// Nil when there are not enough bytes.
+    /// Nil if there are not enough bytes.
     fileprivate mutating func popInteger<Integer: FixedWidthInteger>(_: Integer.Type) -> Integer? {
         let length = Integer.bitWidth / 8
         guard count >= length else { return nil }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The file of certificates that an operator names. libcurl looks into it with the first handshake only; a mistake
-/// should be found at the start.
+/// The certificate file that an operator names. libcurl reads it only for the first handshake, but a mistake should be
+/// found at the start.
 enum CertificateFile {
     /// Throws unless the file holds at least one certificate in PEM.
     static func check(_ path: String) throws(CurlTransport.StartError) {
@@ -18,7 +18,7 @@ enum CertificateFile {
         }
     }
 
-    /// Whether this is base64 of something in DER, up to the end mark.
+    /// Whether this part begins with the base64 form of DER data, up to the end mark.
     private static func holdsCertificate(_ part: Substring) -> Bool {
         guard let end = part.firstRange(of: "-----END CERTIFICATE-----") else { return false }
         let bytes = Data(base64Encoded: String(part[..<end.lowerBound].filter { !$0.isWhitespace }))

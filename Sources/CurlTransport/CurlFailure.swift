@@ -4,7 +4,7 @@ internal import CLibcurl
 struct CurlFailure: Error {
     let code: CURLcode
 
-    /// Throws unless all went well.
+    /// Throws unless the code is `CURLE_OK`.
     static func check(_ code: CURLcode) throws(CurlFailure) {
         guard code == CURLE_OK else { throw CurlFailure(code: code) }
     }

@@ -1,17 +1,17 @@
 extension CurlTransport {
-    /// What is the same for all requests. Not checked, but for `caBundle`: the composition root gives sane values.
+    /// The settings that all requests share. Only `caBundle` is checked: the composition root passes sane values.
     package struct Configuration: Sendable {
-        /// From the start of a request to an open connection, name lookup and TLS included.
+        /// From the start of a request to an open connection, including name look-up and TLS.
         package let connectTimeout: Duration
-        /// The largest body of an answer, in bytes.
+        /// The largest body of a response, in bytes.
         package let responseLimit: Int
-        /// A PEM file of certificates to trust, in place of the system's own file. Where the system has a directory of
-        /// certificates as well, as Debian has, those stay trusted.
+        /// A PEM file of certificates to trust instead of the system's own file. If the system also has a directory of
+        /// certificates, as Debian has, those stay trusted.
         package let caBundle: String?
         package let userAgent: String
-        /// As many requests run at once at most, each on a connection of its own unless HTTP/2 lets them share one, and
-        /// as many connections are kept. Further requests wait, whatever their host: give each provider its own
-        /// transport.
+        /// Maximum number of requests at once, and of connections that are kept. Each request has a connection of its
+        /// own, unless HTTP/2 lets several share one. Further requests wait, whatever their host: give each provider
+        /// its own transport.
         package let connections: Int
 
         package init(

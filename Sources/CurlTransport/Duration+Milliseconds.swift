@@ -1,5 +1,5 @@
 extension Duration {
-    /// As libcurl takes it: rounded up and at least 1, since 0 means without end; at most what fits into a C int.
+    /// As libcurl takes it: rounded up; at least 1, since 0 means no limit; at most what fits into a C int.
     var wholeMilliseconds: Int {
         guard self > .milliseconds(1) else { return 1 }
         guard self < .milliseconds(Int32.max) else { return Int(Int32.max) }

@@ -1,6 +1,6 @@
 internal import CLibcurl
 
-/// The lines of a request's head in libcurl's own form.
+/// The header lines of a request, as libcurl's own list.
 struct HeaderList: ~Copyable {
     /// Nil while the list is empty.
     private(set) var first: UnsafeMutablePointer<curl_slist>?

@@ -1,4 +1,4 @@
-/// The body of an answer as it comes in: without white space at its start, and never larger than the limit.
+/// The body of a response as it arrives: without leading white space, and never larger than the limit.
 struct ReceivedBody {
     private(set) var bytes: [UInt8] = []
     private let limit: Int
@@ -7,12 +7,12 @@ struct ReceivedBody {
         self.limit = limit
     }
 
-    /// False when it does not fit; nothing of it is kept then.
+    /// Returns false if the bytes do not fit; then none of them are kept.
     mutating func append(_ more: UnsafeRawBufferPointer) -> Bool {
         let more = bytes.isEmpty ? more.drop(while: Self.isSpace) : more[...]
         let count = bytes.count + more.count
         guard count <= limit else { return false }
-        // Left alone the array would double once too often.
+        // Without this, the array could double its capacity beyond the limit.
         if count > bytes.capacity { bytes.reserveCapacity(min(limit, max(count, 2 * bytes.capacity))) }
         bytes += more
         return true

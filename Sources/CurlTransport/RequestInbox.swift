@@ -1,21 +1,21 @@
 import Synchronization
 
-/// Where callers meet the thread that does the transfers. Each caller is answered exactly once: whoever takes the
-/// continuation out resumes it.
+/// Connects callers with the thread that runs the transfers. Each caller is answered exactly once, by the code that
+/// removes its continuation.
 final class RequestInbox: Sendable {
     typealias Answer = Result<TransportResponse, TransportError>
 
-    /// A request that the thread has not seen yet.
+    /// A request that the thread has not taken yet.
     struct Order: Sendable {
         let number: Int
         let request: TransportRequest
         let deadline: ContinuousClock.Instant
     }
 
-    /// What has come since the thread looked last.
+    /// What has arrived since the thread last called `take`.
     struct Post: Sendable {
         var orders: [Order] = []
-        /// Requests that nobody waits for any more.
+        /// Requests whose callers no longer wait.
         var abandoned: Set<Int> = []
     }
 
@@ -24,12 +24,12 @@ final class RequestInbox: Sendable {
         var waiters: [Int: CheckedContinuation<Answer, Never>] = [:]
         var post = Post()
         var isClosed = false
-        /// Whom to wake; nil once the thread is through.
+        /// The handle to wake; nil once the thread has ended.
         var multi: MultiHandle?
-        /// The thread was woken and has not looked yet.
+        /// Whether the thread was woken and has not called `take` since.
         var isWoken = false
 
-        /// Whom to wake, once outside the lock.
+        /// The handle to wake after the lock is released; nil if that is not needed.
         mutating func waking() -> MultiHandle? {
             defer { isWoken = true }
             return isWoken ? nil : multi
@@ -42,7 +42,7 @@ final class RequestInbox: Sendable {
         state = Mutex(State(multi: multi))
     }
 
-    /// Hands the request over, and waits for its answer or the task's cancellation.
+    /// Hands the request over, and waits for its response or the task's cancellation.
     func send(_ request: TransportRequest) async -> Answer {
         let number = state.withLock { state in
             state.lastNumber += 1
@@ -56,7 +56,7 @@ final class RequestInbox: Sendable {
         }
     }
 
-    /// For the thread: what is to be done now; nil once closed.
+    /// For the thread: what has arrived; nil once the inbox is closed.
     func take() -> Post? {
         state.withLock { state in
             guard !state.isClosed else { return nil }
@@ -67,12 +67,12 @@ final class RequestInbox: Sendable {
         }
     }
 
-    /// Does nothing when the caller does not wait any more.
+    /// Does nothing if the caller no longer waits.
     func answer(_ number: Int, _ answer: Answer) {
         state.withLock { $0.waiters.removeValue(forKey: number) }?.resume(returning: answer)
     }
 
-    /// Answers all callers, and tells the thread to end.
+    /// Answers all callers with `closed`, and tells the thread to end.
     func close() {
         let (waiters, multi) = state.withLock { state in
             defer { state.waiters = [:] }
@@ -84,7 +84,7 @@ final class RequestInbox: Sendable {
         for waiter in waiters { waiter.resume(returning: .failure(.closed)) }
     }
 
-    /// The thread is through, and needs no waking.
+    /// The thread has ended and need not be woken any more.
     func end() {
         state.withLock { $0.multi = nil }
     }
@@ -92,7 +92,7 @@ final class RequestInbox: Sendable {
     private func park(_ waiter: CheckedContinuation<Answer, Never>, _ order: Order) {
         let (refusal, multi) = state.withLock { state -> (TransportError?, MultiHandle?) in
             if state.isClosed { return (.closed, nil) }
-            // A cancellation that comes later finds the waiter.
+            // A later cancellation finds the waiter.
             if Task.isCancelled { return (.cancelled, nil) }
             state.waiters[order.number] = waiter
             state.post.orders.append(order)

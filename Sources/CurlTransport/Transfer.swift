@@ -1,21 +1,21 @@
 internal import CLibcurl
 
-/// One request under way, from its start to its answer. On the loop's thread only.
+/// One request in progress, from its start to its response. Only for the loop's thread.
 final class Transfer {
     let number: Int
     let easy: EasyHandle
     private let authority: String
     private var requestHeaders = HeaderList()
     private let requestBody: [UInt8]
-    /// Bytes of it that libcurl has taken.
+    /// Bytes of the request's body that libcurl has read.
     private var sent = 0
-    /// Bytes of headers that may still come.
+    /// How many more bytes of headers are allowed.
     private var headerRoom = 64 << 10
-    /// The empty line after the headers has come.
+    /// Whether the empty line after the headers has arrived.
     private var isHeadComplete = false
     private var body: ReceivedBody
     private var isTooLarge = false
-    /// The answer's content coding is not one that libcurl undoes, so its body comes as it is.
+    /// Whether the response has a content coding that libcurl does not decode, so that its body is passed on as it is.
     private var isRaw = false
 
     init(_ order: RequestInbox.Order, easy: EasyHandle, responseLimit: Int) {
@@ -26,14 +26,14 @@ final class Transfer {
         body = ReceivedBody(limit: responseLimit)
     }
 
-    /// The transfer an easy handle was prepared for, which must still be there.
+    /// The transfer that an easy handle was prepared for. It must still exist.
     static func of(_ easy: UnsafeMutableRawPointer) -> Transfer? {
         var pointer: UnsafeMutableRawPointer?
         clibcurl_get_pointer(easy, CURLINFO_PRIVATE, &pointer)
         return pointer.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// Makes the easy handle ready to run. From here to `easy.reset` it refers to this transfer.
+    /// Makes the easy handle ready to run. From here to `easy.reset`, the handle refers to this transfer.
     func prepare(_ order: RequestInbox.Order, _ configuration: CurlTransport.Configuration) throws(CurlFailure) {
         try easy.keepErrorMessage()
         try easy.set(CURLOPT_URL, order.request.url)
@@ -46,8 +46,8 @@ final class Transfer {
         if let file = configuration.caBundle { try easy.set(CURLOPT_CAINFO, file) }
         try easy.set(CURLOPT_NOSIGNAL, 1)
         try easy.set(CURLOPT_TCP_KEEPALIVE, 1)
-        // A name server that does not answer would hold up all transfers: without this, libcurl waits for it even when
-        // the time is over or the transfer is removed.
+        // A name server that does not answer would block all transfers: without this, libcurl waits for it even after
+        // the timeout, or when the transfer is removed.
         try easy.set(CURLOPT_QUICK_EXIT, 1)
         try prepareRequest(order.request)
         try prepareAnswer()
@@ -57,8 +57,9 @@ final class Transfer {
         if request.method == .post {
             try easy.set(CURLOPT_POST, 1)
             try easy.set(large: CURLOPT_POSTFIELDSIZE_LARGE, requestBody.count)
-            // Not POSTFIELDS: libcurl would send those again by itself when a kept connection is closed without an
-            // answer, and the call might be made and paid twice. What it has read from here it cannot have again.
+            // Not POSTFIELDS: libcurl would send those again on its own if a kept connection is closed without a
+            // response, and the call might be made and paid for twice. What it has read through this callback, it
+            // cannot read again.
             try easy.set(CURLOPT_READDATA, Unmanaged.passUnretained(self).toOpaque())
             try easy.set(CURLOPT_READFUNCTION) { room, size, count, context in
                 guard let room, let context else { return 0 }
@@ -66,14 +67,14 @@ final class Transfer {
                 return transfer.giveBody(UnsafeMutableRawBufferPointer(start: room, count: size * count))
             }
         }
-        // What libcurl would send by itself: a question that costs a round trip, and the content type of a form.
+        // Removes what libcurl adds on its own: `Expect`, which costs a round trip, and the content type of a form.
         try requestHeaders.append("Expect:")
         try requestHeaders.append("Content-Type:")
-        // Compression is not asked for, and undone where it comes all the same.
+        // Compression is not requested, but it is decoded if the server uses it anyway.
         try easy.set(CURLOPT_ACCEPT_ENCODING, "")
         try requestHeaders.append("Accept-Encoding:")
         for (name, value) in request.headers {
-            // An empty value is written so; with a colon it would take the header away.
+            // libcurl writes an empty value for this form. With a colon, it would remove the header.
             try requestHeaders.append(value.isEmpty ? "\(name);" : "\(name): \(value)")
         }
         try easy.set(CURLOPT_HTTPHEADER, requestHeaders.first)
@@ -92,14 +93,14 @@ final class Transfer {
         }
     }
 
-    /// The answer, or why there is none.
+    /// The response, or why there is none.
     func result(_ code: CURLcode) -> RequestInbox.Answer {
         if isTooLarge { return .failure(.tooLarge) }
         let coding = easy.headers.filter { $0.name.lowercased() == "content-encoding" }.map(\.value)
-        // Names such as `utf-8` are seen in this header, on bodies that are plain.
+        // Some servers put names such as `utf-8` into this header, although the body is plain.
         let isUnreadable = isRaw && body.bytes.first.map { !(0x20..<0x7F).contains($0) } ?? false
         if code == CURLE_BAD_CONTENT_ENCODING || code == CURLE_WRITE_ERROR || isUnreadable {
-            // The status alone says why there is no answer of a model.
+            // An error status alone says why there is no usable response.
             guard 200..<300 ~= easy.status else {
                 return .success(TransportResponse(status: easy.status, headers: TransportHeaders(easy.headers)))
             }
@@ -108,13 +109,13 @@ final class Transfer {
         guard code == CURLE_OK else {
             return .failure(TransportError(CurlFailure(code: code), authority: authority, easy: easy))
         }
-        // A connection that is closed in the middle of the head is a success to libcurl.
+        // libcurl reports success for a connection that is closed in the middle of the head.
         guard isHeadComplete, easy.status >= 200 else { return .failure(.brokenOff) }
         return .success(
             TransportResponse(status: easy.status, headers: TransportHeaders(easy.headers), body: body.bytes))
     }
 
-    /// Called by libcurl. Anything but the number of bytes that came ends the transfer.
+    /// Called by libcurl. Any other return value than the number of bytes received ends the transfer.
     private static func take(
         _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?,
         _ body: (Transfer, UnsafeRawBufferPointer) -> Bool
@@ -126,7 +127,7 @@ final class Transfer {
         return Int(CURL_WRITEFUNC_ERROR)
     }
 
-    /// The next bytes of the request's body; how many they are.
+    /// Copies the next bytes of the request's body, and returns their number.
     private func giveBody(_ room: UnsafeMutableRawBufferPointer) -> Int {
         let bytes = requestBody[sent...].prefix(room.count)
         room.copyBytes(from: bytes)
@@ -138,7 +139,8 @@ final class Transfer {
         body.append(bytes)
     }
 
-    /// One line, of interim answers too. libcurl keeps the headers; here they are only counted.
+    /// Takes one header line, of interim responses too. libcurl stores the headers; here they are counted, and the
+    /// content coding is checked.
     private func takeHeader(_ line: UnsafeRawBufferPointer) -> Bool {
         if line.starts(with: "HTTP/".utf8) { isHeadComplete = false }
         if let coding = Self.value(of: "content-encoding:", in: line), !Self.canDecode(coding) {
@@ -157,7 +159,7 @@ final class Transfer {
         return line.hasPrefix(name) ? String(line.dropFirst(name.count)) : nil
     }
 
-    /// Those that Debian's libcurl undoes; one that is built without some of them ends the transfer.
+    /// The codings that Debian's libcurl decodes. A libcurl that was built without one of them ends the transfer.
     private static func canDecode(_ codings: String) -> Bool {
         codings.split { $0 == "," || $0.isWhitespace }
             .allSatisfy { ["identity", "none", "gzip", "x-gzip", "deflate", "br", "zstd"].contains($0) }

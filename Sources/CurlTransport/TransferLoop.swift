@@ -1,15 +1,16 @@
 internal import CLibcurl
 
-/// What the transport's thread does: it takes requests, moves all transfers forward and answers them. All handles of
-/// libcurl live here.
+/// The work of the transport's thread: it takes requests, drives all transfers and answers the callers. All of
+/// libcurl's handles are used here.
 final class TransferLoop {
     private let multi: MultiHandle
     private let inbox: RequestInbox
     private let configuration: CurlTransport.Configuration
-    /// First come, first served. libcurl could hold back transfers as well, but lets no timeout end one it holds back.
+    /// First come, first served. libcurl could hold transfers back too, but no timeout ends a transfer that it holds
+    /// back.
     private var waiting: [RequestInbox.Order] = []
     private var running: [Int: Transfer] = [:]
-    /// Ready for the next requests; with those in use no more than connections.
+    /// Handles for the next requests. With those in use, there are no more than connections.
     private var idle: [EasyHandle] = []
 
     init(multi: MultiHandle, inbox: RequestInbox, configuration: CurlTransport.Configuration) {
@@ -18,7 +19,7 @@ final class TransferLoop {
         self.configuration = configuration
     }
 
-    /// Returns when the inbox is closed.
+    /// Returns once the inbox is closed.
     func run() {
         while let post = inbox.take() {
             drop(post.abandoned)
@@ -29,7 +30,7 @@ final class TransferLoop {
             admit()
             if !isWell || !multi.poll(until: waiting.lazy.map(\.deadline).min()) { stopAll() }
         }
-        // The callers have been answered by whoever closed.
+        // Closing the inbox has already answered the callers.
         stopAll()
         inbox.end()
     }
@@ -73,7 +74,7 @@ final class TransferLoop {
         inbox.answer(transfer.number, result)
     }
 
-    /// The easy handle is forgotten by libcurl before the transfer it refers to goes.
+    /// Makes libcurl drop the easy handle's settings before the transfer that they refer to is released.
     private func stop(_ number: Int) {
         guard let transfer = running.removeValue(forKey: number) else { return }
         multi.remove(transfer.easy)

@@ -3,14 +3,14 @@ import Foundation
 
 extension TransportError {
     /// - Parameters:
-    ///   - authority: the host that was asked for.
-    ///   - easy: the handle of a transfer that failed, not yet reset.
+    ///   - authority: the host that was called.
+    ///   - easy: the handle of the failed transfer, not yet reset.
     init(_ failure: CurlFailure, authority: String = "", easy: EasyHandle? = nil) {
         let code = failure.code
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_PROXY,
             CURLE_SSL_CONNECT_ERROR:
-            // Not libcurl's message: it may quote a proxy's address, which may hold a password.
+            // Not libcurl's message: it may quote a proxy's address, which may contain a password.
             let reasons = [code.text, easy.flatMap(\.systemReason)].compactMap(\.self)
             self = .unreachable("\(authority): \(reasons.joined(separator: ": "))")
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR,
@@ -23,17 +23,17 @@ extension TransportError {
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
             self = .malformed("the answer is not HTTP")
         case CURLE_OUT_OF_MEMORY:
-            // What libcurl says to a header line that is too long.
+            // libcurl reports this for a header line that is too long.
             self = .tooLarge
         default:
-            // Cut, reset, empty, short. Of what is not known, no more can be said either.
+            // Cut off, reset, empty or short. About other codes, nothing more specific is known.
             self = .brokenOff
         }
     }
 }
 
 extension CURLcode {
-    /// In libcurl's words, without anything of the request.
+    /// libcurl's own text, which contains nothing of the request.
     fileprivate var text: String { String(cString: curl_easy_strerror(self)) }
 }
 

@@ -1,27 +1,28 @@
-/// Why there is no answer. The texts are for operators: they name a host at most, never a header, a body or a query.
+/// Why there is no response. The texts are for operators: they name a host at most, never a header, a body or a query.
 package enum TransportError: Error, Hashable, Sendable {
-    /// No connection: the name is unknown, the port closed, TLS refused. Nothing was sent.
+    /// No connection: the name is unknown, the port is closed, or TLS was refused. Nothing was sent.
     case unreachable(String)
-    /// The time was over.
+    /// The time limit was reached.
     case timedOut(Stage)
-    /// The connection broke before the answer was complete. The server may have done its work all the same.
+    /// The connection broke before the response was complete. The server may have done its work anyway.
     case brokenOff
-    /// The server's certificate is not one for this host that we trust. Nothing was sent.
+    /// The server's certificate is not trusted for this host. Nothing was sent.
     case untrusted(String)
-    /// The answer is larger than allowed.
+    /// The response is larger than allowed.
     case tooLarge
-    /// The answer is complete, but not in the content coding that its header names, or in one that nobody here undoes.
+    /// The response is complete, but not in the content coding that its header names, or in one that cannot be decoded
+    /// here.
     case undecodable(String)
-    /// The request cannot be sent as it is, or what came is not HTTP.
+    /// The request cannot be sent as it is, or the response is not HTTP.
     case malformed(String)
     /// The caller's task was cancelled.
     case cancelled
-    /// The transport is closed, or was while the request was under way.
+    /// The transport is closed, or was closed during the request.
     case closed
 
-    /// How far a request had come.
+    /// How far a request got.
     package enum Stage: Hashable, Sendable {
-        /// Still without a connection: nothing was sent.
+        /// There was no connection yet: nothing was sent.
         case connecting
         /// The server may have the request, or part of it.
         case answering

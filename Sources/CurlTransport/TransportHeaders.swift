@@ -1,4 +1,4 @@
-/// The header fields of an answer in the order they came.
+/// The header fields of a response, in the order of arrival.
 package struct TransportHeaders: Sendable {
     /// Names in lower case, values without the white space around them.
     package let fields: [(name: String, value: String)]
@@ -8,7 +8,8 @@ package struct TransportHeaders: Sendable {
     }
 
     /// The first field of this name.
-    /// - Parameter name: in lower case. Every answer is asked for some forty names.
+    /// - Parameter name: in lower case. It is not converted here, since every response is searched for some forty
+    ///   names.
     package subscript(name: String) -> String? {
         for field in fields where field.name == name { return field.value }
         return nil

@@ -1,6 +1,6 @@
-/// What is sent to a server.
+/// A request to a server.
 package struct TransportRequest: Sendable {
-    /// How the server is asked.
+    /// The HTTP method.
     package enum Method: Hashable, Sendable {
         /// Without a body.
         case get
@@ -10,11 +10,11 @@ package struct TransportRequest: Sendable {
     package let method: Method
     /// Absolute, `http` or `https`.
     package let url: String
-    /// Sent as they are, and in this order, besides those that HTTP asks for.
+    /// Sent as they are, and in this order, besides those that HTTP needs.
     package let headers: [(name: String, value: String)]
     /// Sent with `post` only.
     package let body: [UInt8]
-    /// From now to the last byte of the answer.
+    /// From now to the last byte of the response.
     package let timeout: Duration
 
     package init(
@@ -30,19 +30,19 @@ package struct TransportRequest: Sendable {
 }
 
 extension TransportRequest: CustomStringConvertible {
-    /// "post api.example.com": the rest is secret.
+    /// "post api.example.com": the rest may be secret.
     package var description: String { "\(method) \(authority)" }
 }
 
 extension TransportRequest {
-    /// Host and port as the URL has them, without user and password: what an operator may read.
+    /// Host and port as in the URL, without user and password: what an operator may see.
     var authority: Substring {
         let rest = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
         let authority = rest.prefix { !"/?#\\".contains($0) }
         return authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
     }
 
-    /// Nothing that libcurl would pass on as it is, or guess about.
+    /// Rejects what libcurl would pass on unchecked, or would have to guess about.
     func validate() throws(TransportError) {
         let scheme = url.prefix { $0 != ":" }.lowercased()
         guard ["http", "https"].contains(scheme), url.dropFirst(scheme.count).hasPrefix("://") else {
@@ -55,7 +55,7 @@ extension TransportRequest {
         }
     }
 
-    /// A token as RFC 9110 has it, and a value without control characters: a line break would begin another header.
+    /// A token by RFC 9110, and a value without control characters: a line break would begin another header.
     private static func isHeader(_ name: String, _ value: String) -> Bool {
         let marks = "!#$%&'*+-.^_`|~".utf8
         let isToken = name.utf8.allSatisfy { byte in

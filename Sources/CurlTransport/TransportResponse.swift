@@ -1,8 +1,8 @@
-/// What a server answered, whole.
+/// A server's complete response.
 package struct TransportResponse: Sendable {
     package let status: Int
     package let headers: TransportHeaders
-    /// Without white space at its start: slow providers send blank lines while they think.
+    /// Without leading white space: slow providers send blank lines until they have an answer.
     package let body: [UInt8]
 
     package init(status: Int, headers: TransportHeaders = TransportHeaders([]), body: [UInt8] = []) {

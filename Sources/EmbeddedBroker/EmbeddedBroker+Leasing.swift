@@ -9,7 +9,7 @@ extension EmbeddedBroker {
             journal.note { try $0.markLeased(tickets) }
             let leases = try await texts(of: tickets)
             publishProcessing(leases)
-            // Cancelled while their texts were read: nothing is left to lease.
+            // No job is left: each was cancelled while its text was read, or its text is lost.
             if !leases.isEmpty { return leases }
         }
     }
@@ -36,8 +36,8 @@ extension EmbeddedBroker {
         return try result.get()
     }
 
-    /// Reads the texts that are not at hand. If that fails, the jobs go back to their places; if it fails for some of
-    /// them alone, these end.
+    /// Reads the texts that are not in memory. If the read fails, all jobs go back to their places. If only some texts
+    /// are missing or damaged, only their jobs end.
     private func texts(of tickets: [LeasedTicket]) async throws(BrokerError) -> [Lease] {
         let atHand = tickets.compactMap(\.lease)
         if atHand.count == tickets.count { return atHand }
@@ -58,8 +58,8 @@ extension EmbeddedBroker {
         }
     }
 
-    /// Otherwise they would be leased again and again, each time for nothing. A job that was cancelled while its text
-    /// was read is not held any more.
+    /// Ends jobs whose texts are lost; otherwise they would be leased again and again in vain. A job that was cancelled
+    /// while its text was read is no longer held, and is skipped.
     private func endWithoutText(_ tickets: [LeasedTicket], unless leases: [Lease]) {
         let found = Set(leases.map(\.token))
         let lost = state.withLock { state in
@@ -70,12 +70,12 @@ extension EmbeddedBroker {
         endApart(lost)
     }
 
-    /// Takes the mark from jobs whose lease has ended without a call, so that a later death of the process is not held
-    /// against them.
+    /// Clears the leased mark of jobs whose lease ended without a settlement, so that a later death of the process does
+    /// not count against them.
     func unmark(_ jobs: [Int64]) {
         guard !jobs.isEmpty else { return }
         journal.note { [self] db in
-            // One that is leased again by now has its mark already, or will have it after this.
+            // Skip jobs that are leased again: their mark is already written, or its write follows this one.
             let idle = state.withLock { state in jobs.filter { !state.isRunning(job: $0) } }
             try db.unmarkLeased(idle)
         }

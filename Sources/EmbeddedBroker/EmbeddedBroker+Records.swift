@@ -16,8 +16,8 @@ extension EmbeddedBroker {
         }
     }
 
-    /// Apart, since most look-ups end before, and many of those who look then wait, with all the room their calls ever
-    /// took.
+    /// Out of line: a long-polling task keeps its deepest async frame alive, so the rare journal path must not enlarge
+    /// the common one.
     private func inJournal(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
         if case .found(let record, hasReference: true) = state.withLock({ $0.find(id, as: principal, at: time.now) }) {
             return .found(record.named(try await read { try $0.reference(of: id) }))
@@ -36,7 +36,7 @@ extension EmbeddedBroker {
         let ids = try await read { try $0.requests(of: principal, before: start, limit: Self.requestsPerPage) }
         for id in ids {
             if records.count == limit { return RequestPage(records, next: records.last?.id) }
-            // Some may be past their retention, and only waiting to be swept.
+            // Some may be past their retention but not deleted yet.
             guard let record = try await record(id, as: principal).record, states.contains(record.state) else { continue }
             records.append(record)
         }
@@ -53,7 +53,7 @@ extension EmbeddedBroker {
             case .notTheirs: return .unknown
             case .lookUp: return CancelOutcome(try await record(id, as: principal))
             case .settling:
-                // Its end is among the writes ahead of this empty one.
+                // The job's end is among the writes ahead of this empty one. Wait for it, then decide again.
                 try await write { _ in }
                 await Task.yield()
             case .detached(let detachment):
@@ -91,8 +91,8 @@ extension EmbeddedBroker {
         }
     }
 
-    /// Queues a failed job again, or lets its requests share the fate of equal work. Returns why not, where there is no
-    /// room.
+    /// Queues a failed job again, or moves its requests to an equal job. Returns nil on success, or `full` if there is
+    /// no room.
     private func retry(_ failed: FailedJob) async throws(BrokerError) -> RetryOutcome? {
         var mayJoin = true
         while true {
@@ -106,14 +106,16 @@ extension EmbeddedBroker {
                 if try await join(failed, to: job) { return nil }
                 mayJoin = false
             case .reserved(let ticket):
-                // Where it has expired meanwhile, its record is gone too: the caller finds that out.
+                // If the failed job has expired in the meantime, its record is gone too, and the caller's look-up
+                // reports that.
                 try await requeue(ticket)
                 return nil
             }
         }
     }
 
-    /// False when the other job is other work, or its result too old.
+    /// Moves the requests of a failed job to another job. Returns false if that job is different work, is neither
+    /// unfinished nor done, or its result is too old.
     private func join(_ failed: FailedJob, to job: Int64) async throws(BrokerError) -> Bool {
         let (now, policy) = (time.now, policy)
         guard let isDone = try await write({ try $0.move(failed, to: job, now: now, policy: policy) }) else {
@@ -125,7 +127,7 @@ extension EmbeddedBroker {
             return true
         }
         state.withLock { state in
-            // Where the job has ended in between, the journal has the requests' end too.
+            // If the job has ended in the meantime, the journal shows the end of these requests too.
             if let slot = state.ticket(job: job) { state.add(failed.requests, to: slot) }
         }
         publish(requests, .queued)
@@ -146,7 +148,7 @@ extension EmbeddedBroker {
             return
         }
         let requests = state.withLock { state in
-            // Its record as a failed job is gone.
+            // It no longer counts as a finished record.
             state.finishedBytes -= Bounds.overhead + Int(ticket.bytes)
             state.commit(job: ticket.job)
             return state.ticket(job: ticket.job).map { state.requestIDs(of: $0) } ?? []
@@ -157,7 +159,7 @@ extension EmbeddedBroker {
 }
 
 extension CancelOutcome {
-    /// The outcome for a request that is not in the queue any more.
+    /// The outcome for a request that is no longer in the queue.
     fileprivate init(_ lookup: RecordLookup) {
         self =
             switch lookup {

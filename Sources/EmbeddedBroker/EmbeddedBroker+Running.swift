@@ -10,7 +10,8 @@ extension EmbeddedBroker {
         var nextExpiry = lastTick
         while !Task.isCancelled {
             let now = time.now
-            // Stopped, suspended or starved: workers extend first, so nothing is reclaimed for a whole lease.
+            // The process was stopped, suspended or starved. Nothing is reclaimed for one lease term, so that workers
+            // can extend their leases first.
             if now > lastTick + tick * 4 { state.withLock { $0.graceUntil = now + policy.leaseTerm } }
             lastTick = now
             let outcome = state.withLock { $0.tick(at: now) }
@@ -30,7 +31,8 @@ extension EmbeddedBroker {
         }
     }
 
-    /// Until this time at most, or as long as nothing is due.
+    /// Waits until `end` at most: less if a delay, a lease or a batch is due earlier, or `wakeRun` announces earlier
+    /// work.
     private func waitForWork(until end: Timestamp) async {
         let seen = earlierWork.count
         let wake = state.withLock { state in
@@ -44,29 +46,29 @@ extension EmbeddedBroker {
         }
     }
 
-    /// Has `run` look again by this time.
+    /// Wakes `run` if it would otherwise sleep beyond this time.
     func wakeRun(by time: Timestamp) {
         if time < state.withLock({ $0.wakesAt }) { earlierWork.notify() }
     }
 
-    /// Lets the journal know how far time has come, while jobs wait for whom it counts.
+    /// Stores the current queue time in the journal while jobs are unfinished, since their deadlines and delays use it.
     private func keepTime(at now: Timestamp) {
         guard state.withLock({ $0.usage.jobs }) > 0 else { return }
         journal.note { [clock] in try $0.setTime(clock.onDisk(now)) }
     }
 
-    /// Notices that the journal's files were taken away, before somebody submits.
+    /// Detects that the journal's files were deleted, moved or replaced, without waiting for a submission.
     private func lookAtFiles() {
         if !journal.isInPlace { state.withLock { $0.isWritable = false } }
     }
 
-    /// A small write that shows whether the disk takes writes again.
+    /// Tries a small write, to find out whether the disk accepts writes again.
     private func probe() async {
         do throws(BrokerError) { try await write { try $0.set("probed", to: 1) } } catch { return }
     }
 
-    /// Deletes records past their retention or beyond the bound on finished bytes, oldest first, in chunks, so that no
-    /// write waits long behind it.
+    /// Deletes records that are past their retention or exceed the bound on finished bytes, in order of expiry. Works
+    /// in chunks, so that no other write waits long.
     private func expire(at now: Timestamp) async {
         while !Task.isCancelled {
             let excess = state.withLock { $0.finishedBytes } - policy.bounds.resultBytes

@@ -10,7 +10,7 @@ extension EmbeddedBroker {
             return settlements.map { state.plan($0, at: now) }
         }
         let (ends, returns) = (plans.compactMap(\.end), plans.compactMap(\.back))
-        // What is paid for is kept and written again until the disk takes it.
+        // Results are paid for: they are kept in memory, and the write is retried until the disk accepts it.
         if !ends.isEmpty || !returns.isEmpty {
             let (policy, clock) = (policy, clock)
             let isWritten = await writeSurely { db in
@@ -37,7 +37,7 @@ extension EmbeddedBroker {
         }
     }
 
-    /// The queue learns that ends and returns are durable, then whoever waits for them.
+    /// Applies durable ends and returns to the queue, then publishes them.
     private func apply(_ ends: [JobEnd], _ returns: [JobReturn], writtenAt time: Timestamp) {
         let now = self.time.now
         let (ended, returned) = state.withLock { state in
@@ -49,11 +49,10 @@ extension EmbeddedBroker {
         serve()
     }
 
-    /// Ends jobs that may not be tried again, while the caller goes on.
+    /// Ends jobs that may not be tried again, in the background.
     func endApart(_ failures: [TerminalFailure]) {
         guard !failures.isEmpty else { return }
-        // Not awaited: the caller is about other jobs, and the ends are kept and written again until the disk takes
-        // them.
+        // Not awaited: the caller is concerned with other jobs, and `end` retries the write until the disk accepts it.
         Task { await self.end(failures) }
     }
 

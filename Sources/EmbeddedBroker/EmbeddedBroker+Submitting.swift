@@ -4,7 +4,7 @@ import Synchronization
 
 extension EmbeddedBroker {
     package func submit(_ submissions: [Submission]) async -> [Result<Admission, BrokerError>] {
-        // Decided in the order given, written in whatever groups come about.
+        // Decisions are made in the order given. The writes may land in different groups.
         guard let plans = plan(submissions) else { return submissions.map { _ in .failure(.closed) } }
         guard submissions.count != 1 else { return [await result(submissions[0], plans[0])] }
         let results = await withTaskGroup(of: (Int, Result<Admission, BrokerError>).self) { group in
@@ -24,8 +24,8 @@ extension EmbeddedBroker {
         }
     }
 
-    /// First decisions, nil for submissions whose idempotency key must be looked up before; nil when the broker is
-    /// closed.
+    /// The first decision for each submission, or nil for a submission whose idempotency key must be looked up first.
+    /// Returns nil if the broker is closed.
     private func plan(_ submissions: [Submission]) -> [SubmissionPlan?]? {
         let now = time.now
         return state.withLock { state in
@@ -44,14 +44,14 @@ extension EmbeddedBroker {
         defer { _ = state.withLock { $0.keysInFlight.remove(key) } }
         guard let first = try await read({ try $0.request(key) }) else { return try await admitOnce(submission, nil) }
         guard let record = try await record(first.id, as: submission.principal).record else {
-            // Past its retention, and only waiting to be swept: the key is free again.
+            // The first request is past its retention but not deleted yet, so the key is free again.
             try await write { try $0.deleteRequest(first.id) }
             return try await admitOnce(submission, nil)
         }
         return first.body == idempotency.body ? .replayed(record) : .rejected(.idempotencyKeyMismatch)
     }
 
-    /// Carries out a decision, and takes another where the journal does not bear it out.
+    /// Carries out a decision. If the journal contradicts it, decides again.
     private func admitOnce(_ submission: Submission, _ first: SubmissionPlan?) async throws(BrokerError) -> Admission {
         var mayAnswer = true
         var sharing = submission.sharing
@@ -71,7 +71,7 @@ extension EmbeddedBroker {
             case .importResult(let job, let shared): return .imported(try await importResult(shared, as: job, for: submission))
             case .attach(let attachment):
                 if let admission = try await attach(submission, attachment) { return admission }
-                // Other work with the same 64 bits, or a job that has just gone: this one goes its own way.
+                // The job is different work with the same 64 bits, or is gone. Process this submission separately.
                 sharing = .fresh
             }
         }
@@ -95,14 +95,14 @@ extension EmbeddedBroker {
         return .admitted(try result.get())
     }
 
-    /// Nil when the job in flight turned out to be other work.
+    /// Attaches a submission to an unfinished job. Returns nil if that job is different work, or gone.
     private func attach(
         _ submission: Submission, _ attachment: SubmissionPlan.Attachment
     ) async throws(BrokerError) -> Admission? {
         let isAttached: Bool
         do {
             var written = try await write { try $0.attach(submission, attachment) }
-            // The first submission's write may still be behind this one: it has the place, and will come.
+            // The job's own row may be written after this write. Retry as long as memory still has the job.
             while written == nil, state.withLock({ $0.ticket(job: attachment.job) != nil }) {
                 await Task.yield()
                 written = try await write { try $0.attach(submission, attachment) }
@@ -121,8 +121,8 @@ extension EmbeddedBroker {
         return .attached(try await record(submission.id, as: submission.principal).record ?? submission.newRecord)
     }
 
-    /// The stored result of a job as an answer to this submission, by the caller's own finished request; nil when it
-    /// does not fit.
+    /// Answers a submission with the stored result of a job, through a finished request of the caller. Returns nil if
+    /// the result does not fit.
     private func answer(_ submission: Submission, from job: Int64) async throws(BrokerError) -> RequestRecord? {
         let (now, policy) = (time.now, policy)
         let found: (fits: Bool, id: RequestID?) = try await read { db in
@@ -137,9 +137,9 @@ extension EmbeddedBroker {
         guard found.fits else { return nil }
         if let id = found.id, let record = try await record(id, as: submission.principal).record { return record }
         let id: RequestID? = try await write { db in
-            // It may have expired since it was read.
+            // The result may have expired since the read.
             guard try db.answers(job: job, submission, now: now, retention: policy.answerRetention) else { return nil }
-            // Another equal submission may have made one while this one was on its way.
+            // An equal submission may have created a request since the read.
             let newest = try db.newestFinished(
                 job: job, principal: submission.principal, now: now, retention: policy.resultRetention)
             if let newest, submission.idempotency == nil, submission.reference == nil { return newest }
@@ -151,8 +151,8 @@ extension EmbeddedBroker {
         return try await record(id, as: submission.principal).record
     }
 
-    /// Stores a shared result as a finished job, with the caller's own finished request. Equal submissions that come at
-    /// the same moment each store it; the last one answers from then on.
+    /// Stores a shared result as a finished job, with a finished request for the caller. Equal submissions that arrive
+    /// at the same time each store it; the last copy answers later submissions.
     private func importResult(
         _ shared: SharedResult, as job: Int64, for submission: Submission
     ) async throws(BrokerError) -> RequestRecord {
@@ -172,7 +172,7 @@ extension EmbeddedBroker {
 // MARK: - New jobs, in groups
 
 extension EmbeddedBroker {
-    /// Posts a write that takes what waits when its turn comes.
+    /// Posts a write that takes the waiting entries when the journal runs it.
     private func writePending() {
         let group = PendingSubmissions.Group()
         let entries: @Sendable () -> [PendingSubmissions.Entry] = { [self] in
@@ -221,6 +221,6 @@ extension EmbeddedBroker {
 }
 
 extension Submission {
-    /// The record of work that is just starting.
+    /// The record of a request that was just created.
     fileprivate var newRecord: RequestRecord { RequestRecord(id: id, reference: reference, priority: priority) }
 }

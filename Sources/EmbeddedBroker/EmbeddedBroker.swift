@@ -3,10 +3,10 @@ import GRDB
 package import Jobs
 import Synchronization
 
-/// The default broker: the queue in this process, the journal in an SQLite database beside it.
+/// The default broker: the queue is in memory, the journal is an SQLite database.
 ///
-/// Memory holds a small ticket per unfinished job; texts stay on disk until a lease needs them. State changes in two
-/// steps: the queue decides under a lock, the journal writes outside it, and the queue is told when that is durable.
+/// Memory holds a small ticket per unfinished job; texts stay on disk until a lease needs them. The queue decides under
+/// a lock, the journal writes outside it, and the queue is told when the write is durable.
 package final class EmbeddedBroker: Broker {
     let policy: BrokerPolicy
     let time: any TimeSource
@@ -14,7 +14,7 @@ package final class EmbeddedBroker: Broker {
     let state: Mutex<QueueState>
     let clock: QueueClock
     let pending = PendingSubmissions()
-    /// What `run` must look at before the time it waits for.
+    /// Wakes `run` when something is due before the time it waits for.
     let earlierWork = EventCounter()
     let onEvent: @Sendable (JournalEvent) -> Void
     package let waiters = RequestWaiters()
@@ -22,11 +22,11 @@ package final class EmbeddedBroker: Broker {
     private let observers = Mutex<[@Sendable ([Change]) -> Void]>([])
     private let demandNumbers = Atomic<UInt64>(0)
 
-    /// Opens the journal of a data directory and takes its unfinished work into memory: when this returns, everything
-    /// accepted before is waiting again. Throws `JournalError` with a text for people.
+    /// Opens the journal of a data directory and loads its unfinished work into memory. When this returns, all work
+    /// that was accepted earlier waits again. Throws `JournalError` with a message for the operator.
     /// - Parameters:
-    ///   - forecast: what the provider side expects, for honest promises to clients that are turned away.
-    ///   - onEvent: told what the operator must know of the journal's files; must not block.
+    ///   - forecast: the throughput that the provider side expects, for the Retry-After of rejected submissions.
+    ///   - onEvent: called with what the operator must know about the journal; must not block.
     package init(
         directory: String, policy: BrokerPolicy, time: any TimeSource, forecast: @escaping @Sendable () -> ThroughputForecast,
         onEvent: @escaping @Sendable (JournalEvent) -> Void = { _ in }
@@ -84,7 +84,7 @@ package final class EmbeddedBroker: Broker {
         try await journal.close()
     }
 
-    /// The next free slot, promised to one whom the queue has no room for.
+    /// Promises the next free slot to a submission that was rejected.
     func nextSlot() -> (promise: SlotPromise.Promise, depth: Int, limit: Int) {
         // Asked outside the lock: the provider side has locks of its own.
         let (now, forecast) = (time.now, forecast())
@@ -93,8 +93,9 @@ package final class EmbeddedBroker: Broker {
 
     func nextDemandNumber() -> UInt64 { demandNumbers.add(1, ordering: .relaxed).newValue }
 
-    /// Gives batches to waiting workers, as far as there are both. To be called after anything that may allow one.
-    /// - Parameter fresh: jobs that have only just come: where they are leased at once, their texts need not be read.
+    /// Leases batches to waiting workers, as long as there are both. Must be called after anything that may make a
+    /// batch available.
+    /// - Parameter fresh: jobs that were just committed. If one is leased at once, its text need not be read.
     func serve(fresh: [PendingSubmissions.Entry] = []) {
         let now = time.now
         let grants = state.withLock { $0.grants(at: now) }
@@ -113,12 +114,12 @@ package final class EmbeddedBroker: Broker {
     func publish(_ requests: [RequestID], _ newState: JobState, replacing replaced: UInt64? = nil) {
         guard !requests.isEmpty else { return }
         let changes = requests.map { Change(request: $0, state: newState, replaced: replaced) }
-        // First who counts and forgets, so that a client that is woken finds it done.
+        // Observers run first: they count, and drop stale answers. A client that is woken then sees the effect.
         for observer in observers.withLock({ $0 }) { observer(changes) }
         waiters.changed(requests)
     }
 
-    /// Writes, and notices whether the disk takes writes: while it does not, nothing is leased.
+    /// Writes, and records whether the disk accepts writes. While it does not, nothing is leased.
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(BrokerError) -> Value {
@@ -135,7 +136,7 @@ package final class EmbeddedBroker: Broker {
         }
     }
 
-    /// Notices that the disk takes no writes, and says what that is to callers.
+    /// Converts a journal error for callers, and records that the disk does not accept writes if that is the cause.
     func recordFailure(_ error: JournalError) -> BrokerError {
         switch error {
         case .closed: return .closed
@@ -145,8 +146,10 @@ package final class EmbeddedBroker: Broker {
         }
     }
 
-    /// Writes what must not be lost, again and again until the disk takes it; false when the broker is closed.
-    /// - Parameter isCancellable: ends the tries with the task too; the next start comes to the same end.
+    /// Writes what must not be lost: retries until the disk accepts it. Returns false if the broker is closed or the
+    /// retries were cancelled.
+    /// - Parameter isCancellable: whether cancelling the task ends the retries. Only for a write that the next start
+    ///   would decide on again.
     func writeSurely(
         isCancellable: Bool = false, _ body: @escaping @Sendable (Database) throws -> Void
     ) async -> Bool {
@@ -157,7 +160,7 @@ package final class EmbeddedBroker: Broker {
             } catch .closed {
                 return false
             } catch {
-                // A task of its own, since the caller's may be cancelled, and the pause must still be one.
+                // Sleep in a separate task: in a cancelled task, the sleep would return at once.
                 let pause = Task { [time] in try await time.sleep(until: time.now + .seconds(1)) }
                 do {
                     try await withTaskCancellationHandler {

@@ -6,7 +6,7 @@ package enum JSONError: Error, Hashable, Sendable {
     case invalidUTF8(offset: Int)
     /// A `\u` escape is half of a surrogate pair, so it is no character.
     case loneSurrogate(offset: Int)
-    /// More containers inside each other than `JSONReader.depthLimit`.
+    /// More nested containers than `JSONReader.depthLimit`.
     case tooDeep(offset: Int)
     /// JSON, but another kind of value than the caller asked for. The value is still unread.
     case typeMismatch(offset: Int, expected: JSONKind, found: JSONKind)
@@ -15,7 +15,7 @@ package enum JSONError: Error, Hashable, Sendable {
     /// The number is beyond what a double can hold. The value is still unread.
     case numberTooLarge(offset: Int)
 
-    /// Where in the bytes the trouble is.
+    /// Where in the bytes the error is.
     package var offset: Int {
         switch self {
         case .malformed(let offset, _), .invalidUTF8(let offset), .loneSurrogate(let offset), .tooDeep(let offset),

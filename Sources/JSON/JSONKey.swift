@@ -1,4 +1,4 @@
-/// The key of an object's member, as it stands in the document: to be compared, which allocates nothing.
+/// The key of an object's member, as it stands in the document. Comparing it allocates nothing.
 ///
 ///     switch key {
 ///     case "text": …

@@ -6,7 +6,7 @@ struct NumberLiteral {
 }
 
 extension JSONReader {
-    /// Checks the number that comes next; passes nothing.
+    /// Checks the number that comes next, without consuming it.
     func scanNumber() throws(JSONError) -> NumberLiteral {
         var end = offset
         if byte(at: end) == UInt8(ascii: "-") { end += 1 }

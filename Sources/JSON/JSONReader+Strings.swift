@@ -7,7 +7,7 @@ struct StringLiteral {
 }
 
 extension JSONReader {
-    /// Passes the string whose opening quote comes next, without a look at its UTF-8.
+    /// Consumes the string whose opening quote comes next, without checking its UTF-8.
     mutating func scanString() throws(JSONError) -> StringLiteral {
         let start = offset + 1
         var end = start
@@ -25,14 +25,14 @@ extension JSONReader {
         return StringLiteral(range: start..<end, hasEscapes: hasEscapes, isASCII: highBits == 0)
     }
 
-    /// Checks and passes the string whose opening quote comes next.
+    /// Checks and consumes the string whose opening quote comes next.
     mutating func passString() throws(JSONError) -> StringLiteral {
         let literal = try scanString()
         try checkUTF8(of: literal)
         return literal
     }
 
-    /// The string that `literal` stands for. Without escapes that is one look at the bytes and one copy.
+    /// The string that `literal` stands for. Without escapes, this takes one pass over the bytes and one copy.
     func string(_ literal: StringLiteral) throws(JSONError) -> String {
         guard literal.hasEscapes else {
             do {
@@ -91,7 +91,7 @@ extension JSONReader {
         let unit = try codeUnit(at: backslash + 2)
         let end = backslash + 6
         if let scalar = Unicode.Scalar(unit) { return (scalar, end) }
-        // A surrogate: it counts only as the first half, and only if the second half follows.
+        // A surrogate: it counts only as the first half of a pair whose second half follows.
         guard UTF16.isLeadSurrogate(unit), bytes[end...].starts(with: "\\u".utf8) else {
             throw .loneSurrogate(offset: backslash)
         }

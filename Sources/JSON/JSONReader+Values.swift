@@ -39,7 +39,7 @@ extension JSONReader {
         try passWord("null")
     }
 
-    /// Passes the value if it is null and says whether it was: for members that may be null or left out alike.
+    /// Consumes the value if it is null, and returns whether it was. For members that may be null or absent.
     package mutating func skipNull() throws(JSONError) -> Bool {
         guard try peek() == .null else { return false }
         try passWord("null")
@@ -64,7 +64,7 @@ extension JSONReader {
         return Array(bytes[start..<offset])
     }
 
-    /// Passes one value of any kind; what it passes is checked in full. Neither recursion nor allocation.
+    /// Consumes one value of any kind, and checks it in full. Uses neither recursion nor allocation.
     package mutating func skipValue() throws(JSONError) {
         // One bit for each container entered here, the innermost lowest: set for an object. `depthLimit` bits are
         // enough.

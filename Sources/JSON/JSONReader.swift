@@ -11,16 +11,16 @@
 ///     try reader.finish()
 ///
 /// After `beginObject` the caller takes `nextKey` until it is nil and reads exactly one value after each key; likewise
-/// `beginArray` and `nextElement`. A key that occurs twice is handed out twice. Whatever is read or skipped has been
+/// `beginArray` and `nextElement`. A key that occurs twice is returned twice. Whatever is read or skipped has been
 /// checked in full: grammar, UTF-8 and surrogates. After `.typeMismatch`, `.notAnInteger` and `.numberTooLarge` the
-/// value is still unread, so a caller can note the fault, skip the value and go on; after any other error there is no
-/// going on. A copy of the reader is a bookmark.
+/// value is still unread, so a caller can note the error, skip the value and continue. After any other error, the
+/// reader cannot be used further. A copy of the reader keeps its position.
 package struct JSONReader: Sendable {
-    /// How many objects and arrays may stand inside each other.
+    /// The maximum depth of nested objects and arrays.
     package static let depthLimit = 128
 
     let bytes: [UInt8]
-    /// The next byte to be looked at.
+    /// The index of the next byte to read.
     package internal(set) var offset = 0
     /// How many containers are open here.
     private var depth = 0
@@ -78,7 +78,7 @@ package struct JSONReader: Sendable {
         guard offset == bytes.count else { throw .malformed(offset: offset, .trailingBytes) }
     }
 
-    /// `nextKey` for those who do not want to know its name.
+    /// Like `nextKey`, but without decoding the key.
     mutating func nextKeyLiteral() throws(JSONError) -> StringLiteral? {
         guard try next(closing: UInt8(ascii: "}"), otherwise: .objectNotContinued) else { return nil }
         skipWhiteSpace()
@@ -103,7 +103,7 @@ package struct JSONReader: Sendable {
         isAtStart = true
     }
 
-    /// Passes the comma before another element, or the bracket after the last one.
+    /// Consumes the comma before another element, or the bracket after the last one.
     private mutating func next(closing bracket: UInt8, otherwise notContinued: JSONFault) throws(JSONError) -> Bool {
         defer { isAtStart = false }
         if take(bracket) {
@@ -114,7 +114,7 @@ package struct JSONReader: Sendable {
         return true
     }
 
-    /// Passes white space and then `byte`, if that is what comes next.
+    /// Consumes white space, and then `byte` if it comes next.
     private mutating func take(_ byte: UInt8) -> Bool {
         skipWhiteSpace()
         guard offset < bytes.count, bytes[offset] == byte else { return false }

@@ -1,4 +1,4 @@
-/// Writes JSON (RFC 8259) straight into bytes: no intermediate objects, commas by themselves.
+/// Writes JSON (RFC 8259) straight into bytes, without intermediate objects. Commas are added automatically.
 ///
 ///     var json = JSONWriter()
 ///     json.beginObject()
@@ -7,11 +7,11 @@
 ///     json.endObject()
 ///     let body = json.finish()
 ///
-/// The caller keeps `begin` and `end` balanced and gives every member of an object a key; nothing is checked. Several
-/// top-level values are not separated.
+/// The caller keeps `begin` and `end` balanced and gives every member of an object a key; nothing is checked. No
+/// separator is written between several top-level values.
 package struct JSONWriter: Sendable {
     private var bytes: [UInt8] = []
-    /// Whether something stands before in the same container, so that the next element needs a comma.
+    /// Whether the current container has an element already, so that the next one needs a comma.
     private var isContinued = false
 
     /// Room for `capacity` bytes at first; it grows as needed.
@@ -19,7 +19,7 @@ package struct JSONWriter: Sendable {
         bytes.reserveCapacity(capacity)
     }
 
-    /// The bytes written; takes them over without a copy.
+    /// The bytes written, handed over without a copy.
     package consuming func finish() -> [UInt8] { bytes }
 
     /// How many bytes were written so far.
@@ -60,7 +60,7 @@ package struct JSONWriter: Sendable {
         bytes.append(PlainRun.quote)
     }
 
-    /// In decimal digits, without a string in between.
+    /// In decimal digits, without an intermediate string.
     package mutating func int(_ value: Int) {
         separate()
         appendDigits(value)
@@ -139,7 +139,7 @@ package struct JSONWriter: Sendable {
         }
     }
 
-    /// Appends the digits from the last to the first and turns them round: no string is made.
+    /// Appends the digits from the last to the first, then reverses them, so that no string is made.
     private mutating func appendDigits(_ value: Int) {
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
         let first = bytes.count

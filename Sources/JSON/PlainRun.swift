@@ -7,7 +7,7 @@ enum PlainRun {
     private static let highBits: UInt64 = 0x8080_8080_8080_8080
 
     /// Where the run that begins at `start` ends: at the first byte that does not stand for itself, or at the end.
-    /// `highBits` is non-zero afterwards if there was a byte beyond ASCII. Eight bytes a step.
+    /// `highBits` is non-zero afterwards if there was a byte beyond ASCII. Reads eight bytes per step.
     @inline(__always)
     static func end(in bytes: UnsafeRawBufferPointer, from start: Int, highBits: inout UInt64) -> Int {
         var index = start
@@ -35,7 +35,7 @@ enum PlainRun {
         byte >= 0x20 && byte != quote && byte != backslash
     }
 
-    /// The high bit of each zero byte. Bits above the lowest one set may be wrong, which is the one that counts.
+    /// The high bit of each zero byte. Bits above the lowest one set may be wrong; only the lowest one is used.
     private static func zeroBytes(_ word: UInt64) -> UInt64 {
         (word &- ones) & ~word & highBits
     }

@@ -1,19 +1,20 @@
-/// How long to leave a server alone that failed.
+/// A circuit breaker: how long to leave a server alone after it has failed.
 ///
-/// A server that does not answer costs nobody but us: it is tried every few seconds. One that answers its PING and then
-/// fails our callers costs them their timeouts each time; after a few in a row it is left alone for longer and longer.
-/// Only a caller's success ends such a row: the PING of a new connection proves too little.
+/// A server that cannot be reached costs callers nothing, since commands fail at once: it is tried every few seconds. A
+/// server that answers its PING and then fails commands costs callers their timeouts each time: after a few such
+/// failures in a row, it is left alone for longer and longer. Only a successful round trip ends such a row: the PING of
+/// a new connection proves too little.
 struct Breaker: Sendable {
     private static let patience = 5
 
-    /// Connections in a row that could not be made.
+    /// Failed attempts to connect, in a row.
     private var silences = 0
-    /// Round trips in a row that failed their callers.
+    /// Failed round trips, in a row.
     private var failures = 0
 
     /// A connection could not be made, or its PING was not answered.
-    /// - Parameter chance: 0 to 1. The pause gets shorter with it, by up to half, so that servers which lost the same
-    ///   Redis do not come back as one.
+    /// - Parameter chance: 0 to 1. Shortens the pause by up to half, so that servers which lost the same Redis do not
+    ///   all come back at the same time.
     mutating func stayedSilent(chance: Double) -> Duration {
         silences += 1
         return Self.pause(.milliseconds(100), doublings: silences - 1, longest: .seconds(5)) * (1 - chance / 2)

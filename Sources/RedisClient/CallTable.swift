@@ -1,7 +1,7 @@
-/// The commands whose callers wait for a reply, and whether more are taken.
+/// The commands whose callers wait for a reply, and whether more are accepted.
 ///
-/// Pure: it says who is to be told what, its owner tells them outside the lock. A caller is in the table until it is
-/// told, by whoever comes first: the reply, its deadline, its cancellation, or the end of the connection.
+/// Pure: it returns which callers to resume, and its owner resumes them outside the lock. A caller stays in the table
+/// until the first of these: the reply, its deadline, its cancellation, or the end of the connection.
 struct CallTable<Waiter: Sendable>: Sendable {
     typealias Instant = ContinuousClock.Instant
 
@@ -15,7 +15,7 @@ struct CallTable<Waiter: Sendable>: Sendable {
 
     enum Admission: Equatable {
         case refused
-        /// With the time for which a timer must be set, if one must.
+        /// `alarm` is the time for which a timer must be set, if one is needed.
         case admitted(alarm: Instant?)
     }
 
@@ -25,7 +25,7 @@ struct CallTable<Waiter: Sendable>: Sendable {
     private var bytes = 0
     private(set) var state = RedisState.starting
     private(set) var isClosed = false
-    /// What the timer in force is set for. Timers set for other times are superseded.
+    /// The time of the timer in force. Timers set for other times are superseded.
     private var alarm: Instant?
 
     init(limit: Int, byteLimit: Int) {
@@ -47,7 +47,7 @@ struct CallTable<Waiter: Sendable>: Sendable {
         return .admitted(alarm: alarm)
     }
 
-    /// The next commands to send, of those numbers that still wait and have time left. Empty when there are none.
+    /// The next commands to send: those of these numbers that still wait and have time left. Empty if there are none.
     mutating func take(from numbers: inout ArraySlice<Int>, byteLimit: Int, at now: Instant) -> CallBatch {
         var batch = CallBatch()
         var size = 0
@@ -62,14 +62,15 @@ struct CallTable<Waiter: Sendable>: Sendable {
         return batch
     }
 
-    /// Nil when the caller has been told already.
+    /// Nil if the caller has already been resumed.
     mutating func end(_ number: Int) -> Waiter? {
         guard let call = calls.removeValue(forKey: number) else { return nil }
         bytes -= call.command.size
         return call.waiter
     }
 
-    /// What a timer is to do: those whose time is over, and the time for which the next one must be set.
+    /// Called when a timer fires. Returns the callers whose time is over, and the time for which the next timer must be
+    /// set.
     mutating func expire(_ ringing: Instant, at now: Instant) -> (due: [Waiter], alarm: Instant?) {
         guard ringing == alarm else { return ([], nil) }
         let due = calls.filter { $0.value.deadline <= now }.keys.compactMap { end($0) }
@@ -81,14 +82,14 @@ struct CallTable<Waiter: Sendable>: Sendable {
         state = .up
     }
 
-    /// The connection is gone: nobody waits for it any longer, and nobody new may.
+    /// The connection is gone: all calls end, and new ones are refused until there is a connection again.
     mutating func disconnected(by fault: RedisFault) -> [(waiter: Waiter, error: RedisError)] {
         state = .down(reason: fault.description)
         defer { (calls, bytes) = ([:], 0) }
         return calls.values.map { ($0.waiter, $0.isSent ? fault.error : .unavailable) }
     }
 
-    /// Takes no more; who waits may go on waiting.
+    /// Refuses new calls. Those that wait may continue to wait.
     mutating func close() {
         isClosed = true
     }

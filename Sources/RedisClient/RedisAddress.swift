@@ -1,6 +1,7 @@
 import Foundation
 
-/// Where a Redis server is, who asks, and which of its databases. Read from a URL; its description has no password.
+/// The address of a Redis server, with the login and the database to use. Read from a URL. Its description contains no
+/// password.
 package struct RedisAddress: Hashable, Sendable {
     /// How the server is reached.
     package enum Endpoint: Hashable, Sendable {
@@ -12,7 +13,7 @@ package struct RedisAddress: Hashable, Sendable {
     package let endpoint: Endpoint
     /// Nil for the server's default user.
     package let user: String?
-    /// Nil when the server asks for none.
+    /// Nil if the server asks for none.
     package let password: String?
     package let database: Int
 
@@ -24,8 +25,8 @@ package struct RedisAddress: Hashable, Sendable {
     }
 
     /// Reads `redis://[[user]:password@]host[:port][/database]`, or for a socket
-    /// `unix://[[user]:password@]/path[?db=database]`. Port 6379 and database 0 unless said otherwise; what is special
-    /// in a URL must be percent-encoded in a password.
+    /// `unix://[[user]:password@]/path[?db=database]`. The defaults are port 6379 and database 0. Characters of a
+    /// password that are special in a URL must be percent-encoded.
     package init(url: String) throws(RedisAddressError) {
         guard let parts = URLComponents(string: url, encodingInvalidCharacters: false), let scheme = parts.scheme else {
             throw .notAURL
@@ -78,6 +79,6 @@ extension RedisAddress: CustomStringConvertible, CustomDebugStringConvertible, C
 
     package var debugDescription: String { description }
 
-    /// Nothing to look into: `dump` would find the password.
+    /// Empty, because `dump` would show the password.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

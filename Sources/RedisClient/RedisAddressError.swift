@@ -1,9 +1,8 @@
-/// Why a text is not the address of a Redis server we can reach. Says nothing of the text itself: it may hold a
-/// password.
+/// Why a text is not a usable address of a Redis server. Contains nothing of the text, which may hold a password.
 package enum RedisAddressError: Error, Hashable, CustomStringConvertible {
     case notAURL
     case otherScheme
-    /// `rediss`: TLS, which this build of the client library has not.
+    /// `rediss`: TLS, which this build of the client library does not have.
     case encrypted
     case noHost
     case noPath

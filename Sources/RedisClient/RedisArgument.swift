@@ -1,4 +1,4 @@
-/// What a command can be made of. Its bytes are sent as they are: nothing needs quoting.
+/// A part of a command. Its bytes are sent as they are: nothing needs quoting.
 package protocol RedisArgument {
     var redisBytes: [UInt8] { get }
 }

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// The callers who wait, shared by those who ask and the lane that answers. Tells each of them once, outside the lock.
+/// The waiting callers, shared by the tasks that send commands and the lane that answers them. Resumes each caller
+/// once, outside the lock.
 final class RedisCalls: Sendable {
     typealias Waiter = CheckedContinuation<Result<RedisReply, RedisError>, Never>
     typealias Table = CallTable<Waiter>
@@ -17,12 +18,12 @@ final class RedisCalls: Sendable {
     var isClosed: Bool { table.withLock { $0.isClosed } }
     var state: RedisState { table.withLock { $0.isClosed ? .down(reason: RedisFault.closed.description) : $0.state } }
 
-    /// Lets the call wait to be sent under its number, or tells its caller why not.
-    /// - Parameter post: hands the number to the lane. Done under the lock: so when the client closes, everything that
-    ///   was admitted is in the lane.
+    /// Admits a call to be sent under its number, or resumes its caller with an error.
+    /// - Parameter post: passes the number to the lane. Runs under the lock, so that everything that was admitted is in
+    ///   the lane when the client closes.
     func admit(_ call: Table.Call, as number: Int, post: () -> Void) {
         let (admission, isCancelled) = table.withLock { table in
-            // Looked at under the lock: a cancellation before this is seen here, one after it finds the call.
+            // Checked under the lock: an earlier cancellation is seen here, and a later one finds the call.
             if Task.isCancelled { return (Table.Admission.refused, true) }
             let admission = table.admit(call, as: number)
             if admission != .refused { post() }
@@ -58,7 +59,7 @@ final class RedisCalls: Sendable {
     private func setTimer(for alarm: ContinuousClock.Instant) {
         // Ends at the deadline of a caller, and keeps nothing alive but this table.
         Task {
-            // Nobody cancels it.
+            // This task is never cancelled.
             try? await Task.sleep(until: alarm, clock: .continuous)
             let (due, next) = table.withLock { $0.expire(alarm, at: max(alarm, .now)) }
             if let next { setTimer(for: next) }
@@ -66,7 +67,7 @@ final class RedisCalls: Sendable {
         }
     }
 
-    /// Tells the observer when the server went or came back; another reason for being away is no news.
+    /// Calls the observer when the server goes away or comes back. A new reason for being away is not reported.
     private func change<Value: Sendable>(_ body: (inout Table) -> Value) -> Value {
         let (value, news) = table.withLock { table in
             let old = table.state

@@ -1,9 +1,9 @@
-/// A value under one key that several processes change in turns: each reads it, works out a new one, and puts it there
-/// if nobody has been faster. Every step is one script, and as quick to give up as its timeout.
+/// A value under one key that several processes change: each reads it, computes a new value, and stores that if nobody
+/// has been faster. Every step is one script, which gives up after its timeout.
 package struct RedisCell: Sendable {
     /// What is stored, and the server's clock: microseconds since the start of 1970.
     package struct Content: Hashable, Sendable {
-        /// Empty where nothing is stored.
+        /// Empty if nothing is stored.
         package let value: [UInt8]
         package let time: Int64
     }
@@ -23,7 +23,7 @@ package struct RedisCell: Sendable {
         self.timeout = timeout
     }
 
-    /// What is stored is written before the time is asked: older servers allow no writing after it.
+    /// Writes before it reads the time, since older servers allow no writes after that.
     private static let script = """
         local value, isDone = redis.call('GET', KEYS[1]) or '', 0
         if #ARGV > 0 and value == ARGV[1] then
@@ -34,13 +34,13 @@ package struct RedisCell: Sendable {
         return {time[1], time[2], value, isDone}
         """
 
-    /// Nil when the server cannot be asked in time, or the key holds something else than a string.
+    /// Nil if the server does not answer in time, or the key holds something other than a string.
     package func read() async -> Content? {
         await send([])?.content
     }
 
-    /// Puts a value in the place of the one that was read: whether it did, or that has changed, and what is stored now.
-    /// Nil when nobody can tell.
+    /// Replaces the value that was read. Returns whether it did, which it does not if the value has changed since, and
+    /// what is stored now. Nil if the outcome is unknown.
     package func replace(_ old: [UInt8], with new: [UInt8]) async -> (isDone: Bool, content: Content)? {
         await send([old, new, lifetime.components.seconds * 1000])
     }

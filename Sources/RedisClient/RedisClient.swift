@@ -4,9 +4,9 @@ import Synchronization
 
 /// Commands to one Redis server over one connection, on a thread of its own.
 ///
-/// What is asked while a round trip is under way goes out together in the next: a lone command waits for nobody, many
-/// share their round trips. A server that stalls, hangs up or refuses the login is left alone for growing pauses and
-/// tried again in the background; meanwhile commands fail at once. Nothing is ever sent twice.
+/// Commands that arrive during a round trip go out together in the next one: a single command never waits for others,
+/// and many commands share round trips. A server that stalls, hangs up or refuses the login is left alone for growing
+/// pauses and tried again in the background; meanwhile commands fail at once. Nothing is ever sent twice.
 package final class RedisClient: Sendable {
     private let configuration: RedisConfiguration
     private let calls: RedisCalls
@@ -15,8 +15,8 @@ package final class RedisClient: Sendable {
     private let lastNumber = Atomic(0)
 
     /// Starts to connect, and returns at once.
-    /// - Parameter onChange: told on the client's thread, and so to be quick, how the first attempt to connect went,
-    ///   and then whenever the server goes or comes back.
+    /// - Parameter onChange: called on the client's thread, so it must be quick. It gets the outcome of the first
+    ///   attempt to connect, and then every loss and return of the server.
     package init(
         _ configuration: RedisConfiguration, onChange: @escaping @Sendable (RedisState) -> Void = { _ in }
     ) {
@@ -24,14 +24,14 @@ package final class RedisClient: Sendable {
         calls = RedisCalls(configuration, onChange: onChange)
         let link = RedisLink(configuration, calls: calls, closing: closing)
         lane = SerialLane(name: "redis", batchLimit: RedisLink.batchLimit) { link.carry($0) }
-        // The number of no call: it wakes the lane, which connects.
+        // 0 is the number of no call: it wakes the lane, which connects.
         lane.post(0)
     }
 
-    /// Sends a command and waits for its reply, at most for the timeout, whatever the server and the commands before it
-    /// do; one whose time is over before its turn comes is not sent at all. A refusal by the server is thrown; it harms
-    /// neither the connection nor other commands.
-    /// - Parameter timeout: that of the configuration unless said otherwise.
+    /// Sends a command and waits for its reply, no longer than the timeout, whatever the server and earlier commands
+    /// do. A command whose time is over before its turn comes is not sent. Throws if the server refuses the command,
+    /// which affects neither the connection nor other commands.
+    /// - Parameter timeout: by default, that of the configuration.
     package func send(_ command: RedisCommand, timeout: Duration? = nil) async throws(RedisError) -> RedisReply {
         let number = lastNumber.add(1, ordering: .relaxed).newValue
         let timeout = timeout ?? configuration.commandTimeout
@@ -54,8 +54,7 @@ package final class RedisClient: Sendable {
     /// Commands that wait for their replies now, sent or not.
     package var waiting: Int { calls.count }
 
-    /// Takes no more commands, lets those that wait have their replies or their timeouts, and lets go of the
-    /// connection.
+    /// Accepts no more commands, lets those that wait have their replies or timeouts, and closes the connection.
     package func close() async {
         beginClosing()
         await lane.close()

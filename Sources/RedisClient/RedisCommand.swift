@@ -1,9 +1,10 @@
 /// A command and its arguments, as bytes.
 ///
-/// Commands that change how the connection speaks (`SUBSCRIBE`, `MONITOR`, `CLIENT REPLY`) are not for `RedisClient`,
-/// which gives each command one reply; one that blocks (`BLPOP`) keeps all others of its client waiting.
+/// Commands that change the protocol of the connection (`SUBSCRIBE`, `MONITOR`, `CLIENT REPLY`) are not for
+/// `RedisClient`, which expects one reply for each command. A command that blocks (`BLPOP`) makes all others of its
+/// client wait.
 package struct RedisCommand: Hashable, Sendable {
-    /// At least the name.
+    /// The name, then the arguments.
     package let arguments: [[UInt8]]
 
     package init(_ name: String, _ arguments: any RedisArgument...) {

@@ -1,15 +1,15 @@
-/// What a client needs to know. Not checked: the composition root gives sane values.
+/// The settings of a client. They are not checked: the composition root passes sane values.
 package struct RedisConfiguration: Sendable {
     package let address: RedisAddress
-    /// For opening a connection, and once more for its login.
+    /// For opening a connection, and again for its login.
     package let connectTimeout: Duration
     /// For a command that names no timeout of its own.
     package let commandTimeout: Duration
-    /// Commands that may wait for replies, sent or not; more fail at once.
+    /// Maximum number of commands that wait for replies, sent or not. Further commands fail at once.
     package let waitingLimit: Int
-    /// Bytes these commands may have together; one alone may have more.
+    /// Maximum bytes of these commands together; a single command may be larger.
     package let waitingByteLimit: Int
-    /// Bytes of one reply. The connection of a longer one is given up.
+    /// Maximum bytes of one reply. A longer reply ends the connection.
     package let replyByteLimit: Int
 
     package init(

@@ -1,5 +1,5 @@
 extension RedisConnection {
-    /// Says who we are, chooses the database, and sees that the server answers: all in one round trip.
+    /// Logs in, selects the database, and checks that the server answers: all in one round trip.
     func logIn(_ address: RedisAddress, timeout: Duration) throws(RedisFault) {
         var steps: [(command: RedisCommand, fault: (String) -> RedisFault)] = []
         if let password = address.password {

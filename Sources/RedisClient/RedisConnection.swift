@@ -1,16 +1,16 @@
 import CHiredis
 import Foundation
 
-/// One connection. To be used on one thread; given up after the first fault, since replies that come later would be
-/// taken for those of other commands.
+/// One connection, for use on one thread. It is given up after the first fault, since late replies would be taken for
+/// those of other commands.
 ///
-/// The socket does not block: a wait is a poll with the time that is left, so a round trip ends in its time however the
-/// server stalls or dribbles.
+/// The socket does not block: each wait is a poll with the remaining time, so a round trip ends in time even if the
+/// server stalls or sends very slowly.
 struct RedisConnection: ~Copyable {
     private let context: UnsafeMutablePointer<redisContext>
     private let replyByteLimit: Int
 
-    /// Connects. A host name is looked up first, which takes the time the system's resolver takes.
+    /// Connects. A host name is looked up first, for as long as the system's resolver takes.
     init(_ configuration: RedisConfiguration) throws(RedisFault) {
         let timeout = timeval(configuration.connectTimeout)
         let opened =
@@ -32,15 +32,15 @@ struct RedisConnection: ~Copyable {
         redisFree(context)
     }
 
-    /// False when the server has hung up, or has sent what nobody asked for.
+    /// False if the server has hung up, or has sent an unexpected reply.
     var isUsable: Bool {
         var descriptor = pollfd(fd: context.pointee.fd, events: Int16(POLLIN), revents: 0)
         return poll(&descriptor, 1, 0) == 0
     }
 
-    /// Sends all commands at once and hands out their replies in the same order, each as soon as it is there. After a
-    /// fault no reply follows, and the connection is of no use.
-    /// - Parameter patience: for all replies together.
+    /// Sends all commands at once, and passes on their replies in the same order, each as soon as it arrives. After a
+    /// fault no reply follows, and the connection is unusable.
+    /// - Parameter patience: the time limit for all replies together.
     func roundTrip(
         _ commands: [RedisCommand], patience: Duration, _ receive: (Int, RedisReply) -> Void
     ) throws(RedisFault) {
@@ -55,33 +55,33 @@ struct RedisConnection: ~Copyable {
                 pending = unreadBytes
             }
             guard received < commands.count else {
-                // It would be taken for the next command's.
+                // It would be taken for the next command's reply.
                 if unreadBytes > 0 { throw .unaskedReply }
                 return
             }
             let events = try wait(for: isFlushed ? POLLIN : POLLIN | POLLOUT, until: deadline)
-            // Reading first finds a hang-up before a write can run into it.
+            // Reading first detects a hang-up before a write fails on it.
             if events & ~POLLOUT != 0 { pending += try read() }
             guard pending <= replyByteLimit else { throw .replyTooLong }
             if events & POLLOUT != 0 { isFlushed = try flush() }
         }
     }
 
-    /// Makes the socket ours: not blocking, and closed in child processes.
+    /// Makes the socket non-blocking, and closed in child processes.
     private func adoptSocket() {
         let socket = context.pointee.fd
         _ = fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK)
         _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
         context.pointee.flags &= ~REDIS_BLOCK
-        // The library writes with write(2): to a server that is gone that would end the process. The thread is the
-        // lane's own, and the write still fails.
+        // The library writes with write(2), where SIGPIPE would end the process if the server is gone. The thread
+        // belongs to the lane, and with the signal blocked the write still fails.
         var brokenPipe = sigset_t()
         sigemptyset(&brokenPipe)
         sigaddset(&brokenPipe, SIGPIPE)
         pthread_sigmask(SIG_BLOCK, &brokenPipe, nil)
     }
 
-    /// Bytes that were received and belong to no reply yet.
+    /// Received bytes that do not belong to a parsed reply.
     private var unreadBytes: Int {
         context.pointee.reader.pointee.len - context.pointee.reader.pointee.pos
     }
@@ -99,14 +99,14 @@ struct RedisConnection: ~Copyable {
         if status != REDIS_OK { throw fault }
     }
 
-    /// Sends what the socket takes; true when nothing is left.
+    /// Sends what the socket accepts. Returns whether nothing is left.
     private func flush() throws(RedisFault) -> Bool {
         var isDone: Int32 = 0
         guard redisBufferWrite(context, &isDone) == REDIS_OK else { throw fault }
         return isDone != 0
     }
 
-    /// Takes what the socket has; returns how many bytes.
+    /// Reads what the socket has, and returns the number of bytes.
     private func read() throws(RedisFault) -> Int {
         let before = context.pointee.reader.pointee.len
         guard redisBufferRead(context) == REDIS_OK else { throw fault }
@@ -126,7 +126,8 @@ struct RedisConnection: ~Copyable {
         while true {
             let left = deadline - .now
             guard left > .zero else { throw .timedOut }
-            // A millisecond more than is left, rounded down: else the last fraction of it would be a busy loop.
+            // The remaining time is rounded down, so add a millisecond: otherwise the last fraction would be a busy
+            // loop.
             let ready = poll(&descriptor, 1, Int32(clamping: left.wholeMilliseconds + 1))
             if ready > 0 { return Int32(descriptor.revents) }
             if ready < 0, errno != EINTR { throw .broken(String(cString: strerror(errno))) }

@@ -1,14 +1,14 @@
 /// Why there is no reply to a command.
 package enum RedisError: Error, Hashable, CustomStringConvertible {
-    /// Not sent: there is no connection, too much waits already, or the client is closed.
+    /// Not sent: there is no connection, too many commands wait already, or the client is closed.
     case unavailable
-    /// No reply in time. It may have been carried out, or may be yet.
+    /// No reply in time. The command may have been carried out, or may still be.
     case timedOut
-    /// The connection broke while the command was under way: it may have been carried out.
+    /// The connection broke after the command was sent, so it may have been carried out.
     case disconnected
-    /// The server would not.
+    /// The server refused the command.
     case refused(RedisRefusal)
-    /// The caller's task was cancelled. The command may be carried out all the same.
+    /// The caller's task was cancelled. The command may still be carried out.
     case cancelled
 
     package var description: String {

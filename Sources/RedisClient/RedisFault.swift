@@ -1,6 +1,6 @@
-/// What ended a connection, or kept it from being made.
+/// Why a connection ended, or could not be made.
 enum RedisFault: Error, Hashable, CustomStringConvertible {
-    /// With what the system or the library says about it.
+    /// With the message of the system or the library.
     case unreachable(String)
     case timedOut
     case hungUp
@@ -13,7 +13,7 @@ enum RedisFault: Error, Hashable, CustomStringConvertible {
     case unready(code: String)
     case closed
 
-    /// For commands that were under way.
+    /// The error for commands that were already sent.
     var error: RedisError { self == .timedOut ? .timedOut : .disconnected }
 
     var description: String {

@@ -1,17 +1,17 @@
 import Dispatch
 
-/// The lane's side of a client: keeps a connection, and carries what waits over it.
+/// The lane's side of a client: keeps a connection, and sends the waiting commands over it.
 ///
-/// `@unchecked`: its variables are touched on the lane's thread only.
+/// `@unchecked`: its variables are used on the lane's thread only.
 final class RedisLink: @unchecked Sendable {
-    /// Commands of one round trip, at most.
+    /// Maximum number of commands in one round trip.
     static let batchLimit = 256
-    /// Their bytes; the last one may go beyond.
+    /// Maximum bytes of these commands; the last one may exceed it.
     private static let batchByteLimit = 1 << 20
 
     private let configuration: RedisConfiguration
     private let calls: RedisCalls
-    /// Signalled when the client closes: ends a pause.
+    /// Signalled when the client closes, which ends a pause.
     private let closing: DispatchSemaphore
     private var connection: RedisConnection?
     private var breaker = Breaker()
@@ -22,11 +22,11 @@ final class RedisLink: @unchecked Sendable {
         self.closing = closing
     }
 
-    /// Makes the calls of these numbers in their order, with as few round trips as possible; numbers that nobody waits
-    /// for are passed over. While the server is away it stays here: then no call is let in that would have to wait for
-    /// it.
+    /// Makes the calls with these numbers, in order and with as few round trips as possible; skips numbers whose
+    /// callers no longer wait. While the server is away, this does not return; no call is admitted then that would have
+    /// to wait for it.
     func carry(_ numbers: [Int]) {
-        // A connection that broke while nothing was under way has failed nobody yet.
+        // A connection that broke while idle has failed no caller yet.
         if connection?.isUsable != true { connect() }
         var rest = numbers[...]
         while !rest.isEmpty {

@@ -1,6 +1,6 @@
-/// The server understood a command and would not carry it out.
+/// The server understood a command, but refused to carry it out.
 package struct RedisRefusal: Error, Hashable, CustomStringConvertible {
-    /// What the server said. May quote the command and its texts: not for logs.
+    /// The server's message. It may quote the command and its texts, so it must not be logged.
     package let message: String
 
     package init(message: String) {

@@ -12,7 +12,7 @@ extension RedisReply {
             let elements = UnsafeBufferPointer(start: reply.element, count: reply.elements)
             self = .array(elements.map { $0.map { RedisReply($0.pointee) } ?? .null })
         default:
-            // Nothing else exists in the protocol version we speak.
+            // The protocol version that is used has no other types.
             self = .null
         }
     }

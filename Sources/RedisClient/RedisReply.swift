@@ -3,11 +3,11 @@ package enum RedisReply: Hashable, Sendable {
     case string([UInt8])
     case integer(Int)
     case array([RedisReply])
-    /// There is nothing: a missing key, say.
+    /// There is no value, for example because the key is missing.
     case null
     /// A short word: "OK", "PONG".
     case status(String)
-    /// A refusal. Only inside an array: as a whole answer it is thrown.
+    /// A refusal. Only inside an array: a reply that is a refusal as a whole is thrown.
     case error(RedisRefusal)
 
     /// The bytes of a string.

@@ -1,4 +1,4 @@
-/// How a client gets on with its server, as far as it knows: nothing is noticed before a command needs the server.
+/// The state of a client's connection, as far as it is known: a loss is noticed only when a command needs the server.
 package enum RedisState: Hashable, Sendable, CustomStringConvertible {
     /// The first connection is being made; commands wait for it.
     case starting

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A few threads of our own, served from one mailbox, for work that computes long: it must delay neither the event
-/// loops nor the tasks of other clients.
+/// A few threads of our own, served from one mailbox, for long computations: they must delay neither the event loops
+/// nor the tasks of other clients.
 package final class LanePool: Sendable {
     private let mailbox = Mailbox<@Sendable () -> Void>(batchLimit: 1)
 
@@ -20,7 +20,8 @@ package final class LanePool: Sendable {
     package func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             let work: @Sendable () -> Void = { continuation.resume(returning: body()) }
-            // Closed only when the pool goes, which its caller holds; were it otherwise, the work is done here.
+            // The mailbox is closed only when the pool is released, and the caller holds the pool. In any other case,
+            // do the work here.
             if !mailbox.put(work) { work() }
         }
     }

@@ -1,7 +1,6 @@
 import Foundation
 
-/// The blocking queue between any task and the lane's threads. The one place in the server with a condition variable:
-/// `Mutex` has none.
+/// The blocking queue between tasks and a lane's threads. The only condition variable in the server: `Mutex` has none.
 ///
 /// `@unchecked`: every stored property is read and written under `condition`.
 final class Mailbox<Message: Sendable>: @unchecked Sendable {
@@ -25,7 +24,7 @@ final class Mailbox<Message: Sendable>: @unchecked Sendable {
         }
     }
 
-    /// Blocks until there is something; nil once the mailbox is closed and empty.
+    /// Blocks until there are messages. Returns nil once the mailbox is closed and empty.
     func take() -> [Message]? {
         condition.withLock {
             while messages.isEmpty, !isClosed { condition.wait() }
@@ -50,7 +49,7 @@ final class Mailbox<Message: Sendable>: @unchecked Sendable {
         if alreadyEnded { closer?.resume() }
     }
 
-    /// The thread is through.
+    /// The thread has ended.
     func end() {
         let waiting = condition.withLock {
             isEnded = true

@@ -3,8 +3,8 @@ import Synchronization
 
 /// One OS thread with a mailbox, for work that blocks.
 ///
-/// The handler gets everything that arrived while it was busy in one batch, in order: so the cost of an fsync or of a
-/// round trip is shared by all who waited for it, and a lone message waits for nobody.
+/// The handler gets everything that arrived while it was busy as one batch, in order. So all messages that waited share
+/// the cost of an fsync or a round trip, and a single message never waits for others.
 package final class SerialLane<Message: Sendable>: Sendable {
     private let mailbox: Mailbox<Message>
 
@@ -20,13 +20,13 @@ package final class SerialLane<Message: Sendable>: Sendable {
         }
     }
 
-    /// Hands a message over; false when the lane is closed and the message was not taken.
+    /// Posts a message. Returns false if the lane is closed and did not take it.
     @discardableResult
     package func post(_ message: Message) -> Bool {
         mailbox.put(message)
     }
 
-    /// Takes no more messages, and returns when the handler is through with those it has.
+    /// Takes no more messages, and returns once the handler has finished those it has.
     package func close() async {
         await withCheckedContinuation { mailbox.close($0) }
     }

@@ -1,11 +1,11 @@
 import Foundation
 
 extension Thread {
-    /// Starts a thread that the kernel and debuggers show under this name, or its first 15 bytes. `Thread.name` reaches
-    /// neither on Linux.
+    /// Starts a thread that the kernel and debuggers show under this name, or its first 15 bytes. On Linux,
+    /// `Thread.name` reaches neither.
     static func start(named name: String, _ body: @escaping @Sendable () -> Void) {
         let thread = Thread {
-            // A thread without its name works as well.
+            // If this fails, the thread works without its name.
             try? Data(name.utf8.prefix(15)).write(to: URL(filePath: "/proc/thread-self/comm"))
             body()
         }

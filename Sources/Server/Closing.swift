@@ -1,5 +1,5 @@
-/// Runs the body, then closes what it used, whether or not it failed. When both fail, the body's error is thrown, and
-/// the other one only told.
+/// Runs the body, then closes what it used, whether it failed or not. If both fail, the body's error is thrown, and the
+/// other one is only passed to `tell`.
 func closing<Value>(
     _ body: () async throws -> Value, by close: () async throws -> Void, telling tell: (any Error) -> Void
 ) async throws -> Value {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Calls once both have happened, in whatever order: connections are accepted, and the journal is open.
+/// Calls `ready` once both have happened, in either order: connections are accepted, and the journal is open.
 final class Readiness: Sendable {
     private struct State {
         var port: Int?

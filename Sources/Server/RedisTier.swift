@@ -3,12 +3,12 @@ import Jobs
 import Logging
 import RedisClient
 
-/// The results that servers share in Redis, and how that server is.
+/// What servers share in Redis: results, and the limits of providers.
 struct RedisTier: Sendable {
     let results: RedisResultCache
     private let client: RedisClient
 
-    /// Starts to connect, and returns at once. Nothing waits for Redis but a look-up, and that for a moment only.
+    /// Starts to connect, and returns at once. Callers wait for Redis only for short timeouts.
     init(_ address: RedisAddress, answerRetention: Duration, logger: Logger) {
         client = RedisClient(RedisConfiguration(address: address)) { state in
             switch state {
@@ -22,9 +22,9 @@ struct RedisTier: Sendable {
         results = RedisResultCache(client: client, answerRetention: answerRetention)
     }
 
-    /// The limits of a provider, for all servers that name it alike.
+    /// The limits of a provider, shared by all servers that use the same scope.
     func limits(_ scope: String) -> SharedLimits {
-        // Longer than the limits of a day look back.
+        // Longer than daily limits look back.
         SharedLimits(RedisCell(client: client, key: "precis:limits:4:" + scope, lifetime: .seconds(90_000)))
     }
 

@@ -6,7 +6,7 @@ import ProviderAccess
 import Telemetry
 import Workers
 
-/// Gathers what `GET /status` shows.
+/// Gathers the content of `GET /status`.
 struct ReportBuilder: Sendable {
     let metrics: Metrics
     let broker: ObservedBroker

@@ -14,12 +14,12 @@ import ServiceLifecycle
 import Telemetry
 import Workers
 
-/// The server as a value: the one place where ports meet their adapters. Tests start it in their own process.
+/// The server as a value: the one place where protocols meet their adapters. Tests start it in their own process.
 package final class Server: Sendable {
     /// Follows semantic versioning; shown by `--version` and `GET /status`.
     package static let version = "0.1.0"
 
-    /// What a process does of the server's work.
+    /// Which parts of the server's work a process does.
     package struct Roles: OptionSet, Sendable {
         package let rawValue: Int
 
@@ -44,10 +44,11 @@ package final class Server: Sendable {
     private let stopRequests = EventCounter()
 
     /// - Parameters:
-    ///   - providers: the first analyses; the others do while it cannot, in this order. At least one.
-    ///   - roles: both, until there is a broker that processes share.
-    ///   - maxConnections: at a time. Not a setting: the limit of open files decides.
-    ///   - lanes: threads for work that computes long.
+    ///   - providers: the first one analyses; the others replace it while it is unavailable, in this order. At least
+    ///     one.
+    ///   - roles: both, as long as there is no broker that several processes share.
+    ///   - maxConnections: at a time. Not a setting: it follows from the limit of open files.
+    ///   - lanes: threads for long computations.
     package init(
         configuration: ServerConfiguration, providers: [ConfiguredProvider], roles: Roles = [.api, .workers],
         maxConnections: Int = .max, lanes: LanePool, logger: Logger
@@ -60,11 +61,12 @@ package final class Server: Sendable {
         self.logger = logger
     }
 
-    /// Asks `run` to come to an orderly end. May be called again; that changes nothing.
+    /// Asks `run` to shut down in order. Further calls change nothing.
     package func stop() { stopRequests.notify() }
 
-    /// Serves until `stop` is called, then ends in order: no submissions, no leases, running calls to their end or
-    /// handed back, then HTTP, then the broker. Throws what kept it from starting or going on.
+    /// Serves until `stop` is called, then shuts down in order: submissions end, then leases; running calls finish or
+    /// are handed back; then HTTP closes, then the broker. Throws the error that kept the server from starting or
+    /// continuing.
     /// - Parameter onReady: called with the port once connections are accepted and the journal is open; 0 without HTTP.
     package func run(onReady: @escaping @Sendable (Int) -> Void) async throws {
         let redis = configuration.redis.map {
@@ -78,7 +80,7 @@ package final class Server: Sendable {
         }
     }
 
-    /// In phases: the listener, which says that the server is starting; the broker; the rest.
+    /// Starts in phases: the listener, which reports that the server is starting; the broker; the rest.
     private func serve(_ redis: RedisTier?, onReady: @escaping @Sendable (Int) -> Void) async throws {
         let readiness = Readiness(ready: onReady)
         let random = RandomNumbers()
@@ -110,7 +112,7 @@ package final class Server: Sendable {
                 do {
                     try await end(&group, waiters: broker.waiters, working: working, http: http)
                 } catch {
-                    // Workers hand their jobs back before the journal is closed: a lease that it still holds is counted
+                    // Workers must hand their jobs back before the journal is closed: a lease that is left in it counts
                     // as a death at the next start.
                     group.cancelAll()
                     while await group.nextResult() != nil {}
@@ -126,7 +128,7 @@ package final class Server: Sendable {
         }
     }
 
-    /// What runs beside each other.
+    /// The parts that run concurrently.
     private enum Part {
         case http
         case broker
@@ -135,13 +137,13 @@ package final class Server: Sendable {
         case stop
     }
 
-    /// The server ended though nobody asked for it.
+    /// A part of the server ended although nobody asked for it.
     struct EndedUnexpectedly: Error, CustomStringConvertible {
         let part: String
         var description: String { "\(part) ended unexpectedly" }
     }
 
-    /// The address is taken, or not this machine's.
+    /// The address is taken, or does not belong to this machine.
     struct CannotListen: Error, CustomStringConvertible {
         let address: String
         let reason: String
@@ -181,7 +183,7 @@ package final class Server: Sendable {
         } catch is SocketAddressError.UnknownHost where part == .http {
             throw cannotListen("the name is not known")
         } catch  where phase.current == .draining {
-            // Its time was up, so it was cancelled: that ends it as well.
+            // Its time limit was reached, so it was cancelled. That ends it as well.
             logger.notice("cut short", metadata: ["part": "\(part)"])
         }
         return part
@@ -249,7 +251,7 @@ package final class Server: Sendable {
         }
     }
 
-    /// For libraries: what they do is news only when it goes wrong.
+    /// The logger for libraries, which logs nothing below warnings.
     private var quietLogger: Logger {
         let level = max(.warning, configuration.logLevel)
         return Logger(label: "precis") { _ in QuietLogHandler(logger: logger, logLevel: level) }
@@ -272,7 +274,7 @@ extension Server {
             leaseTerm: configuration.policy.leaseTerm, attempts: configuration.policy.attempts.attempts)
     }
 
-    /// Each provider with its limits: the operator's for the first, and those that servers share.
+    /// Each provider with its limits: the operator's for the first one, and those shared between servers.
     private func chain(_ redis: RedisTier?, _ metrics: Metrics) -> ProviderChain {
         let bindings = providers.enumerated().map { index, configured in
             let isPrimary = index == 0

@@ -1,10 +1,10 @@
-// Both: which of them the compiler takes for the home of `timespec` depends on the other imports of the module.
+// Both are needed: which of them the compiler takes for the home of `timespec` depends on the module's other imports.
 import CDispatch
 import Foundation
 package import Jobs
 
-/// The wall clock, read once, and counted on from there by the monotonic one: what an administrator or NTP does to the
-/// clock neither ends leases nor turns time back.
+/// The wall clock, read once and continued from there by the monotonic clock: a change of the clock, by an
+/// administrator or NTP, neither ends leases nor turns time back.
 package struct SystemTime: TimeSource {
     private let wall: Timestamp
     private let start: ContinuousClock.Instant
@@ -19,8 +19,8 @@ package struct SystemTime: TimeSource {
 
     package var now: Timestamp { Timestamp(microseconds: wall.microseconds + Self.microseconds - startedAt) }
 
-    /// Of the clock that `ContinuousClock` reads, without its arithmetic in attoseconds: every request asks several
-    /// times.
+    /// Read from the same clock as `ContinuousClock`, without its arithmetic in attoseconds, because every request
+    /// reads the time several times.
     private static var microseconds: Int64 {
         var time = timespec()
         clock_gettime(CLOCK_BOOTTIME, &time)

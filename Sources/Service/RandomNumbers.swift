@@ -9,7 +9,7 @@ package final class RandomNumbers: Sendable {
 
     package init() {}
 
-    /// Of the quality of `SystemRandomNumberGenerator`. No number is handed out twice.
+    /// As random as `SystemRandomNumberGenerator`. No number is handed out twice.
     package func next() -> UInt64 {
         numbers.withLock { numbers in
             if numbers.isEmpty { numbers = Self.fetch() }

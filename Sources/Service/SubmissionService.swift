@@ -2,7 +2,7 @@ package import Analysis
 package import Jobs
 package import Telemetry
 
-/// Accepts work from every door: fingerprint, caches, broker, waiting. It knows no HTTP.
+/// Accepts work from every API: fingerprint, caches, broker, waiting. It knows no HTTP.
 package final class SubmissionService: Sendable {
     /// Work in canonical form, and how its sender wants it done.
     package struct Call: Sendable {
@@ -57,7 +57,7 @@ package final class SubmissionService: Sendable {
     private let time: any TimeSource
     private let random: RandomNumbers
 
-    /// What may have the answer before the broker is asked.
+    /// The caches that are consulted before the broker.
     package struct Caches: Sendable {
         let memory: any AnswerCache
         let shared: (any ResultCache)?
@@ -73,7 +73,7 @@ package final class SubmissionService: Sendable {
     }
 
     /// - Parameters:
-    ///   - profile: that of the primary provider.
+    ///   - profile: the profile of the primary provider.
     ///   - models: whose results may be used now: the primary provider's, and its fallbacks' while it is unavailable.
     package init(
         broker: any Broker, caches: Caches, profile: AnalysisProfile,
@@ -104,7 +104,7 @@ package final class SubmissionService: Sendable {
         return answer.document
     }
 
-    /// Looks in the caches behind memory, then submits. Not undone if the caller leaves.
+    /// Consults the shared cache, then submits. Not undone if the caller leaves.
     /// - Parameter limit: how long to wait for the request to finish; zero for not at all.
     package func submit(
         _ call: Call, _ fingerprint: Fingerprint, waiting limit: Duration, for caller: any Caller
@@ -147,8 +147,9 @@ package final class SubmissionService: Sendable {
         return lookup.record ?? record
     }
 
-    /// The document of a stored answer, which is kept in memory for the next call.
-    /// - Parameter version: the memory cache's before the answer was read, since a newer result may have replaced it.
+    /// Renders the document of a stored answer, and keeps it in memory for the next call.
+    /// - Parameter version: the memory cache's version before the answer was read. A newer result may have replaced the
+    ///   answer since then.
     private func document(
         _ record: RequestRecord, _ call: Call, _ fingerprint: Fingerprint, _ version: Int
     ) -> [UInt8] {

@@ -1,4 +1,4 @@
-/// What is counted. Accepted, completed, failed and cancelled count requests, answers from the cache among them.
+/// What is counted. Accepted, completed, failed and cancelled count requests, including those answered from a cache.
 package enum Counter: Int, CaseIterable, Sendable {
     case accepted
     case completed
@@ -15,6 +15,6 @@ package enum Counter: Int, CaseIterable, Sendable {
     case providerErrors
     case promptTokens
     case completionTokens
-    /// Jobs that travelled in calls: with the calls, the mean pack size.
+    /// Jobs sent in provider calls; divided by the calls, the mean pack size.
     case packedJobs
 }

@@ -1,7 +1,8 @@
-/// How long something took, as counts in buckets that grow by an eighth: percentiles to within 13 %, in constant
-/// memory (the idea of HdrHistogram, Gil Tene).
+/// Durations, as counts in buckets that grow by an eighth: percentiles to within 13 %, in constant memory (the idea of
+/// HdrHistogram, Gil Tene).
 package struct LatencyHistogram: Sendable {
-    /// Eight buckets for every doubling, from a microsecond to more than two hours; what took longer counts as that.
+    /// Eight buckets for every doubling, from a microsecond to more than two hours. Longer durations count in the last
+    /// bucket.
     private static let steps = 8
     private static let bucketCount = 31 * steps
 
@@ -22,7 +23,7 @@ package struct LatencyHistogram: Sendable {
         count += other.count
     }
 
-    /// The duration that this share of all stayed below or at; nil before anything was recorded.
+    /// The duration that this share of all values does not exceed; nil before anything was recorded.
     package func percentile(_ share: Double) -> Duration? {
         guard count > 0 else { return nil }
         let rank = max(1, Int((share * Double(count)).rounded(.up)))

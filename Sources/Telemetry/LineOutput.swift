@@ -1,17 +1,17 @@
 import Foundation
 import Synchronization
 
-/// Writes whole lines to a descriptor, and begins a new one after a line that could be written in part only.
+/// Writes whole lines to a descriptor. After a line that could only be written in part, it begins a new line.
 final class LineOutput: Sendable {
     private let descriptor: Int32
-    /// Whether the last line has no end. Atomic only to be shared: one thread uses it.
+    /// Whether the last line has no end. Atomic only to be `Sendable`: one thread uses it.
     private let isTorn = Atomic(false)
 
     init(descriptor: Int32) {
         self.descriptor = descriptor
     }
 
-    /// Whether the system took all of it. Waits as long as it neither takes nor refuses it.
+    /// Returns whether the system accepted the whole line. Blocks as long as the system neither accepts nor refuses it.
     func write(_ line: [UInt8]) -> Bool {
         if isTorn.load(ordering: .relaxed) {
             guard put([UInt8(ascii: "\n")]) == 1 else { return false }
@@ -22,7 +22,7 @@ final class LineOutput: Sendable {
         return count == line.count
     }
 
-    /// Returns how many bytes the system took before it refused one.
+    /// Returns how many bytes the system accepted before it refused one.
     private func put(_ bytes: ArraySlice<UInt8>) -> Int {
         var rest = bytes
         while !rest.isEmpty {
@@ -30,7 +30,7 @@ final class LineOutput: Sendable {
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if count < 0, errno == EAGAIN {
-                // Whoever shares the pipe or terminal has made it non-blocking.
+                // Another process that shares the pipe or terminal has made it non-blocking.
                 var target = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 _ = poll(&target, 1, -1)
             } else if count == 0 || errno != EINTR {

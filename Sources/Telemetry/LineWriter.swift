@@ -2,16 +2,16 @@ import Dispatch
 import SerialLane
 import Synchronization
 
-/// Writes lines to a descriptor on a thread of its own. Nobody waits for the reader: not for a pipe that is not read, a
-/// stopped terminal or a slow disk.
+/// Writes lines to a descriptor on a thread of its own. No caller waits for the reader: not for a pipe that is not
+/// read, a stopped terminal or a slow disk.
 ///
 /// Lines wait in a buffer of bounded size. A line that does not fit is lost, and so is one that the system refuses to
 /// write: the disk is full, the reader or the terminal is gone, the descriptor is closed. Lost lines are counted, and
-/// the loss is told once, when writing works again. Needs SIGPIPE to be ignored.
+/// each loss is reported once, when writing works again. SIGPIPE must be ignored.
 package final class LineWriter: Sendable {
     private enum Entry: Sendable {
         case line([UInt8])
-        /// Signalled when everything before it was written or refused.
+        /// Signalled when everything before it is written or refused.
         case mark(DispatchSemaphore)
     }
 
@@ -19,7 +19,7 @@ package final class LineWriter: Sendable {
         /// Bytes of the lines that are not written yet.
         var pending = 0
         var lost = 0
-        /// How many of the lost lines have been told of.
+        /// How many of the lost lines have been reported.
         var told = 0
         var notice: (@Sendable (_ lost: Int) -> [UInt8])?
         var hasGivenUp = false
@@ -29,14 +29,14 @@ package final class LineWriter: Sendable {
     private let state: Shared
     private let lane: SerialLane<Entry>
 
-    /// What the thread and the callers share: the thread must not keep the writer itself.
+    /// The state that the thread and the callers share: the thread must not retain the writer itself.
     private final class Shared: Sendable {
         let mutex = Mutex(State())
     }
 
     /// - Parameters:
-    ///   - name: of the thread.
-    ///   - capacity: bytes that wait at most; about a thousand log lines, unless said otherwise.
+    ///   - name: the name of the thread.
+    ///   - capacity: maximum number of waiting bytes; by default about a thousand log lines.
     package init(descriptor: Int32, name: String, capacity: Int = 256 << 10) {
         self.capacity = capacity
         let state = Shared()
@@ -45,15 +45,15 @@ package final class LineWriter: Sendable {
         lane = SerialLane(name: name) { entries in Self.handle(entries, output, state) }
     }
 
-    /// Lines that were not written so far, and never will be.
+    /// Lines that were lost so far.
     package var lost: Int { state.mutex.withLock { $0.lost } }
 
-    /// How a loss is told, as a whole line. Until this is called, losses are only counted.
+    /// Sets how a loss is reported, as a whole line. Until this is called, losses are only counted.
     package func tellLoss(_ notice: @escaping @Sendable (_ lost: Int) -> [UInt8]) {
         state.mutex.withLock { $0.notice = notice }
     }
 
-    /// Takes a line with its newline, or several that belong together, and returns at once.
+    /// Queues a line with its newline, or several that belong together, and returns at once.
     package func write(_ line: [UInt8]) {
         let fits = state.mutex.withLock { state in
             guard state.pending + line.count <= capacity else {
@@ -70,8 +70,8 @@ package final class LineWriter: Sendable {
         write(Array(text.utf8))
     }
 
-    /// Returns when all lines taken so far were written or refused, or when the time is up. After a time that was up it
-    /// returns at once: whoever ends the process waits no second time. Blocks its thread.
+    /// Returns once all lines queued so far are written or refused, or the limit is reached. After a limit was reached
+    /// once, it returns at once, so that a process that ends does not wait a second time. Blocks its thread.
     @discardableResult
     package func flush(within limit: Duration) -> Bool {
         guard !state.mutex.withLock({ $0.hasGivenUp }) else { return false }
@@ -82,7 +82,7 @@ package final class LineWriter: Sendable {
         return isDone
     }
 
-    /// On the lane's thread.
+    /// Runs on the lane's thread.
     private static func handle(_ entries: [Entry], _ output: LineOutput, _ state: Shared) {
         var marks: [DispatchSemaphore] = []
         var works = false

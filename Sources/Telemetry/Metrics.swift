@@ -1,9 +1,9 @@
 package import Jobs
 import Synchronization
 
-/// The counts and latencies of this process. Counting is a lock and an addition.
+/// The counts and latencies of this process. Counting costs a lock and an addition.
 ///
-/// Keeps totals, what happened since the throughput log last asked, and the last minute.
+/// Keeps totals, the current interval of the throughput log, and the last minute.
 package final class Metrics: Sendable {
     /// Counts and latencies of an interval.
     package struct Window: Sendable {
@@ -15,7 +15,7 @@ package final class Metrics: Sendable {
 
         package subscript(counter: Counter) -> Int { counts[counter.rawValue] }
 
-        /// How often per second; 0 for a window without length.
+        /// Events per second; 0 for a window without length.
         package func perSecond(_ counter: Counter) -> Double {
             length > .zero ? Double(self[counter]) / length.inSeconds : 0
         }
@@ -29,27 +29,27 @@ package final class Metrics: Sendable {
 
     private struct State {
         var totals = [Int](repeating: 0, count: Counter.allCases.count)
-        /// Since the throughput log last asked.
+        /// Since the last call of `takeInterval`.
         var current: Window
         var minute: LastMinute
     }
 
-    /// The last minute in slices of ten seconds, whenever anybody asks.
+    /// The last minute, at any time, in windows of ten seconds.
     private struct LastMinute {
         private static let length: Int64 = 10_000_000
         private static let slices: Int64 = 6
 
         private let startedAt: Timestamp
-        /// Those in which something happened; the last one is being filled.
+        /// Windows in which something happened. The last one is being filled.
         private var kept: [Window] = []
 
         init(startedAt: Timestamp) {
             self.startedAt = startedAt
         }
 
-        /// The slice of this time, to be filled.
+        /// Fills the window of this time.
         mutating func current(at now: Timestamp, _ fill: (inout Window) -> Void) {
-            // In plain numbers: this is asked with every count.
+            // In plain numbers, because this runs with every count.
             let passed = now.microseconds - startedAt.microseconds
             let start = Timestamp(microseconds: now.microseconds - passed % Self.length)
             if kept.last.map({ $0.start < start }) ?? true {
@@ -60,7 +60,7 @@ package final class Metrics: Sendable {
             fill(&kept[kept.count - 1])
         }
 
-        /// All slices as one.
+        /// The sum of all windows.
         func sum(at now: Timestamp) -> Window {
             var sum = Window(start: firstStart(at: now))
             sum.length = now - sum.start
@@ -117,7 +117,7 @@ package final class Metrics: Sendable {
     /// Totals since the start, in the order of `Counter`.
     package var totals: [Int] { state.withLock { $0.totals } }
 
-    /// What happened since the last call. For the throughput log alone.
+    /// Returns the window since the last call, and begins a new one. Only for the throughput log.
     package func takeInterval() -> Window {
         let now = time.now
         return state.withLock { state in

@@ -1,11 +1,11 @@
 package import Jobs
 
-/// Counts what passes through a broker, so that brokers need not.
+/// Counts the calls and changes of a broker from outside, so that brokers need not count.
 package struct ObservedBroker: ForwardingBroker {
     package let base: any Broker
     private let metrics: Metrics
 
-    /// - Parameter time: to tell how long finished requests took.
+    /// - Parameter time: measures how long finished requests took.
     package init(_ base: any Broker, metrics: Metrics, time: any TimeSource) {
         self.base = base
         self.metrics = metrics
@@ -56,7 +56,7 @@ package struct ObservedBroker: ForwardingBroker {
         return receipts
     }
 
-    // Not by the forwarding defaults: every poll asks these.
+    // Not left to the forwarding defaults, because every poll calls these.
     package func recordInMemory(_ id: RequestID, as principal: Principal) -> RecordLookup? { base.recordInMemory(id, as: principal) }
 
     package func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {

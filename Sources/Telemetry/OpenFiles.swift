@@ -1,11 +1,11 @@
 import Foundation
 import Synchronization
 
-/// How many descriptors this process has open, at little cost to whoever asks.
+/// The number of open descriptors of this process, at little cost to the caller.
 ///
-/// Linux tells it at once from 6.2 on: it is the size of `/proc/self/fd`. Older kernels only list them, which takes
-/// milliseconds for ten thousand connections: that is done on a thread of its own, at most once in ten seconds, and the
-/// last count is told meanwhile.
+/// From version 6.2 on, Linux reports it at once, as the size of `/proc/self/fd`. Older kernels only list the
+/// descriptors, which takes milliseconds for ten thousand connections. So a thread of its own counts them, at most once
+/// in ten seconds, and callers get the last count meanwhile.
 final class OpenFiles: Sendable {
     static let ofThisProcess = OpenFiles(size: directorySize, list: listed)
 
@@ -23,14 +23,14 @@ final class OpenFiles: Sendable {
     private let listed = Mutex(Listed())
 
     /// - Parameters:
-    ///   - size: 0 where the kernel does not tell.
-    ///   - list: counts one by one.
+    ///   - size: 0 if the kernel does not report it.
+    ///   - list: counts the descriptors one by one.
     init(size: @escaping @Sendable () -> Int, list: @escaping @Sendable () -> Int) {
         self.size = size
         self.list = list
     }
 
-    /// - Parameter now: for how long the last count is good.
+    /// - Parameter now: decides whether the last count is too old.
     func count(at now: ContinuousClock.Instant = .now) -> Int {
         let size = size()
         if size > 0 { return size }

@@ -4,7 +4,7 @@ package struct Percentiles: Hashable, Sendable {
     package let p95: Duration
     package let p99: Duration
 
-    /// Nil when the histogram is empty.
+    /// Nil if the histogram is empty.
     package init?(_ histogram: LatencyHistogram) {
         guard let p50 = histogram.percentile(0.5), let p95 = histogram.percentile(0.95),
             let p99 = histogram.percentile(0.99)

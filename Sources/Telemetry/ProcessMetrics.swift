@@ -1,6 +1,6 @@
 import Foundation
 
-/// What this process uses, as the kernel counts it.
+/// The resources that this process uses, as the kernel counts them.
 package struct ProcessMetrics: Sendable {
     package let residentBytes: Int
     /// User and system time together.
@@ -8,7 +8,7 @@ package struct ProcessMetrics: Sendable {
     package let openFiles: Int
     package let lostLogLines: Int
 
-    /// Reads /proc; figures that cannot be read are 0. Open files may be those of ten seconds ago (`OpenFiles`).
+    /// Reads /proc; metrics that cannot be read are 0. The count of open files may be ten seconds old (`OpenFiles`).
     package static func now(lostLogLines: Int) -> ProcessMetrics {
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)

@@ -1,7 +1,7 @@
 package import Jobs
 package import Logging
 
-/// One line every interval: what came, what went, what waits, and how long it took.
+/// Logs one line per interval: what arrived, what left, what waits, and how long it took.
 package struct ThroughputLog: Sendable {
     private let metrics: Metrics
     private let interval: Duration
@@ -21,7 +21,7 @@ package struct ThroughputLog: Sendable {
         self.queue = queue
     }
 
-    /// Writes lines until its task is cancelled, and a last one then.
+    /// Writes lines until its task is cancelled, then a last one.
     package func run() async {
         while !Task.isCancelled {
             do { try await time.sleep(until: time.now + interval) } catch { break }
@@ -33,7 +33,7 @@ package struct ThroughputLog: Sendable {
     private func write() async {
         let window = metrics.takeInterval()
         var snapshot = QueueSnapshot()
-        // A broker that cannot say how the queue is leaves its figures at zero.
+        // If the broker cannot return a snapshot, its metrics stay at zero.
         do { snapshot = try await queue() } catch {}
         logger.info("throughput", metadata: Self.line(window, snapshot))
     }

@@ -4,7 +4,7 @@ import Foundation
 import Server
 import Telemetry
 
-/// `precis health`: whether a server is well, for Docker and scripts. The image then needs no other HTTP client.
+/// `precis health`: checks a server, for Docker and scripts. So the image needs no other HTTP client.
 struct Health: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say whether a server takes submissions.",
@@ -13,7 +13,7 @@ struct Health: AsyncParsableCommand {
             code is 0 when the answer is 200, else 1. Proxies are passed by.
             """)
 
-    /// Five are promised. libcurl may look at the clock a second late, and a process takes its time to start.
+    /// Five seconds are promised. libcurl may check the time a second late, and a process needs time to start.
     private static let timeout = Duration.seconds(3)
 
     @Option(help: ArgumentHelp("Where the server is, in place of HOST and PORT.", valueName: "address"))
@@ -23,7 +23,8 @@ struct Health: AsyncParsableCommand {
     var live = false
 
     func run() async throws {
-        // A proxy would answer for itself. Set before anything reads it: libcurl does so with the request.
+        // A proxy would answer in place of the server. Set this before anything reads it: libcurl does so with the
+        // request.
         setenv("no_proxy", "*", 1)
         let fault = try await check()
         let state = live ? "alive" : "ready"
@@ -31,7 +32,7 @@ struct Health: AsyncParsableCommand {
         if fault != nil { throw ExitCode.failure }
     }
 
-    /// What is wrong, in one line; nil when the server answers 200.
+    /// What is wrong, in one line; nil if the server answers 200.
     private func check() async throws -> String? {
         let server: String
         do throws(ServerConfiguration.Faults) {

@@ -13,8 +13,8 @@ struct Precis: AsyncParsableCommand {
         subcommands: [Serve.self, Health.self, Backup.self, PrintSettings.self],
         defaultSubcommand: Serve.self)
 
-    /// In place of ArgumentParser's own, which writes to standard output and standard error itself and so may wait for
-    /// their reader, or end by SIGPIPE.
+    /// Replaces ArgumentParser's own `main`, which writes to standard output and standard error itself, and so may
+    /// block on their reader, or end by SIGPIPE.
     static func main() async {
         StandardStreams.prepare()
         do {

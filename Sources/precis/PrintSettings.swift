@@ -2,7 +2,7 @@ import ArgumentParser
 import Server
 import Telemetry
 
-/// `precis settings`: what can be set, for people to keep.
+/// `precis settings`: prints all settings, as a file or as tables.
 struct PrintSettings: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "settings",

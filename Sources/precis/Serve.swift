@@ -6,7 +6,7 @@ import Server
 import Telemetry
 import UnixSignals
 
-/// `precis serve`: the server, until a signal ends it.
+/// `precis serve`: runs the server until a signal ends it.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve the HTTP API.",
@@ -21,7 +21,7 @@ struct Serve: AsyncParsableCommand {
     var settings: [String] = []
 
     func run() async throws {
-        // The journal holds the texts: its files are the owner's alone.
+        // The journal holds the texts, so only the owner may access its files.
         umask(0o077)
         let configuration = try ServerConfiguration(flags: settings)
         let logger = configuration.logger()
@@ -58,8 +58,8 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    /// The first signal asks for an orderly end; the second takes it at its word. That a terminal closes may be told
-    /// twice, by the kernel and by the shell: it never counts as the second.
+    /// The first signal asks for an orderly shutdown; the second ends the process at once. A closed terminal may be
+    /// reported twice, by the kernel and by the shell, so SIGHUP never counts as the second signal.
     private static func stop(_ server: Server, within limit: Duration, _ logger: Logger) async {
         await withDiscardingTaskGroup { group in
             var isStopping = false
@@ -77,7 +77,7 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    /// Started by nohup(1), which has SIGHUP ignored, the server outlives its terminal.
+    /// If it was started by nohup(1), which makes the process ignore SIGHUP, the server outlives its terminal.
     private static func stopSignals() -> [UnixSignal] {
         var action = sigaction()
         sigaction(SIGHUP, nil, &action)
@@ -85,8 +85,8 @@ struct Serve: AsyncParsableCommand {
         return [.sigterm, .sigint] + (isIgnored ? [] : [.sighup])
     }
 
-    /// The end, though something still holds on: a call that cannot be given up, or a disk that takes nothing. What is
-    /// unfinished waits in the journal, as after a crash.
+    /// Ends the process even if something still blocks: a call that cannot be cancelled, or a disk that accepts
+    /// nothing. Unfinished jobs wait in the journal, as after a crash.
     private static func endAtLast(after limit: Duration, _ logger: Logger) async {
         do { try await Task.sleep(for: limit * 9 / 10) } catch { return }
         logger.warning("out of time", metadata: ["limit": "\(limit)"])

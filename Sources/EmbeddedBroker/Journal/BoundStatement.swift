@@ -2,26 +2,26 @@ import GRDB
 import GRDBSQLite
 import Jobs
 
-/// A statement of the connection's cache whose values are bound through SQLite itself. GRDB makes an array of boxed
-/// values first, which for the rows of a submission takes longer than SQLite does.
+/// A cached statement of a connection, with values bound through SQLite's own API. GRDB first builds an array of boxed
+/// values. For the rows of a submission, that takes longer than SQLite itself.
 struct BoundStatement {
     private let connection: SQLiteConnection?
     private let statement: Statement
 
-    /// For use on this connection, and within the access that gave it.
+    /// Valid only on this connection, and within the database access that provided it.
     init(_ db: Database, _ sql: String) throws {
         connection = db.sqliteConnection
         statement = try db.cachedStatement(sql: sql)
     }
 
-    /// Runs it with the values that `bind` puts, one for each parameter, in their order. Throws `DatabaseError`.
+    /// Runs the statement with the values that `bind` puts, one for each parameter, in order. Throws `DatabaseError`.
     func run(_ bind: (inout Values) -> Void) throws {
-        // GRDB shares the statement, and resets it before it runs it, not after.
+        // GRDB shares this statement, and resets a statement before running it, not after.
         sqlite3_reset(statement.sqliteStatement)
         defer { sqlite3_reset(statement.sqliteStatement) }
         var values = Values(statement: statement.sqliteStatement)
         bind(&values)
-        // A value that could not be bound would be NULL.
+        // A value that could not be bound would be stored as NULL.
         guard values.isBound else { throw failure() }
         let code = sqlite3_step(statement.sqliteStatement)
         guard code == SQLITE_DONE || code == SQLITE_ROW else { throw failure() }
@@ -33,7 +33,7 @@ struct BoundStatement {
             message: String(cString: sqlite3_errmsg(connection)))
     }
 
-    /// Takes the values of one run. SQLite copies texts and blobs.
+    /// Binds the values of one run. SQLite copies texts and blobs.
     struct Values {
         private let statement: SQLiteStatement
         private var last: CInt = 0
@@ -59,7 +59,7 @@ struct BoundStatement {
 
         mutating func put(_ text: String?) {
             guard var text else { return bind { sqlite3_bind_null($0, $1) } }
-            // Without an address it would be NULL.
+            // An empty buffer may have no address, which SQLite would store as NULL.
             guard !text.isEmpty else { return bind { sqlite3_bind_text($0, $1, "", 0, Self.copied) } }
             text.withUTF8 { utf8 in
                 utf8.withMemoryRebound(to: CChar.self) { characters in
@@ -84,7 +84,7 @@ struct BoundStatement {
         /// 16 bytes, most significant first, as everywhere in the journal.
         mutating func put(_ id: RequestID) { withUnsafeBytes(of: (id.high.bigEndian, id.low.bigEndian)) { put($0) } }
 
-        /// SQLITE_TRANSIENT, a macro that Swift does not see.
+        /// SQLITE_TRANSIENT, a macro that Swift cannot import.
         private static var copied: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
     }
 }

@@ -1,9 +1,9 @@
 import Foundation
 import Synchronization
 
-/// Keeps a second server out of a data directory. The kernel lets go of it when the process ends, however it ends.
+/// Keeps a second server out of a data directory. The kernel releases the lock when the process ends, however it ends.
 final class DirectoryLock: Sendable {
-    /// Nil once it was let go of.
+    /// Nil once the lock is released.
     private let descriptor: Mutex<Int32?>
 
     static func path(in directory: String) -> String { directory + "/lock" }
@@ -20,14 +20,15 @@ final class DirectoryLock: Sendable {
         descriptor = Mutex(file)
     }
 
-    /// Lets the next server in.
+    /// Releases the lock, so that another server can use the directory.
     func release() {
         let file = descriptor.withLock { descriptor in
             defer { descriptor = nil }
             return descriptor
         }
         guard let file else { return }
-        // Closing alone would leave it with a process that is just being started, until that has closed its copy.
+        // Unlock explicitly: a child process that is just being started holds a copy of the descriptor. Closing only
+        // ours would keep the lock until the child has closed its copy.
         flock(file, LOCK_UN)
         close(file)
     }

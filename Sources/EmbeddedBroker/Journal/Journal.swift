@@ -5,19 +5,19 @@ import Synchronization
 
 /// The durable record: an SQLite database in WAL mode with one writing thread that commits in groups.
 ///
-/// What arrives while a commit is in flight goes into the next one, so the cost of an fsync is shared and a lone write
-/// waits for nobody (the idea of group commit: DeWitt et al., "Implementation Techniques for Main Memory Database
-/// Systems", SIGMOD 1984).
+/// Writes that arrive during a commit go into the next one, so they share the cost of an fsync, and a single write
+/// never waits for others (group commit: DeWitt et al., "Implementation Techniques for Main Memory Database Systems",
+/// SIGMOD 1984).
 final class Journal: Sendable {
     private let pool: DatabasePool
     private let lane: SerialLane<JournalWrite>
     private let lock: DirectoryLock
     private let files: JournalFiles
-    /// Writes in one transaction at most: bounds how long the first of them waits.
+    /// Maximum number of writes in one transaction. Bounds how long the first of them waits.
     private static let groupLimit = 512
 
-    /// Opens or creates the journal of a data directory, migrates it, and keeps other servers out. What is there and is
-    /// not a journal, or one of a later version, is left as it is.
+    /// Opens or creates the journal of a data directory, migrates it, and keeps other servers out. Throws, and leaves
+    /// the file unchanged, if it is not a journal or was written by a later version.
     init(directory: String, onEvent: @escaping @Sendable (JournalEvent) -> Void = { _ in }) throws(JournalError) {
         do {
             try FileManager.default.createDirectory(
@@ -51,15 +51,15 @@ final class Journal: Sendable {
         configuration.label = "journal"
         configuration.maximumReaderCount = 4
         configuration.persistentReadOnlyConnections = true
-        // Texts and results must not show in an error message or a log line.
+        // Keep texts and results out of error messages and log lines.
         configuration.publicStatementArguments = false
         let pool = try DatabasePool(path: path, configuration: configuration)
-        // GRDB sets NORMAL with WAL; a 202 promises that its row is on the disk.
+        // GRDB sets NORMAL with WAL, but a 202 promises that its row is on the disk.
         pool.writeWithoutTransaction(JournalGroup.makeDurable)
         return pool
     }
 
-    /// May rewrite all texts, so it is told before.
+    /// Migrates the tables. Reports that first, since a migration may rewrite all texts.
     private static func migrate(_ pool: DatabasePool, _ onEvent: (JournalEvent) -> Void) throws {
         let migrator = JournalSchema.migrator
         let jobs = try pool.read { db -> Int? in
@@ -71,7 +71,8 @@ final class Journal: Sendable {
         try migrator.migrate(pool)
     }
 
-    /// A log that lost its middle may leave pages that do not fit together. Better no start than wrong answers.
+    /// Checks the database after its log was damaged: a log with a gap may leave inconsistent pages. It is better not
+    /// to start than to give wrong answers.
     private static func checkPages(_ pool: DatabasePool) throws {
         let verdict = try pool.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
         guard verdict == "ok" else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
@@ -80,9 +81,9 @@ final class Journal: Sendable {
     /// Whether the files are still where they were opened.
     var isInPlace: Bool { files.isInPlace }
 
-    /// Runs the body in the next group's transaction; returns once that is on the disk.
+    /// Runs the body in the transaction of the next group. Returns once that is on the disk.
     ///
-    /// Not cancelled with its task. A body that throws undoes the whole group, whose other members are then tried again
+    /// Not cancelled with its task. If a body throws, the whole group is rolled back, and its members are tried again
     /// one by one.
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
@@ -99,12 +100,13 @@ final class Journal: Sendable {
         return try result.get()
     }
 
-    /// The same for a write that knows whom to tell.
+    /// Posts a write that reports its own outcome.
     func post(_ write: JournalWrite) {
         if !lane.post(write) { write.failed(.closed) }
     }
 
-    /// Writes with the next group, and does not wait. Lost when that group fails, or the machine: for marks only.
+    /// Writes with the next group, without waiting. The write is lost if it fails or the machine crashes, so this is
+    /// only for data that may be lost.
     func note(_ body: @escaping @Sendable (Database) throws -> Void) {
         var write = JournalWrite { db in
             try body(db)
@@ -115,7 +117,8 @@ final class Journal: Sendable {
         lane.post(write)
     }
 
-    /// Reads what is committed. Each statement sees one state; several may see several. Not cancelled with its task.
+    /// Reads committed data. Each statement sees one state; several statements may see different states. Not cancelled
+    /// with its task.
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(JournalError) -> Value {
@@ -131,12 +134,12 @@ final class Journal: Sendable {
         }
     }
 
-    /// Writes what is waiting, then closes the database. Not cancelled with its task.
+    /// Completes the waiting writes, then closes the database. Not cancelled with its task.
     func close() async throws {
         await lane.close()
         await withCheckedContinuation { continuation in
             pool.asyncWriteWithoutTransaction { db in
-                // Only tidiness: the next start finds everything in the write-ahead log as well.
+                // Optional: without it, the next start finds everything in the write-ahead log.
                 _ = try? db.checkpoint(.truncate)
                 continuation.resume()
             }

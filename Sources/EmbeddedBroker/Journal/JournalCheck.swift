@@ -1,23 +1,23 @@
 import Foundation
 import GRDB
 
-/// Looks at what is in a data directory before anything is written there: whether it is a journal of ours, of a version
-/// that this one knows, and whole.
+/// Checks what is in a data directory before anything is written there: whether it is a journal of ours, of a known
+/// version, and intact.
 struct JournalCheck {
     enum Outcome {
-        /// There is none yet.
+        /// There is no journal yet.
         case absent
-        /// - damage: set when the write-ahead log has an end that cannot be used.
+        /// - damage: set if the end of the write-ahead log is unusable.
         case present(damage: JournalEvent?)
     }
 
-    /// Of the database.
+    /// Path of the database.
     let path: String
 
-    /// Throws `cannotOpen` with a text for people. Changes nothing.
+    /// Runs the checks, without changing anything. Throws `cannotOpen` with a message for the operator.
     func run() throws(JournalError) -> Outcome {
         let size = try size()
-        // SQLite puts its files beside the file itself, not beside a link to it.
+        // SQLite puts the log and its index beside the database itself, not beside a symbolic link to it.
         let real = JournalFiles.resolved(path)
         let log: WriteAheadLog?
         do {
@@ -26,7 +26,7 @@ struct JournalCheck {
             throw .cannotOpen("\(real)-wal cannot be read: \(Self.reason(error))")
         }
         guard let size, size > 0 else {
-            // SQLite would make a new database here, and delete the log.
+            // SQLite would create a new database here, and delete the log.
             if let log, log.frames > 0 {
                 throw .cannotOpen(
                     """
@@ -41,7 +41,7 @@ struct JournalCheck {
         return .present(damage: damage)
     }
 
-    /// Nil when there is no file.
+    /// Nil if there is no file.
     private func size() throws(JournalError) -> Int? {
         var status = stat()
         guard stat(path, &status) == 0 else {
@@ -55,12 +55,12 @@ struct JournalCheck {
         return Int(status.st_size)
     }
 
-    /// What of the log is lost. Frames behind the last whole transaction are normal after a power cut, or a kill in the
-    /// middle of a write, as long as nobody was told of what they hold.
+    /// What is lost of the log. Frames after the last complete transaction are normal after a power cut, or after a
+    /// kill during a write, as long as no client was told that their content was accepted.
     private func damage(of log: WriteAheadLog?, _ index: WriteAheadIndex?) -> JournalEvent? {
         let frameSize = log.map { $0.frameSize > 0 ? $0.frameSize : nil } ?? nil
         let bytes = frameSize ?? 4120
-        // Where the log's own header is gone, or all of it, the index is of the round that is missing.
+        // If the log or its header is missing, the index describes the missing log.
         if let index, log == nil || log?.salt == index.salt || frameSize == nil {
             let lost = index.committed - max(log?.usable ?? 0, index.copied)
             return lost > 0 ? .logDamaged(frames: lost, bytes: lost * bytes, isCertain: true) : nil
@@ -70,10 +70,10 @@ struct JournalCheck {
         return lost > 0 ? .logDamaged(frames: lost, bytes: lost * bytes, isCertain: false) : nil
     }
 
-    /// Whether the database is a journal, and of a version that this one knows.
+    /// Checks that the database is a journal of a known version.
     private func identify(_ path: String) throws(JournalError) {
         let leftovers = ["-wal", "-shm"].map { path + $0 }.filter { !FileManager.default.fileExists(atPath: $0) }
-        // SQLite makes both to read, and leaves them. They hold nothing.
+        // SQLite creates both files to read the database, and leaves them behind. They hold nothing.
         defer { for file in leftovers { unlink(file) } }
         let (application, applied): (Int32, Set<String>)
         do {
@@ -102,7 +102,7 @@ struct JournalCheck {
         }
     }
 
-    /// For people, without a word of what is stored.
+    /// A message for the operator that contains nothing of the stored data.
     static func reason(_ error: any Error) -> String {
         guard let error = error as? DatabaseError else { return error.localizedDescription }
         switch error.resultCode {

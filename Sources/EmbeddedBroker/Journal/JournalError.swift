@@ -1,9 +1,9 @@
 /// Why the journal could not be opened, written or read.
 package enum JournalError: Error, Hashable, CustomStringConvertible {
-    /// Another server works on this data directory.
+    /// Another server uses this data directory.
     case directoryInUse(String)
     case cannotOpen(String)
-    /// No room, or a write was refused: nothing was written, and it may work later.
+    /// The disk is full or refused a write. Nothing was written, and a later attempt may succeed.
     case unwritable
     case unreadable(String)
     case closed

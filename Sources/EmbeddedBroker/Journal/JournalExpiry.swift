@@ -9,7 +9,8 @@ struct ExpiredJob: Sendable {
 }
 
 extension Database {
-    /// Requests that ended before their job: cancelled ones, and those made for a stored answer. Returns how many.
+    /// Deletes requests with an end of their own that is before `time`: cancelled ones, and those created for a stored
+    /// answer. Returns how many.
     func deleteEndedRequests(before time: Timestamp, limit: Int) throws -> Int {
         try run(
             "DELETE FROM requests WHERE id IN (SELECT id FROM requests WHERE ended_at < ? LIMIT ?)", [time, limit])
@@ -35,7 +36,7 @@ extension Database {
             }
             try run("DELETE FROM jobs WHERE id = ?", [job.job])
         }
-        // Pages that are free go back to the file system, a few at a time.
+        // Return free pages to the file system, a few at a time.
         if !expired.isEmpty { try execute(sql: "PRAGMA incremental_vacuum(\(limit * 4))") }
         return expired
     }

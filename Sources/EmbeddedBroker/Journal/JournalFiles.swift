@@ -2,13 +2,13 @@ import CFileIdentity
 import Foundation
 import Synchronization
 
-/// Watches that the files of an open journal are still the ones that its path names.
+/// Checks that the files of an open journal are still the files at their paths.
 ///
-/// SQLite goes on writing into files that were deleted or replaced, and no start would find what it wrote. And without
-/// its lock nothing keeps a second server from the same journal. Asked before each commit: three calls of statx(2),
+/// SQLite continues to write to files that were deleted or replaced, and no start would find what it wrote. Without the
+/// lock file, nothing keeps a second server from the same journal. Checked before each commit: three calls of statx(2),
 /// about a microsecond each.
 final class JournalFiles: Sendable {
-    /// A file as the kernel knows it, whatever its name.
+    /// The kernel's identity of a file, whatever its name.
     private struct Identity: Hashable {
         let device: UInt64
         let number: UInt64
@@ -27,25 +27,25 @@ final class JournalFiles: Sendable {
     private let wasInPlace = Mutex(true)
 
     /// - Parameters:
-    ///   - path: of the database; its write-ahead log is there too, since the database is open.
+    ///   - path: path of the database, which must be open, so that its write-ahead log exists.
     ///   - lock: path of the lock on the directory.
     init(_ path: String, lock: String, onEvent: @escaping @Sendable (JournalEvent) -> Void) {
         self.path = path
         self.onEvent = onEvent
-        // SQLite puts the log beside the file itself, not beside a link to it.
+        // SQLite puts the log beside the database itself, not beside a symbolic link to it.
         expected = [path, Self.resolved(path) + "-wal", lock].compactMap { path in Identity(path).map { (path, $0) } }
     }
 
-    /// The path without symbolic links, as far as it exists.
+    /// The path with symbolic links resolved; the path as given if nothing is there.
     static func resolved(_ path: String) -> String {
         guard let real = realpath(path, nil) else { return path }
         defer { free(real) }
         return String(cString: real)
     }
 
-    /// Whether everything is where it was. Tells when that changes.
+    /// Whether all files are still in place. Reports each change to `onEvent`.
     var isInPlace: Bool {
-        // Under the lock, so that who looked earlier is not heard later.
+        // Check under the lock, so that an older finding cannot replace a newer one.
         let (isInPlace, isNews) = wasInPlace.withLock { wasInPlace in
             let isInPlace = expected.allSatisfy { Identity($0.path) == $0.identity }
             defer { wasInPlace = isInPlace }

@@ -1,23 +1,23 @@
 import Foundation
 import GRDB
 
-/// One write on its way: what to do, and whom to tell.
+/// A write on its way to the disk: what to do, and how to report the outcome.
 struct JournalWrite: Sendable {
-    /// Returns what to call when the write is on the disk.
+    /// Writes, and returns what to call once the write is on the disk.
     let run: @Sendable (Database) throws -> @Sendable () -> Void
     let failed: @Sendable (JournalError) -> Void
-    /// Whether it must survive the machine, or only the process.
+    /// Whether the write must survive a crash of the machine, not only of the process.
     var isDurable = true
-    /// The same write in smaller ones that stand and fall alone; empty when it cannot be taken apart.
+    /// The same write as smaller, independent ones; empty if it cannot be split.
     var parts: @Sendable () -> [JournalWrite] = { [] }
 }
 
-/// Commits writes together, and when that fails, each for itself: one bad row must not take its neighbours along.
+/// Commits writes together. If that fails, commits each one separately: one bad row must not fail the others.
 struct JournalGroup {
     let pool: DatabasePool
     let files: JournalFiles
 
-    /// The files were taken away: what is written is found by nobody.
+    /// The files were deleted, moved or replaced: no start would find what is written.
     private struct FilesGone: Error {}
 
     func commit(_ writes: [JournalWrite]) {
@@ -37,13 +37,13 @@ struct JournalGroup {
         committed.reserveCapacity(writes.count)
         let isDurable = writes.contains { $0.isDurable }
         try pool.writeWithoutTransaction { db in
-            // What was written without an fsync is covered by that of the next group.
+            // Writes without an fsync are covered by the fsync of the next durable group.
             if !isDurable { try db.execute(sql: "PRAGMA synchronous = NORMAL") }
             defer { if !isDurable { Self.makeDurable(db) } }
             try db.inTransaction(.immediate) {
                 for write in writes { committed.append(try write.run(db)) }
-                // Just before the commit, so that what nobody would find is undone. Files that go later were there when
-                // the write came to disk.
+                // Checked just before the commit, so that writes that no start would find are rolled back. Files that
+                // are moved later take this write with them.
                 guard files.isInPlace else { throw FilesGone() }
                 return .commit
             }
@@ -51,7 +51,7 @@ struct JournalGroup {
         return committed
     }
 
-    /// Sets what a 202 relies on: that a commit waits for the disk.
+    /// Makes commits wait for the disk, which a 202 relies on.
     static func makeDurable(_ db: Database) {
         do {
             try db.execute(sql: "PRAGMA synchronous = FULL")
@@ -60,13 +60,13 @@ struct JournalGroup {
         }
     }
 
-    /// The disk's fault, not a row's: trying one by one would only fail more slowly.
+    /// Whether the disk or the files are at fault, not a row: trying one by one would only fail more slowly.
     private static func isForAll(_ error: any Error) -> Bool {
         guard let error = error as? DatabaseError else { return error is FilesGone }
         return error.resultCode == .SQLITE_FULL || error.resultCode == .SQLITE_IOERR
     }
 
-    /// Says it on standard error, unless nobody takes it soon: the end must come either way.
+    /// Writes a last message to standard error, unless that blocks for a second: the process must end in any case.
     private static func sayLast(_ text: String) {
         var target = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
         if poll(&target, 1, 1000) > 0 { _ = write(STDERR_FILENO, text, text.utf8.count) }
@@ -77,8 +77,8 @@ struct JournalGroup {
         guard let error = error as? DatabaseError else { return .unreadable("\(type(of: error))") }
         switch error.extendedResultCode {
         case .SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC:
-            // What the kernel could not write it may have dropped: nothing that follows could be trusted (see the
-            // "fsyncgate" thread on pgsql-hackers, 2018). The next start reads what really is on the disk.
+            // The kernel may have dropped what it could not write, so nothing that follows could be trusted (see the
+            // "fsyncgate" thread on pgsql-hackers, 2018). The next start reads what is really on the disk.
             sayLast("precis: fsync of the journal failed; stopping\n")
             exit(EX_IOERR)
         default: return .unwritable

@@ -4,7 +4,8 @@ import Jobs
 
 /// What the broker reads from the journal.
 extension Database {
-    /// The status of a request whose job may have ended; nil when it is not there, not theirs, or past its retention.
+    /// The status of a request, unfinished or ended; nil if the request does not exist, belongs to another principal,
+    /// or is past its retention.
     func record(_ id: RequestID, as principal: Principal, now: Timestamp, retention: Duration) throws -> RequestRecord?
     {
         let row = try Row.fetchOne(
@@ -22,7 +23,7 @@ extension Database {
         let state = isCancelled ? .cancelled : JobState(rawValue: row["state"]) ?? .queued
         var record = RequestRecord(
             id: id, reference: row["reference"], priority: Priority(rawValue: row["priority"]) ?? .normal, state: state)
-        // A request made for a stored answer had nothing to start.
+        // A request created for a stored answer never started.
         let wasAnswered = state == .done && (row["ended_at"] as Timestamp?) != nil
         record.startedAt = wasAnswered ? nil : row["started_at"]
         record.finishedAt = ended
@@ -36,7 +37,7 @@ extension Database {
         return record
     }
 
-    /// Ids are sorted by time.
+    /// The principal's requests, newest first: ids sort by time.
     func requests(of principal: Principal, before last: RequestID?, limit: Int) throws -> [RequestID] {
         let sql =
             "SELECT id FROM requests WHERE principal = ?\(last == nil ? "" : " AND id < ?") ORDER BY id DESC LIMIT ?"
@@ -48,7 +49,8 @@ extension Database {
         try String.fetchOne(cachedStatement(sql: "SELECT reference FROM requests WHERE id = ?"), arguments: [id])
     }
 
-    /// Whether the job's stored result answers this submission: the same work, the same maker, young enough.
+    /// Whether the job's stored result answers this submission: the fingerprint is the same, the provider and model are
+    /// accepted, and it is young enough.
     func answers(job: Int64, _ submission: Submission, now: Timestamp, retention: Duration) throws -> Bool {
         let row = try Row.fetchOne(
             cachedStatement(
@@ -63,8 +65,8 @@ extension Database {
         return submission.models.contains(model) && finishedAt + retention > now
     }
 
-    /// The newest finished request that this principal has for the job, unless more than half its retention is over.
-    /// Never one with a reference or an idempotency key: those belong to the submission that brought them.
+    /// The newest finished request of this principal for the job, unless more than half of its retention is over. Never
+    /// a request with a reference or an idempotency key: it belongs to the submission that created it.
     func newestFinished(job: Int64, principal: Principal, now: Timestamp, retention: Duration) throws -> RequestID? {
         let row = try Row.fetchOne(
             cachedStatement(
@@ -89,13 +91,13 @@ extension Database {
         return (row["id"], [UInt8](body))
     }
 
-    /// The payload of a leased job, with what was finished of it before; nil if it is missing or cannot be read. Throws
-    /// if the journal cannot be read at all.
+    /// The payload of a leased job, with its checkpoints; nil if the payload is missing or unreadable. Throws if the
+    /// journal cannot be read at all.
     func lease(_ ticket: LeasedTicket) throws -> Lease? {
         do {
             return try readLease(ticket)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
-            // The damage is this job's alone only if its row can be read.
+            // The damage is limited to this job only if its row can be read.
             _ = try Row.fetchOne(cachedStatement(sql: "SELECT * FROM jobs WHERE id = ?"), arguments: [ticket.token.job])
             return nil
         }
@@ -108,7 +110,7 @@ extension Database {
                     SELECT j.fingerprint, j.sharing, j.bytes, j.shares, p.kind, p.bytes
                     FROM payloads p JOIN jobs j ON j.id = p.job WHERE p.job = ?
                     """), arguments: [ticket.token.job])
-        // Columns by their place: by name they are searched for.
+        // Columns by index: access by name searches for them.
         guard let row, let fingerprint = Fingerprint(bytes: row[0] as Data) else { return nil }
         let parts = try Row.fetchAll(
             cachedStatement(sql: "SELECT part, payload FROM checkpoints WHERE job = ?"), arguments: [ticket.token.job])

@@ -47,7 +47,7 @@ extension Database {
             requests: try unfinishedRequests(of: row["id"]))
     }
 
-    /// The requests that share a job's fate.
+    /// The requests that end with the job.
     func unfinishedRequests(of job: Int64) throws -> [StoredRequest] {
         try Row.fetchAll(
             cachedStatement(
@@ -58,8 +58,9 @@ extension Database {
         ).map(StoredRequest.init)
     }
 
-    /// Turns a failed job back into an unfinished one; false, and nothing written, when it is not there any more.
-    /// - Parameter since: as it is on disk.
+    /// Turns a failed job back into an unfinished one. Returns false, and writes nothing, if there is no such failed
+    /// job any more.
+    /// - Parameter since: in the journal's time (`QueueClock.onDisk`).
     func retry(_ ticket: Ticket, since: Timestamp) throws -> Bool {
         try run(
             """
@@ -74,8 +75,8 @@ extension Database {
         return true
     }
 
-    /// Moves a failed job's requests to another job with the same work. Returns whether that one is done; nil, and
-    /// nothing written, when it is other work, has failed too, or its result is too old.
+    /// Moves the requests of a failed job to another job. Returns whether that job is done; nil, with nothing written,
+    /// if it is different work, is neither unfinished nor done, or its result is too old.
     func move(_ failed: FailedJob, to job: Int64, now: Timestamp, policy: BrokerPolicy) throws -> Bool? {
         let row = try Row.fetchOne(
             cachedStatement(
@@ -96,7 +97,7 @@ extension Database {
         return state == .done
     }
 
-    /// A stored result that answered again is kept as long as the new request can be asked for.
+    /// Keeps a stored result that was used again for at least as long as the new request.
     func keep(job: Int64, until time: Timestamp) throws {
         try run("UPDATE finished SET expires_at = max(expires_at, ?) WHERE job = ?", [time, job])
     }

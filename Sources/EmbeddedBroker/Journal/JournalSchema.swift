@@ -1,12 +1,13 @@
 import GRDB
 import Jobs
 
-/// The journal's tables. Their CHECKs repeat the state machine, so that a mistake above cannot be written down.
+/// The journal's tables. Their CHECKs repeat the state machine, so that a bug in the code above it cannot reach the
+/// disk.
 enum JournalSchema {
-    /// Tells a journal from other applications' SQLite files: "prcs".
+    /// Distinguishes a journal from other applications' SQLite files: "prcs".
     static let applicationID: Int32 = 0x7072_6373
 
-    /// Migrations only ever get appended.
+    /// Migrations are only ever appended.
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 jobs, requests, results") { db in
@@ -30,8 +31,8 @@ enum JournalSchema {
         return migrator
     }
 
-    /// No index on fingerprints: they are random, and would double the cost of a submission. The partial index keeps
-    /// recovery from reading history.
+    /// No index on fingerprints: they are random, and would double the cost of a submission. Thanks to the partial
+    /// index, recovery does not read the history.
     private static let jobs = """
         CREATE TABLE jobs (
             id INTEGER PRIMARY KEY,
@@ -76,9 +77,9 @@ enum JournalSchema {
         ) STRICT, WITHOUT ROWID;
         """
 
-    /// What a job works on, in a form that only those who submit and those who work can read. Documents were columns
-    /// before; now each field is its length, a colon and its bytes, or a hyphen. A failed job keeps its payload, so
-    /// that it can be tried again.
+    /// The input of a job, in an encoding that the broker does not read. Documents used to be columns; now each field
+    /// is its length, a colon and its bytes, or a hyphen if it is absent. A failed job keeps its payload, so that it
+    /// can be retried.
     private static let payloads = """
         CREATE TABLE payloads (
             job INTEGER PRIMARY KEY,
@@ -95,27 +96,27 @@ enum JournalSchema {
         "CASE WHEN \(column) IS NULL THEN '-' ELSE length(CAST(\(column) AS BLOB)) || ':' || \(column) END"
     }
 
-    /// The shares of a text's classes of script, packed. Texts of before are taken for English prose.
+    /// The packed shares of a text's script classes. Texts from before this migration count as English prose.
     private static let census = """
         ALTER TABLE jobs ADD COLUMN shares INTEGER NOT NULL
             DEFAULT \(TextCensus(bytes: 0, shares: TextCensus.english).packedShares);
         """
 
-    /// A job that spoilt a pack travels in smaller ones, down to alone; 0 is no limit.
+    /// The pack limit of a job that failed in a pack: its next packs are smaller, down to the job alone. 0 means no
+    /// limit.
     private static let packLimits = """
         ALTER TABLE jobs ADD COLUMN pack_limit INTEGER NOT NULL DEFAULT 0 CHECK (pack_limit BETWEEN 0 AND 255);
         UPDATE jobs SET pack_limit = alone WHERE alone = 1;
         ALTER TABLE jobs DROP COLUMN alone;
         """
 
-    /// Of the deaths, those as the only running job of a process.
+    /// The deaths in which the job was the only running one of its process.
     private static let loneDeaths = """
         ALTER TABLE jobs ADD COLUMN lone_deaths INTEGER NOT NULL DEFAULT 0
             CHECK (lone_deaths >= 0 AND lone_deaths <= deaths);
         """
 
-    /// A request ends with its job, but for one that was cancelled or made for a stored answer: those have an end of
-    /// their own.
+    /// A request ends with its job, unless it was cancelled or created for a stored answer: then it has its own end.
     private static let requests = """
         CREATE TABLE requests (
             id BLOB PRIMARY KEY CHECK (length(id) = 16),
@@ -136,7 +137,8 @@ enum JournalSchema {
         CREATE INDEX ended_requests ON requests (ended_at) WHERE ended_at IS NOT NULL;
         """
 
-    /// `finished` is narrow, since every start reads it to know which answers are stored; results stand apart.
+    /// `finished` is narrow, since every start reads it to know which answers are stored. Results have a table of their
+    /// own.
     private static let finished = """
         CREATE TABLE finished (
             job INTEGER PRIMARY KEY,

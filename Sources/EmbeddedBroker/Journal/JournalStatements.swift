@@ -2,9 +2,9 @@ import Foundation
 import GRDB
 import Jobs
 
-/// What the broker writes, each within a group's transaction. Statements are prepared once per connection.
+/// The broker's writes. Each is part of a group's transaction. Statements are prepared once per connection.
 extension Database {
-    /// Writes a result that another server made: a finished job, with a request that ends now.
+    /// Writes a result that another server made, as a finished job with a request that ends now.
     func insertImported(
         _ shared: SharedResult, as job: Int64, for submission: Submission, at now: Timestamp, _ policy: BrokerPolicy
     ) throws {
@@ -30,8 +30,8 @@ extension Database {
         try SubmissionRows(self).insertRequest(of: submission, job: job, endedAt: endedAt)
     }
 
-    /// Writes an attached request, and its job's better place. False when the job is other work with the same 64
-    /// bits, or was cancelled; nil when it is not there, or not yet.
+    /// Writes an attached request and, if its job moved, the job's better place. Returns false if the job is different
+    /// work with the same 64 bits, or was cancelled; nil if its row is missing or not written yet.
     func attach(_ submission: Submission, _ attachment: SubmissionPlan.Attachment) throws -> Bool? {
         let row = try Row.fetchOne(
             cachedStatement(sql: "SELECT fingerprint, state FROM jobs WHERE id = ?"), arguments: [attachment.job])
@@ -59,13 +59,13 @@ extension Database {
         }
     }
 
-    /// Takes the mark back from jobs whose lease has ended without a call.
+    /// Clears the leased mark of jobs whose lease ended without a settlement.
     func unmarkLeased(_ jobs: [Int64]) throws {
         let clear = try BoundStatement(self, "UPDATE jobs SET leased = 0 WHERE id = ? AND state = 0")
         for job in jobs { try clear.run { $0.put(job) } }
     }
 
-    /// Ends a job: its result or failure, what it answers, and what can go.
+    /// Ends a job: writes its result or failure and its finished record, and deletes what is no longer needed.
     func end(_ end: JobEnd, at now: Timestamp, policy: BrokerPolicy) throws {
         switch end.outcome {
         case .done(let result):
@@ -73,7 +73,7 @@ extension Database {
             try BoundStatement(self, "DELETE FROM payloads WHERE job = ?").run { $0.put(end.job) }
             try finishJob(end, state: .done, failure: nil, at: now)
         case .failed(let code):
-            // Its payload stays, so that it can be tried again.
+            // The payload stays, so that the job can be retried.
             try finishJob(end, state: .error, failure: code, at: now)
         }
         try BoundStatement(self, "DELETE FROM checkpoints WHERE job = ?").run { $0.put(end.job) }
@@ -86,7 +86,7 @@ extension Database {
     }
 
     private func insertResult(_ result: StoredResult, of job: Int64) throws {
-        // It may be there: the files were away when it was to be told that it is written.
+        // The row may exist: a write is retried whenever its failure was reported, even if it was committed.
         let insert = try BoundStatement(
             self, "INSERT OR REPLACE INTO results (job, provider, model, json) VALUES (?, ?, ?, ?)")
         try insert.run { values in

@@ -1,7 +1,8 @@
 import GRDB
 import Jobs
 
-/// The three rows of a submission: job, payload, request. Made once for all submissions that one commit carries.
+/// The statements for the three rows of a submission: job, payload, request. Prepared once for all submissions of a
+/// write.
 struct SubmissionRows {
     private let job: BoundStatement
     private let payload: BoundStatement
@@ -44,7 +45,7 @@ struct SubmissionRows {
         try insertRequest(of: submission, job: ticket.job, endedAt: nil)
     }
 
-    /// Writes a request for a job that is there already.
+    /// Writes a request for a job that exists already.
     func insertRequest(of submission: Submission, job: Int64, endedAt: Timestamp?) throws {
         try request.run { values in
             values.put(submission.id)

@@ -1,15 +1,16 @@
 import Foundation
 import GRDB
 
-/// Makes an empty journal under another name and gives it its own when it is complete. So a journal is never found half
-/// made, and a file without our tables is somebody else's.
+/// Creates an empty journal under another name and renames it once it is complete. So no start ever finds a half-made
+/// journal, and a file without our tables belongs to another application.
 struct NewJournal {
     let path: String
 
-    /// Takes the place of an empty file. Throws `DatabaseError`, or what kept the file from its name.
+    /// Creates the journal; replaces an empty file. Throws `DatabaseError`, or `CocoaError` if the file cannot be
+    /// renamed or the directory cannot be synced.
     func make() throws {
         let draft = path + ".new"
-        // What a start left that did not come to its end.
+        // Remove what an interrupted start left behind.
         for file in [draft, draft + "-wal", draft + "-shm", draft + "-journal"] { unlink(file) }
         let queue = try DatabaseQueue(path: draft)
         try queue.writeWithoutTransaction { db in
@@ -17,13 +18,13 @@ struct NewJournal {
             try db.execute(sql: "PRAGMA journal_mode = WAL")
         }
         try JournalSchema.migrator.migrate(queue)
-        // The last connection copies the log into the file.
+        // Closing the last connection copies the log into the file.
         try queue.close()
         guard rename(draft, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
         try sync(directory: URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false))
     }
 
-    /// The name is on the disk when this returns.
+    /// Makes the new name durable.
     private func sync(directory: String) throws {
         let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw CocoaError(.fileReadUnknown) }

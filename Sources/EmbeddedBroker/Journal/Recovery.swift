@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Jobs
 
-/// Brings a queue back from its journal: what was unfinished waits again, at its old place.
+/// Restores a queue from its journal: unfinished jobs wait again, at their old places.
 struct Recovery {
     let policy: BrokerPolicy
     let now: Timestamp
@@ -29,7 +29,7 @@ struct Recovery {
     private static func readUnfinished(_ db: Database, into state: inout QueueState, now: Timestamp) throws {
         let smallest = try Int64.fetchOne(db, sql: "SELECT min(place) FROM jobs WHERE state = 0")
         state.order = FairOrder(costs: state.policy.costs, reached: smallest.map { $0 - 1 } ?? 0)
-        // Two cursors side by side, by number of the job: a look-up for each job would take most of a long start.
+        // Two cursors in step, both ordered by job number: a look-up for each job would take most of a long start.
         let jobs = try Row.fetchCursor(db, sql: unfinishedJobs)
         let requests = try Row.fetchCursor(db, sql: unfinishedRequests)
         var request = try requests.next()
@@ -54,7 +54,7 @@ struct Recovery {
         FROM jobs j JOIN requests r ON r.job = j.id WHERE j.state = 0 AND r.ended_at IS NULL ORDER BY j.id, r.id
         """
 
-    /// Columns by their place: by name they are searched for, in every row.
+    /// Columns by index: access by name searches for them in every row.
     private static func ticket(of row: Row, _ principals: inout PrincipalTable, _ clock: QueueClock, now: Timestamp)
         -> Ticket
     {
@@ -71,7 +71,7 @@ struct Recovery {
         ticket.loneDeaths = UInt8(clamping: row[11] as Int)
         ticket.packLimit = UInt8(clamping: row[12] as Int)
         let notBefore: Timestamp = row[13]
-        // It never waited for a time.
+        // 0 means that the job was never delayed.
         if notBefore.microseconds > 0 { ticket.due = clock.here(notBefore) }
         ticket.phase = ticket.due > now ? .delayed : .waiting
         return ticket
@@ -88,7 +88,7 @@ struct Recovery {
 }
 
 extension QueueState {
-    /// Takes a job back as the journal knows it.
+    /// Restores a job from the journal's data.
     fileprivate mutating func restore(_ ticket: Ticket, requests: [StoredRequest]) {
         let slot = add(ticket)
         order.take(ticket.place, in: ticket.lane)
@@ -98,10 +98,10 @@ extension QueueState {
 }
 
 extension Database {
-    /// How far the time on disk has come, for a process that starts now; this is where it goes on from.
+    /// The clock of a process that starts now. It continues from the latest time on disk.
     fileprivate func startClock(at now: Timestamp) throws -> QueueClock {
         let kept = try Int64.fetchOne(self, sql: "SELECT value FROM settings WHERE name = 'time'")
-        // What came after the time was kept last. A journal that never kept it counted by the wall clock.
+        // Jobs may be newer than the time stored last. A journal that never stored it used the wall clock.
         let newest = try Int64.fetchOne(self, sql: "SELECT max(since) FROM jobs WHERE state = 0")
         let reached = max(kept ?? now.microseconds, newest ?? .min)
         try setTime(Timestamp(microseconds: reached))
@@ -112,8 +112,8 @@ extension Database {
         try run("INSERT OR REPLACE INTO settings (name, value) VALUES ('time', ?)", [time])
     }
 
-    /// A job that was running when the process died counts a death, and from its second on it waits before it may run
-    /// again. A clean stop hands leases back first.
+    /// Counts a death for each job that was running when the process died. From its second death on, a job is delayed
+    /// before it may run again. A clean shutdown hands leases back first.
     fileprivate func countDeaths(at now: Timestamp, _ limits: AttemptLimits) throws {
         let rows = try Row.fetchAll(self, sql: "SELECT id, deaths, not_before FROM jobs WHERE state = 0 AND leased = 1")
         for row in rows {

@@ -1,24 +1,25 @@
 import Foundation
 
-/// What the write-ahead log of a database holds, and what of that SQLite will use when it opens it: read before, since
-/// SQLite says nothing about the rest. The layout is in "WAL-mode File Format" (sqlite.org/walformat.html).
+/// What the write-ahead log of a database holds, and how much of that SQLite will use when it opens the database. It is
+/// read before that, since SQLite does not report the rest. The layout is in "WAL-mode File Format"
+/// (sqlite.org/walformat.html).
 struct WriteAheadLog {
     private static let headerSize = 32
     private static let frameHeaderSize = 24
 
-    /// Bytes of a page with its frame's header; 0 when the header of the log cannot be read.
+    /// Bytes of a page with its frame header; 0 if the header of the log is unusable.
     private(set) var frameSize = 0
-    /// Whole frames in the file.
+    /// Complete frames in the file.
     private(set) var frames = 0
-    /// Frames up to the last whole transaction: what SQLite uses.
+    /// Frames up to the end of the last complete transaction: what SQLite uses.
     private(set) var usable = 0
-    /// Frames behind these that were written in the same round of the log, up to the last end of a transaction among
-    /// them.
+    /// Frames after the usable ones that belong to the same generation of the log, up to the last one that ends a
+    /// transaction.
     private(set) var cutOff = 0
-    /// Tells the rounds of the log apart.
+    /// Identifies the generation of the log. SQLite changes it whenever it starts again at the beginning of the file.
     private(set) var salt: [UInt8] = []
 
-    /// Nil when there is no such file, or nothing in it. Throws when it cannot be read.
+    /// Nil if the file is missing or empty. Throws if it cannot be read.
     init?(path: String) throws {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let file = try FileHandle(forReadingFrom: URL(filePath: path))
@@ -28,7 +29,7 @@ struct WriteAheadLog {
         try file.seek(toOffset: 0)
         let header = try file.read(upToCount: Self.headerSize) ?? Data()
         guard let sum = Checksum(header: header) else {
-            // Without its header none of it can be used; pages are of 4 KiB here.
+            // Without its header, nothing of the log is usable. Our pages have 4 KiB.
             frames = max(0, size - Self.headerSize) / (Self.frameHeaderSize + 4096)
             return
         }
@@ -59,13 +60,13 @@ struct WriteAheadLog {
     }
 }
 
-/// SQLite's checksum over words of four bytes, carried on from frame to frame.
+/// SQLite's running checksum over words of four bytes, continued from frame to frame.
 private struct Checksum {
     private(set) var first: UInt32 = 0
     private(set) var second: UInt32 = 0
     private let isBigEndian: Bool
 
-    /// From the header of a log; nil when that is not one, or its own checksum is wrong.
+    /// From the header of a log; nil if this is not one, or its own checksum is wrong.
     init?(header: Data) {
         guard header.count == 32, header.word(at: 0) & ~1 == 0x377F_0682 else { return nil }
         isBigEndian = header.word(at: 0) & 1 == 1

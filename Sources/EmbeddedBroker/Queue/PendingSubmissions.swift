@@ -1,21 +1,21 @@
 import Jobs
 import Synchronization
 
-/// New jobs on their way to the disk. All that wait when the journal comes to them are written and told back together:
-/// one message, one look at the queue and one wake-up of the workers for a whole group.
+/// New jobs on their way to the disk. All entries that wait when the journal gets to them are written and reported
+/// together: one message, one update of the queue and one wake-up of the workers for the whole group.
 final class PendingSubmissions: Sendable {
-    /// A reserved job, and whom to tell what became of it.
+    /// A reserved job, and the caller that waits for the outcome.
     struct Entry: Sendable {
         let submission: Submission
         let ticket: Ticket
         let continuation: CheckedContinuation<Result<RequestRecord, BrokerError>, Never>
     }
 
-    /// Entries in one write at most: bounds how long the first of them waits.
+    /// Maximum number of entries in one write. Bounds how long the first of them waits.
     private static let limit = 512
     private let waiting = Mutex<[Entry]>([])
 
-    /// Whether this is the first that waits: somebody must come for it.
+    /// Adds an entry. Returns whether it is the first waiting one: then the caller must post a write.
     func put(_ entry: Entry) -> Bool {
         waiting.withLock { waiting in
             waiting.append(entry)
@@ -23,7 +23,7 @@ final class PendingSubmissions: Sendable {
         }
     }
 
-    /// Those that have waited longest, and whether somebody must come again for the rest.
+    /// Takes the entries that have waited longest. `isMore` says whether another write must be posted for the rest.
     func take() -> (entries: [Entry], isMore: Bool) {
         waiting.withLock { waiting in
             guard waiting.count > Self.limit else {
@@ -36,12 +36,11 @@ final class PendingSubmissions: Sendable {
         }
     }
 
-    /// What one write has taken: the same whenever it is tried again.
+    /// The entries of one write. They stay the same if the write is tried again.
     final class Group: Sendable {
         private let taken = Mutex<[Entry]?>(nil)
 
-        /// Takes the group's entries when it is first asked for them; then tells whether somebody must come for the
-        /// rest.
+        /// Takes the entries on the first call, and calls `comeAgain` if another write is needed for the rest.
         func entries(from pending: PendingSubmissions, whenMore comeAgain: () -> Void) -> [Entry] {
             let (entries, isMore) = taken.withLock { taken in
                 if let taken { return (taken, false) }

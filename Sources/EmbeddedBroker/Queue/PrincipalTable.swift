@@ -1,7 +1,7 @@
 import Jobs
 
-/// Numbers for the principals of unfinished work, so that a ticket holds four bytes instead of a name. As many as
-/// there are keys in the configuration.
+/// Numbers for the principals of unfinished work, so that a ticket holds four bytes instead of a name. Entries are
+/// never removed: there are at most as many principals as configured keys.
 struct PrincipalTable: Sendable {
     private var numbers: [Principal: UInt32] = [:]
     private var principals: [Principal] = []

@@ -2,19 +2,19 @@ import Jobs
 
 /// What the queue decides about a call to cancel.
 enum CancelPlan {
-    /// Not in memory: final, or not known at all.
+    /// Not in memory: ended, or unknown.
     case lookUp
     case notTheirs
-    /// The job's end is being written; ask again when it is.
+    /// The job's end is being written. Decide again once it is written.
     case settling
-    /// Write it, then `cancelled` it.
+    /// The request is detached in memory; write that.
     case detached(Detachment)
 
     struct Detachment {
         let job: Int64
         let record: RequestRecord
         let hasReference: Bool
-        /// The last request is gone, so the job is cancelled.
+        /// Whether this was the last request, so that the job is cancelled too.
         let endsJob: Bool
         let fingerprint: UInt64
     }

@@ -7,17 +7,17 @@ struct WaitingDemand: Sendable {
     let continuation: CheckedContinuation<Result<[LeasedTicket], BrokerError>, Never>
 }
 
-/// What a lease takes from memory; the payload is read from the journal, unless it has only just been written.
+/// The part of a lease that memory holds. The payload is read from the journal, unless it was just written.
 struct LeasedTicket: Sendable {
     let token: LeaseToken
     let leasedAt: Timestamp
     let place: Int64
     let attempts: Int
     let packLimit: Int?
-    /// How the job came, where that is still at hand.
+    /// The submission of the job, if it was just committed.
     var pending: PendingSubmissions.Entry?
 
-    /// The lease where no payload needs to be read.
+    /// The complete lease, if the payload is still in memory.
     var lease: Lease? {
         guard let pending else { return nil }
         let submission = pending.submission
@@ -28,11 +28,11 @@ struct LeasedTicket: Sendable {
     }
 }
 
-/// Jobs that would travel together now.
+/// Jobs that could be leased together now.
 private struct ReadyBatch {
     var slots: [Slab<Ticket>.Slot]
     var isFull: Bool
-    /// Since when the longest waiting of them has been ready.
+    /// When the member that has been ready longest became ready.
     var oldest: Timestamp
 }
 
@@ -42,15 +42,15 @@ struct TerminalFailure: Sendable {
     let code: FailureCode
 }
 
-/// What came of looking at the queue: to be carried out after the lock is let go.
+/// What serving the demands decided. To be carried out after the lock is released.
 struct Grants: Sendable {
     var leased: [(WaitingDemand, [LeasedTicket])] = []
     var failures: [TerminalFailure] = []
-    /// When to look again though nothing happens.
+    /// When to serve again, even if nothing else happens.
     var wake: Timestamp?
 }
 
-/// What a look at the clock changed.
+/// What a tick changed.
 struct TickOutcome: Sendable {
     var failures: [TerminalFailure] = []
     /// Jobs whose leases ran out, and their requests.
@@ -59,7 +59,7 @@ struct TickOutcome: Sendable {
 }
 
 extension QueueState {
-    /// Serves the waiting demands in their order, as far as the batch rule lets batches go.
+    /// Serves the waiting demands in order, as far as the batch rule releases batches.
     mutating func grants(at now: Timestamp) -> Grants {
         var grants = Grants()
         batchWake = nil
@@ -80,12 +80,12 @@ extension QueueState {
         return grants
     }
 
-    /// The ready jobs that would travel together: in order, as many as the demand and their own limits allow. Nil when
-    /// none may go now.
+    /// The ready jobs to lease together: in queue order, as many as the demand and their own limits allow. Nil if none
+    /// may be leased now.
     private func nextBatch(for demand: Demand) -> ReadyBatch? {
         guard !isLoneJobRunning, let first = ready.first, let slot = ticket(job: first.job) else { return nil }
         guard runsAlone(tickets[slot]) else { return nextShared(for: demand) }
-        // What runs comes to its end first, and nothing new begins meanwhile.
+        // Running jobs finish first, and nothing new starts until they have.
         guard running == 0 else { return nil }
         return ReadyBatch(slots: [slot], isFull: true, oldest: tickets[slot].readySince)
     }
@@ -117,13 +117,13 @@ extension QueueState {
 
     private var isLoneJobRunning: Bool { loneJob.map(isRunning) ?? false }
 
-    /// Whether the job is leased, or its end is on its way to the disk.
+    /// Whether the job is leased, or its settlement is being written.
     func isRunning(job: Int64) -> Bool {
         guard let slot = ticket(job: job) else { return false }
         return tickets[slot].phase == .leased || tickets[slot].phase == .settling
     }
 
-    /// The job that is leased under this token.
+    /// The slot of the job that is leased under this token.
     func holder(of token: LeaseToken) -> Slab<Ticket>.Slot? {
         guard let slot = ticket(job: token.job), tickets[slot].token == token, tickets[slot].phase == .leased
         else { return nil }
@@ -137,7 +137,7 @@ extension QueueState {
         return ticket.packLimit == 0 ? nil : Int(ticket.packLimit)
     }
 
-    /// Jobs that are over are found when their turn comes, so that no worker gets them.
+    /// Fails jobs at the front of the queue that have reached one of their limits, so that no worker gets them.
     private mutating func failFirst(at now: Timestamp, into failures: inout [TerminalFailure]) {
         while let first = ready.first, let slot = ticket(job: first.job), let code = failureCode(slot, at: now) {
             failures.append(fail(slot, code))
@@ -150,7 +150,7 @@ extension QueueState {
             attempts: Int(ticket.attempts), loneDeaths: Int(ticket.loneDeaths), submitted: ticket.since, now: now)
     }
 
-    /// Ends the lease, and with it the job; nil when it is not held any more.
+    /// Ends the lease, and the job with it. Returns nil if the lease is no longer held.
     mutating func fail(_ token: LeaseToken, _ code: FailureCode) -> TerminalFailure? {
         holder(of: token).map { fail($0, code) }
     }
@@ -176,7 +176,7 @@ extension QueueState {
             attempts: Int(ticket.attempts), packLimit: packLimit(of: ticket))
     }
 
-    /// Gives leases that are still held another term.
+    /// Gives the leases that are still held another term, and returns them.
     mutating func extend(_ tokens: [LeaseToken], at now: Timestamp) -> Set<LeaseToken> {
         var held: Set<LeaseToken> = []
         for token in tokens {
@@ -200,8 +200,7 @@ extension QueueState {
         enqueue(slot)
     }
 
-    /// Moves on what time moves: delayed jobs become ready, leases without a heartbeat are taken back, jobs past their
-    /// deadline fail.
+    /// Applies what is due: delayed jobs become ready, expired leases are reclaimed, and jobs past their deadline fail.
     mutating func tick(at now: Timestamp) -> TickOutcome {
         var outcome = TickOutcome()
         while let first = delayed.first, first.place <= now.microseconds, let slot = ticket(job: first.job) {
@@ -218,7 +217,7 @@ extension QueueState {
         return outcome
     }
 
-    /// Looks at a slice of all jobs, so that a tick's cost does not grow with the queue.
+    /// Checks only some of the jobs each time, so that the cost of a tick does not grow with the queue.
     private mutating func sweepDeadlines(at now: Timestamp) -> [TerminalFailure] {
         var failures: [TerminalFailure] = []
         for _ in 0..<min(4096, tickets.slotCount) {
@@ -230,7 +229,7 @@ extension QueueState {
         return failures
     }
 
-    /// When time next changes something: a delay or a lease ends.
+    /// When the next delay or lease ends.
     var nextDue: Timestamp? {
         let lease = leases.first.map { max(Timestamp(microseconds: $0.place), graceUntil) }
         let delay = delayed.first.map { Timestamp(microseconds: $0.place) }

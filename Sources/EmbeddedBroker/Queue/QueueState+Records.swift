@@ -7,8 +7,8 @@ extension QueueState {
         case notInMemory
     }
 
-    /// What memory knows of a request: everything about unfinished ones but the reference, and those that were done
-    /// last. Nothing once the queue is closed: whether a call is answered must not depend on where its answer is.
+    /// What memory holds of a request: unfinished requests, without their reference, and those that were done last.
+    /// Nothing once the queue is closed: whether a call gets an answer must not depend on where the answer is stored.
     func find(_ id: RequestID, as principal: Principal, at now: Timestamp) -> Lookup {
         if isClosed { return .notInMemory }
         if let request = request(id) {
@@ -25,7 +25,7 @@ extension QueueState {
         return entry.principal == principal ? .found(entry.record, hasReference: false) : .notTheirs
     }
 
-    /// Keeps the records of a job that is done, but for those with a name of the client's own: that is only on disk.
+    /// Keeps the records of a done job's requests, except those with a reference, which is only on disk.
     mutating func keepRecords(of slot: Slab<Ticket>.Slot, _ result: StoredResult, at now: Timestamp) {
         let ticket = tickets[slot]
         var next = ticket.firstRequest
@@ -44,15 +44,15 @@ extension QueueState {
 
     enum RetryPlan {
         case full
-        /// Another call has queued it already.
+        /// Another call has already queued the job again.
         case inMemory
-        /// The same work is in flight, or has been done meanwhile: verify that, and share its fate.
+        /// The same work is in flight, or was done meanwhile. Verify that, then move the requests to it.
         case join(job: Int64)
         case reserved(Ticket)
     }
 
     /// Takes a failed job back into memory, at a new place, with new attempts and a new deadline.
-    /// - Parameter mayJoin: false once that other work was looked at and is not the same.
+    /// - Parameter mayJoin: false once the other job was checked and is not the same work.
     mutating func planRetry(_ failed: FailedJob, mayJoin: Bool, now: Timestamp) -> RetryPlan {
         if ticket(job: failed.job) != nil { return .inMemory }
         if mayJoin, failed.sharing == .shared {
@@ -65,7 +65,7 @@ extension QueueState {
         let lane = FairOrder.Lane(principal: principal, priority: failed.priority)
         let place = order.nextPlace(in: lane)
         order.take(place, in: lane)
-        // Equal work may be in flight by now; two jobs must not share a fingerprint.
+        // Equal work may be in flight already, and two shared jobs must not have the same fingerprint.
         let isTaken = !mayJoin && ticket(fingerprint: failed.fingerprint) != nil
         let ticket = Ticket(
             job: failed.job, fingerprint: failed.fingerprint, place: place, since: now,
@@ -77,7 +77,7 @@ extension QueueState {
         return .reserved(ticket)
     }
 
-    /// Links requests that the journal knows to their job.
+    /// Links requests from the journal to their job.
     mutating func add(_ stored: [StoredRequest], to slot: Slab<Ticket>.Slot) {
         for request in stored {
             add(
@@ -89,7 +89,7 @@ extension QueueState {
 }
 
 extension RequestRecord {
-    /// The same record with the client's own name for it.
+    /// The same record with the client's reference.
     func named(_ reference: String?) -> RequestRecord {
         var record = RequestRecord(
             id: id, reference: reference, priority: priority, state: state, position: position, startedAt: startedAt,

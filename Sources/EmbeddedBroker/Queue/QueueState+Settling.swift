@@ -3,13 +3,13 @@ import Jobs
 /// What the queue decides about a settlement.
 enum SettlementPlan {
     case stale
-    /// This token settled the job before; its reply was lost.
+    /// This token has already settled the job; the reply was lost.
     case settledBefore
     /// The job is not in memory: the journal knows whether this token ended it.
     case lookUp
-    /// Write the end, then `end` the job.
+    /// Write the end, then call `ended`.
     case end(JobEnd)
-    /// Write the return, then `returned` it.
+    /// Write the return, then call `returned`.
     case again(JobReturn)
 }
 
@@ -27,12 +27,12 @@ struct JobEnd: Sendable {
     let sharing: Submission.Sharing
     let fingerprint: UInt64
     let attempts: Int
-    /// The job whose stored result this one takes the place of.
+    /// The job whose stored result this one replaces.
     let replaces: Int64?
-    /// Of the payload, which stays when the job failed.
+    /// Size of the payload, which is kept if the job failed.
     let payloadSize: Int
 
-    /// What the record counts against the bound on finished ones.
+    /// What the record counts against the bound on finished records.
     var keptBytes: Int {
         switch outcome {
         case .done(let result): Bounds.overhead + result.json.count
@@ -45,12 +45,12 @@ struct JobEnd: Sendable {
         if case .done = outcome { sharing.storesAnswer } else { false }
     }
 
-    /// The fingerprint whose earlier answers this result replaces. Only `no-cache` work can have any: shared work is
+    /// The fingerprint whose stored answer this result replaces. Only `no-cache` work can replace one: shared work is
     /// admitted only if no stored answer fits.
     var replacedAnswer: UInt64? { answers && sharing == .fresh ? fingerprint : nil }
 }
 
-/// A job's way back into the queue, as it is written.
+/// A job's return to the queue, as it is written.
 struct JobReturn: Sendable {
     let job: Int64
     let secret: UInt64
@@ -70,7 +70,7 @@ extension QueueState {
         case (.leased, _) where isCurrent: return settle(slot, settlement, at: now)
         case (.settling, _) where isCurrent: return .settledBefore
         case (.waiting, .done), (.delayed, .done):
-            // Nobody holds it, and the work is done and paid for.
+            // No worker holds the job, and the work is done and paid for.
             return settle(slot, settlement, at: now)
         default: return handedBack ? .settledBefore : .stale
         }
@@ -115,8 +115,8 @@ extension QueueState {
         ticket(job: failure.job).map { end($0, secret: 0, .failed(failure.code)) }
     }
 
-    /// The end is on the disk: in one move the job leaves and its result becomes the answer to equal texts.
-    /// - Parameter time: its end as it was written.
+    /// The end is on the disk. In one step, the job leaves the queue and its result becomes the answer to equal texts.
+    /// - Parameter time: the end time that was written.
     mutating func ended(_ end: JobEnd, writtenAt time: Timestamp, at now: Timestamp) -> [RequestID] {
         guard let slot = ticket(job: end.job) else { return [] }
         if case .done(let result) = end.outcome { keepRecords(of: slot, result, at: time) }
@@ -127,7 +127,7 @@ extension QueueState {
         return ids
     }
 
-    /// The return is on the disk: the job waits for its time, at its old place.
+    /// The return is on the disk. The job becomes ready at its old place, or waits there for its time.
     mutating func returned(_ back: JobReturn, at now: Timestamp) -> [RequestID] {
         guard let slot = ticket(job: back.job), tickets[slot].phase == .settling else { return [] }
         enqueue(slot, until: back.notBefore <= now ? nil : back.notBefore)

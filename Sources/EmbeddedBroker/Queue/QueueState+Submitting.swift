@@ -1,30 +1,30 @@
 import Jobs
 
-/// What the queue decides about a submission; everything but a rejection still has to reach the disk.
+/// What the queue decides about a submission. Everything but a rejection must still be written.
 enum SubmissionPlan {
     /// There is no room.
     case full
     /// Linked to a job in flight; verify that it is the same work, and write the request.
     case attach(Attachment)
-    /// The job's stored result may be the answer; verify it.
+    /// The job's stored result may be the answer. Verify that.
     case lookUp(job: Int64)
-    /// The shared result that came with the submission is the answer: write it as this job, then `adopted`.
+    /// The shared result that came with the submission is the answer. Write it as this job, then call `imported`.
     case importResult(job: Int64, SharedResult)
-    /// Reserved: write the job, then `commit` or `abandon` it.
+    /// Reserved. Write the job, then `commit` or `abandon` it.
     case admit(Ticket)
 
     struct Attachment {
         let job: Int64
-        /// Set when the job moved to a better place.
+        /// Set if the job moved to a better place.
         let moved: (place: Int64, priority: Priority)?
     }
 }
 
 extension QueueState {
-    /// One atomic decision. What it reserves is in memory when it returns.
+    /// Decides in one atomic step. Reservations are in memory when this returns.
     /// - Parameters:
-    ///   - mayAnswer: false once the stored answer was looked at and did not fit.
-    ///   - sharing: what the submission allows; another than its own only when fingerprints collide.
+    ///   - mayAnswer: false once the stored answer was checked and did not fit.
+    ///   - sharing: what the submission allows; `.fresh` instead once attaching it to a job has failed.
     mutating func plan(
         _ submission: Submission, mayAnswer: Bool, sharing: Submission.Sharing, now: Timestamp
     ) -> SubmissionPlan {
@@ -47,7 +47,7 @@ extension QueueState {
             && shared.madeAt + policy.answerRetention > now
     }
 
-    /// The shared result is on the disk as this job: it answers equal texts.
+    /// The shared result is on the disk as this job, and answers equal texts from now on.
     mutating func imported(job: Int64, _ submission: Submission, _ shared: SharedResult) {
         finishedBytes += shared.keptBytes
         if submission.sharing == .shared { answers[submission.fingerprint.prefix] = job }
@@ -72,7 +72,8 @@ extension QueueState {
         return ticket
     }
 
-    /// The queue was empty: the time of rest says nothing about the drain, and whoever was promised a place finds one.
+    /// Work begins in an empty queue. The idle time says nothing about the drain rate, and slots promised earlier no
+    /// longer matter, since there is room.
     mutating func beginWork(at now: Timestamp) {
         drain.rested(until: now)
         slots = SlotPromise()
@@ -103,24 +104,24 @@ extension QueueState {
             hasReference: submission.reference != nil)
     }
 
-    /// The job is on the disk: it may be leased.
+    /// The job is on the disk and may be leased.
     mutating func commit(job: Int64) {
         guard let slot = ticket(job: job), tickets[slot].phase == .committing else { return }
         requeue(slot)
     }
 
-    /// The job could not be written: its reservation goes, with the requests that hoped to share it.
+    /// The job could not be written. Removes its reservation, together with the requests that attached to it.
     mutating func abandon(job: Int64) {
         if let slot = ticket(job: job) { remove(slot) }
     }
 
-    /// The request could not be written, or its job was another's work.
+    /// The request could not be written, or its job was different work or is gone.
     mutating func abandon(request id: RequestID) {
         if let request = request(id) { detach(request) }
         recent.forget(id)
     }
 
-    /// The next free slot, promised to one whom the queue has no room for.
+    /// Promises the next free slot to a submission that was rejected.
     mutating func nextSlot(
         at now: Timestamp, forecast: ThroughputForecast
     ) -> (promise: SlotPromise.Promise, depth: Int, limit: Int) {
@@ -129,7 +130,7 @@ extension QueueState {
         return (promise, usage.jobs, policy.bounds.jobs)
     }
 
-    /// The status of a request in memory, but for its reference.
+    /// The status of a request in memory, without its reference.
     func record(of request: Slab<RequestEntry>.Slot, at now: Timestamp) -> RequestRecord {
         let entry = requests[request]
         let ticket = tickets[entry.ticket]
@@ -149,6 +150,6 @@ extension QueueState {
 }
 
 extension SharedResult {
-    /// What its record counts against the bound on finished ones.
+    /// What its record counts against the bound on finished records.
     var keptBytes: Int { Bounds.overhead + result.json.count }
 }

@@ -1,10 +1,10 @@
 import Jobs
 
-/// The queue in memory: a pure, synchronous machine. What it decides is written to the journal by its owner, outside
-/// the lock, and told back to it.
+/// The queue in memory: a pure, synchronous state machine. The broker writes its decisions to the journal outside the
+/// lock, and reports back when they are durable.
 struct QueueState: Sendable {
     let policy: BrokerPolicy
-    /// Unfinished jobs and requests, and the ways to find them.
+    /// Unfinished jobs and requests, and their indexes.
     var tickets = Slab<Ticket>()
     var requests = Slab<RequestEntry>()
     private var ticketsByJob = SlotIndex()
@@ -21,17 +21,17 @@ struct QueueState: Sendable {
     var slots = SlotPromise()
     /// The newest stored result by the first 64 bits of its fingerprint. A match is verified against the row.
     var answers: [UInt64: Int64] = [:]
-    /// Jobs whose rows are on their way to the disk.
+    /// Jobs whose rows are being written.
     var committing = 0
     /// Bytes of finished records, as their bound counts them.
     var finishedBytes = 0
-    /// When a batch goes though it is not full; nil while none waits for that.
+    /// When a batch is released although it is not full; nil if none waits for that.
     var batchWake: Timestamp?
-    /// When the broker's loop looks at the queue again though nothing happens.
+    /// When the broker's loop checks the queue next, even if nothing else happens.
     var wakesAt = Timestamp(microseconds: 0)
-    /// Finished parts of long papers that are being worked on.
+    /// How many parts of each long paper in progress are finished.
     var progress: [Int64: RequestRecord.Progress] = [:]
-    /// Requests whose cancellation is on its way to the disk.
+    /// Requests whose cancellation is being written.
     var closing: [RequestID: (principal: Principal, record: RequestRecord)] = [:]
     var recent = RecentRecords()
     /// Idempotency keys whose first submission is being committed.
@@ -43,14 +43,14 @@ struct QueueState: Sendable {
     /// Nothing is reclaimed before this time.
     var graceUntil = Timestamp(microseconds: 0)
     var nextJob: Int64 = 1
-    /// Waiting jobs with smaller numbers are in `passedOver`.
+    /// Where the search for the oldest waiting job continues. Waiting jobs with smaller numbers are in `passedOver`.
     private var oldestJob: Int64 = 1
-    /// Waiting jobs before `oldestJob`, by the time of their submission: they ran when it went past them, or were
+    /// Waiting jobs before `oldestJob`, by submission time: they were running when the search passed them, or were
     /// retried.
     private var passedOver = RankedQueue()
-    /// The job that was leased last as the only one of this process, because a process died with it before.
+    /// The last job that was leased to run alone, because a process had died with it.
     var loneJob: Int64?
-    /// From this process's clock to the time on disk.
+    /// Converts between this process's clock and the time on disk.
     var clock = QueueClock()
     var sweepFrom: Slab<Ticket>.Slot = 0
 
@@ -59,7 +59,7 @@ struct QueueState: Sendable {
         order = FairOrder(costs: policy.costs)
     }
 
-    /// Takes a job into memory: its slot, its bounds, its fingerprint. It is not in any queue yet.
+    /// Takes a job into memory: its slot, its usage of the bounds, and its index entries. It is not in any queue yet.
     mutating func add(_ ticket: Ticket) -> Slab<Ticket>.Slot {
         let slot = tickets.insert(ticket)
         ticketsByJob.insert(slot) { [tickets] in SlotIndex.mix(UInt64(bitPattern: tickets[$0].job)) }
@@ -83,7 +83,7 @@ struct QueueState: Sendable {
         usage.requests += 1
     }
 
-    /// Forgets a job and its requests, whichever queue it is in; returns the requests.
+    /// Removes a job and its requests, whichever queue it is in. Returns the requests.
     @discardableResult
     mutating func remove(_ slot: Slab<Ticket>.Slot) -> [RequestID] {
         unqueue(slot)
@@ -128,7 +128,7 @@ struct QueueState: Sendable {
         usage.requests -= 1
     }
 
-    /// Takes the job out of the queue its phase names; the caller sets the new phase.
+    /// Takes the job out of the queue of its phase. The caller sets the new phase.
     mutating func unqueue(_ slot: Slab<Ticket>.Slot) {
         let ticket = tickets[slot]
         switch ticket.phase {
@@ -144,7 +144,7 @@ struct QueueState: Sendable {
         }
     }
 
-    /// Puts a job that is in no queue among those that are ready, or, with a time, among those that wait for it.
+    /// Puts a job that is in no queue among the ready ones, or, if a time is given, among the delayed ones.
     mutating func enqueue(_ slot: Slab<Ticket>.Slot, until time: Timestamp? = nil) {
         if let time {
             tickets[slot].phase = .delayed
@@ -157,7 +157,7 @@ struct QueueState: Sendable {
         if tickets[slot].job < oldestJob { passedOver.insert(tickets[slot].ageEntry) }
     }
 
-    /// Jobs that are leased, or whose end is on its way to the disk.
+    /// Jobs that are leased, or whose settlement is being written.
     var running: Int { usage.jobs - ready.count - delayed.count - committing }
 
     func ticket(job: Int64) -> Slab<Ticket>.Slot? {
@@ -183,14 +183,14 @@ struct QueueState: Sendable {
         return ids
     }
 
-    /// When the oldest waiting job was submitted. Amortised: each job's number is looked up once, then passed for good.
+    /// When the oldest waiting job was submitted. Amortised: the search passes each job number only once.
     mutating func oldestWaiting() -> Timestamp? {
         guard ready.count + delayed.count + committing > 0 else { return nil }
         let passed = passedOver.first.map { Timestamp(microseconds: $0.place) }
         return [passed, oldestInTurn()].compactMap(\.self).min()
     }
 
-    /// Jobs that have left, and jobs that run, are passed; those that run come back through `passedOver`.
+    /// Passes jobs that have left or are running. Those that return to the queue are then in `passedOver`.
     private mutating func oldestInTurn() -> Timestamp? {
         while oldestJob < nextJob {
             if let slot = ticket(job: oldestJob), let since = waitingSince(slot) { return since }

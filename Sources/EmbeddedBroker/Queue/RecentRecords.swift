@@ -1,23 +1,24 @@
 import Jobs
 
-/// Records of the requests that were done last: who waited for one asks at once, and the journal need not be read for
-/// what was written a moment ago. Two generations, so that the oldest go without an order being kept.
+/// Records of the requests that were done last. A client that waited for a request reads it at once, so the journal
+/// need not be read for what was written a moment ago. There are two generations, so that the oldest entries can be
+/// dropped without keeping an order.
 struct RecentRecords: Sendable {
     struct Entry: Sendable {
         let principal: Principal
         let record: RequestRecord
     }
 
-    /// Bytes of a generation.
+    /// Bytes in one generation.
     private static let limit = 512 * 1024
-    /// What an entry takes besides its result.
+    /// Bytes that an entry takes besides its result.
     private static let overhead = 256
 
     private var newer: [RequestID: Entry] = [:]
     private var older: [RequestID: Entry] = [:]
     private var newerBytes = 0
 
-    /// Keeps a record that will not change any more.
+    /// Keeps a record that no longer changes.
     mutating func keep(_ record: RequestRecord, of principal: Principal) {
         if newerBytes >= Self.limit {
             older = newer
@@ -28,7 +29,7 @@ struct RecentRecords: Sendable {
         newerBytes += Self.overhead + (record.result?.json.count ?? 0)
     }
 
-    /// The request has turned out to be another job's.
+    /// Drops a request that could not be attached to its job.
     mutating func forget(_ id: RequestID) {
         newer[id] = nil
         older[id] = nil
@@ -36,6 +37,6 @@ struct RecentRecords: Sendable {
 
     func find(_ id: RequestID) -> Entry? { newer[id] ?? older[id] }
 
-    /// The journal has dropped some; which of these they are need not be known.
+    /// The journal has deleted records. It is cheaper to drop all than to find out which.
     mutating func forgetAll() { self = RecentRecords() }
 }

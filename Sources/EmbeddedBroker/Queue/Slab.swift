@@ -1,4 +1,4 @@
-/// Numbered places for small values of one size, reused when freed.
+/// Numbered slots for small values of one type, reused when freed.
 ///
 /// Grows by chunks instead of doubling, so that growing never copies, and memory stays close to what is in use.
 struct Slab<Element: Sendable>: Sendable {
@@ -9,7 +9,7 @@ struct Slab<Element: Sendable>: Sendable {
     private var free: [Slot] = []
     private var end: Slot = 0
 
-    /// Slots handed out so far, freed ones included: a bound for a sweep.
+    /// Slots handed out so far, including freed ones: the upper bound of a sweep.
     var slotCount: Slot { end }
 
     mutating func insert(_ element: Element) -> Slot {

@@ -1,7 +1,8 @@
-/// Finds slots of a slab by a key that only the slab holds: four bytes a bucket instead of a dictionary's copy of keys.
+/// Finds slots of a slab by a key that only the slab holds: a bucket takes four bytes, where a dictionary would copy
+/// the keys.
 ///
-/// Open addressing with linear probing; removal shifts back what follows, so no tombstones gather (Knuth, TAOCP 3,
-/// section 6.4, algorithm R). Hashes should be well mixed; `SlotIndex.mix` does that for plain integers.
+/// Open addressing with linear probing. Removal shifts back the entries that follow, so there are no tombstones (Knuth,
+/// TAOCP 3, section 6.4, algorithm R). Hashes should be well mixed; `SlotIndex.mix` does that for plain integers.
 struct SlotIndex: Sendable {
     private static let vacant = UInt32.max
     private var buckets: [UInt32] = Array(repeating: vacant, count: 16)
@@ -17,7 +18,7 @@ struct SlotIndex: Sendable {
         return hash ^ hash >> 33
     }
 
-    /// The first slot with this hash that is the one looked for.
+    /// The first slot with this hash for which `matches` returns true.
     func first(hash: UInt64, where matches: (UInt32) -> Bool) -> UInt32? {
         var bucket = home(hash)
         while buckets[bucket] != Self.vacant {
@@ -27,14 +28,14 @@ struct SlotIndex: Sendable {
         return nil
     }
 
-    /// - Parameter hash: gives the hash of any slot in the index, this one included.
+    /// - Parameter hash: returns the hash of any slot in the index, this one included.
     mutating func insert(_ slot: UInt32, hash: (UInt32) -> UInt64) {
         if (count + 1) * 5 > buckets.count * 4 { grow(hash: hash) }
         place(slot, hash: hash(slot))
         count += 1
     }
 
-    /// The slot must still hold the key it was inserted with. Does nothing when it is not in the index.
+    /// Does nothing if the slot is not in the index. The slot must still hold the key it was inserted with.
     mutating func remove(_ slot: UInt32, hash: (UInt32) -> UInt64) {
         let mask = buckets.count - 1
         var hole = home(hash(slot))
@@ -45,7 +46,7 @@ struct SlotIndex: Sendable {
         count -= 1
         var next = (hole + 1) & mask
         while buckets[next] != Self.vacant {
-            // An entry may move into the hole when that is not before its home.
+            // An entry may move into the hole only if the hole is not before its home bucket.
             let home = home(hash(buckets[next]))
             if (next &- home) & mask >= (next &- hole) & mask {
                 buckets[hole] = buckets[next]

@@ -3,13 +3,13 @@ import Jobs
 /// What memory holds of an unfinished job: 88 bytes, whatever the size of its text.
 struct Ticket: Sendable {
     enum Phase: UInt8, Sendable {
-        /// Reserved; its rows are on their way to the disk.
+        /// Reserved; its rows are being written.
         case committing
         case waiting
-        /// Waits for a time.
+        /// Waits until `due`.
         case delayed
         case leased
-        /// Its end is on its way to the disk.
+        /// Its settlement is being written.
         case settling
         /// The slot is free.
         case gone
@@ -18,21 +18,21 @@ struct Ticket: Sendable {
     let job: Int64
     let fingerprint: UInt64
     var place: Int64
-    /// Submitted, or retried, at: the deadline counts from here.
+    /// When the job was submitted or last retried. The deadline counts from here.
     var since: Timestamp
     /// The end of the delay or of the lease.
     var due = Timestamp(microseconds: 0)
-    /// Of the first lease; the epoch before it.
+    /// When it was leased first; the epoch before that.
     var startedAt = Timestamp(microseconds: 0)
-    /// The secret of the last lease; 0 before the first. It tells the leases of one job apart, and nobody outside ever
-    /// sees it, so 32 bits are enough.
+    /// The secret of the last lease; 0 before the first. It distinguishes the leases of one job and never leaves the
+    /// process, so 32 bits are enough.
     var secret: UInt32 = 0
-    /// The secret whose holder handed the job back; 0 when none did.
+    /// The secret of the last lease whose holder handed the job back; 0 if none did.
     var settledBy: UInt32 = 0
-    /// Of its text.
+    /// Size of its text.
     let bytes: UInt32
     var firstRequest = RequestEntry.none
-    /// Of its census. Where it needs no padding.
+    /// The shares of its census. Declared here, where they need no padding.
     var shares = TextCensus.english
     var requestCount: UInt32 = 0
     /// The lane's principal, by number.
@@ -43,20 +43,20 @@ struct Ticket: Sendable {
     var attempts: UInt8 = 0
     /// Processes that died while the job ran.
     var deaths: UInt8 = 0
-    /// Those of them in which it was the only running job.
+    /// The deaths in which it was the only running job.
     var loneDeaths: UInt8 = 0
-    /// Jobs in its next call at most; 0 where there is no limit of its own.
+    /// Maximum number of jobs in its next call; 0 if it has no limit of its own.
     var packLimit: UInt8 = 0
 
     var entry: RankedQueue.Entry { RankedQueue.Entry(place: place, job: job) }
-    /// In the queues that are sorted by time instead of place.
+    /// Entry for the queues that are sorted by time instead of place.
     var dueEntry: RankedQueue.Entry { RankedQueue.Entry(place: due.microseconds, job: job) }
-    /// In the queue that is sorted by the time of submission.
+    /// Entry for the queue that is sorted by submission time.
     var ageEntry: RankedQueue.Entry { RankedQueue.Entry(place: since.microseconds, job: job) }
     var lane: FairOrder.Lane { FairOrder.Lane(principal: principal, priority: priority) }
-    /// Since when it could have been leased.
+    /// When it became ready to be leased.
     var readySince: Timestamp { max(since, due) }
-    /// A limit once set is only ever made smaller.
+    /// Lowers the limit; a limit is never raised.
     mutating func narrow(packLimit limit: Int) {
         let limit = UInt8(clamping: max(1, limit))
         packLimit = packLimit == 0 ? limit : min(packLimit, limit)
@@ -78,6 +78,7 @@ struct RequestEntry: Sendable {
     var next = none
     let principal: UInt32
     let priority: Priority
-    /// A name of the client's own is on disk; most requests have none, and their status needs no read.
+    /// Whether the client gave a reference, which is only on disk. Most requests have none, so their status needs no
+    /// read.
     let hasReference: Bool
 }

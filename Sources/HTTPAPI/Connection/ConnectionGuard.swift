@@ -6,8 +6,9 @@ import NIOHTTPTypesHTTP1
 /// Ends connections whose client is too slow or idle for too long, answers `Expect: 100-continue`, closes after a
 /// response with `Connection: close`, and notices when the client disconnects.
 ///
-/// One for each connection (`GuardedChannel`). `ConnectionState` decides. At most one timer is set at a time. It is not
-/// moved when the deadline moves away, but set again when it fires too early, so a busy connection sets no timers.
+/// One for each connection (`GuardedChannel`). `ConnectionState` decides. At most one timer is set at a time. When the
+/// deadline moves to a later time, the timer stays and is set again when it fires too early, so a busy connection sets
+/// no timers.
 package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     package typealias InboundIn = HTTPRequestPart
     package typealias InboundOut = HTTPRequestPart
@@ -15,7 +16,7 @@ package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandl
     package typealias OutboundOut = HTTPResponsePart
 
     private var state: ConnectionState
-    /// Present between `handlerAdded` and `handlerRemoved`: timers come without one.
+    /// Present between `handlerAdded` and `handlerRemoved`: timer callbacks come without a context.
     private var context: ChannelHandlerContext?
     private var timer: (callback: NIOScheduledCallback, deadline: NIODeadline)?
     /// Made for the first request that waits.

@@ -9,7 +9,7 @@ package struct ConnectionLimits: Sendable {
     package let idleTimeout: Duration
     /// From the end of the head to the end of the body, plus a second for every `bodyBytesPerSecond` received so far.
     package let bodyTimeout: Duration
-    /// The pace that a slow body must keep up in the long run.
+    /// The average rate that a slow body must reach in the long run.
     package let bodyBytesPerSecond: Int
     /// After the last response on a connection, how long the client may take to read it and close.
     package let lingering: Duration

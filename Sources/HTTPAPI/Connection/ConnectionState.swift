@@ -48,7 +48,7 @@ package struct ConnectionState: Sendable {
     private var refusesBody = false
     /// Whether a part of a request arrived since the last read was complete.
     private var hasReadPart = false
-    /// Since when the socket is not read, because nobody has taken what was read before.
+    /// When reading from the socket stopped, because earlier data has not been consumed; nil while it is being read.
     private var heldSince: NIODeadline?
 
     /// A connection that is not open yet.
@@ -66,7 +66,7 @@ package struct ConnectionState: Sendable {
         if case .disconnected = phase { true } else { false }
     }
 
-    /// Until when the client must act; nil while it is the server's turn.
+    /// The time by which the client must act; nil while it is the server's turn.
     package var deadline: NIODeadline? {
         switch phase {
         case .opened(let start): start + TimeAmount(limits.headTimeout)
@@ -98,7 +98,7 @@ extension ConnectionState {
         phase = .opened(now)
     }
 
-    /// A request has begun. `announcedBytes` is its `Content-Length`, wanted only if it expects `100 Continue`.
+    /// A request has begun. `announcedBytes` is its `Content-Length`, needed only if it expects `100 Continue`.
     package mutating func headReceived(at now: NIODeadline, expectsContinue: Bool, announcedBytes: Int?) {
         phase = .body(since: now, byteCount: 0)
         hasReadPart = true
@@ -111,7 +111,7 @@ extension ConnectionState {
     package mutating func bodyReceived(byteCount: Int) {
         hasReadPart = true
         owesContinue = false
-        // After the response a body earns no more time.
+        // After the response, further bytes of the body do not extend the deadline.
         guard case .body(let start, let before) = phase, pendingRequests > 0 else { return }
         phase = .body(since: start, byteCount: before + byteCount)
     }
@@ -125,8 +125,8 @@ extension ConnectionState {
     }
 
     /// The socket is drained, and nothing more is read until `readRequested`. Only now is it known whether body bytes
-    /// came with a head, and that bytes which made no part begin the next head. (If they came with the end of the
-    /// request before, they are noticed when more arrive.)
+    /// came with a head, and that bytes which formed no part begin the next head. (If they came with the end of the
+    /// previous request, they are noticed when more arrive.)
     package mutating func readCompleted(at now: @autoclosure () -> NIODeadline) -> Action {
         defer { hasReadPart = false }
         switch phase {
@@ -139,7 +139,8 @@ extension ConnectionState {
         return continueIfDue()
     }
 
-    /// Reading continues. The pause does not count against the client: nobody had taken what it sent before.
+    /// Reading continues. The pause does not count against the client, because the server had not consumed earlier
+    /// data.
     package mutating func readRequested(at now: @autoclosure () -> NIODeadline) {
         guard let heldSince else { return }
         let held = now() - heldSince
@@ -156,7 +157,7 @@ extension ConnectionState {
         phase = .disconnected
     }
 
-    /// At most once, and only when no earlier response is pending.
+    /// Sends `100 Continue` at most once, and only when no earlier response is pending.
     private mutating func continueIfDue() -> Action {
         guard owesContinue, pendingRequests == 1, !isResponding else { return .nothing }
         owesContinue = false
@@ -168,7 +169,7 @@ extension ConnectionState {
 
 extension ConnectionState {
     /// The head of a final response is sent. Returns whether `Connection: close` must be added: the client still holds
-    /// back a body that is refused, and without that body the next request cannot be found.
+    /// back a refused body, and without that body the start of the next request cannot be found.
     package mutating func responseBegan(closes: Bool) -> Bool {
         isResponding = true
         let mustClose = refusesBody && pendingRequests == 1
@@ -179,7 +180,7 @@ extension ConnectionState {
     /// The response is complete; the next one may be due.
     package mutating func responseEnded(at now: NIODeadline) -> Action {
         isResponding = false
-        // Hummingbird also responds to what cannot be parsed, which was never counted.
+        // Hummingbird also responds to input that cannot be parsed, which was never counted.
         pendingRequests = max(0, pendingRequests - 1)
         if closesAfterResponse { return .closeOutput }
         if case .idle = phase { phase = .idle(since: now) }

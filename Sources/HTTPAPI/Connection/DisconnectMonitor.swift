@@ -1,10 +1,10 @@
 import Synchronization
 
-/// Tells when the client of one connection disconnects: when it closes its side, or the connection breaks. That is seen
-/// only while the server reads from it, so not while pipelined requests fill the buffer.
+/// Reports when the client of one connection disconnects: when it closes its side, or the connection breaks. This is
+/// noticed only while the server reads from the connection, so not while pipelined requests fill the buffer.
 ///
 /// Belongs to the connection, not to a request: a wait that ends normally leaves nothing behind, and the connection
-/// goes on.
+/// continues.
 package final class DisconnectMonitor: Sendable {
     private struct State {
         var isDisconnected = false
@@ -53,7 +53,7 @@ package final class DisconnectMonitor: Sendable {
         /// Nil if the action ran at once.
         fileprivate let id: UInt64?
 
-        /// The action will not be started any more; it may be running. To be called when the wait is over.
+        /// Prevents the action from being started; it may already be running. Call it when the wait is over.
         package func cancel() {
             if let id { monitor.remove(id) }
         }

@@ -26,7 +26,7 @@ struct GuardedChannel: HTTPChannelHandler {
         await handleHTTP(asyncChannel: value, logger: logger)
     }
 
-    /// From bytes to parts of requests, and from parts of responses to bytes.
+    /// Adds the handlers that turn bytes into request parts, and response parts into bytes.
     static func addHandlers(
         to pipeline: ChannelPipeline.SynchronousOperations, _ limits: ConnectionLimits
     ) throws {

@@ -4,7 +4,7 @@ import NIOHTTP1
 /// NIO's decoder of HTTP/1 requests, for a server that supports no upgrade.
 ///
 /// NIO's decoder stops for good after a request that offers an upgrade or opens a tunnel: it leaves the bytes that
-/// follow to the other protocol. A server may ignore the offer, and then the connection goes on with HTTP (RFC 9110,
+/// follow to the other protocol. A server may ignore the offer, and then the connection continues with HTTP (RFC 9110,
 /// section 7.8), so a new decoder reads the next request.
 final class RequestDecoder: ByteToMessageDecoder {
     typealias InboundOut = HTTPServerRequestPart
@@ -24,8 +24,8 @@ final class RequestDecoder: ByteToMessageDecoder {
         self.decoder = HTTPRequestDecoder(limitConfiguration: limits)
     }
 
-    /// The request that has just ended offered an upgrade, so the decoder has stopped, but HTTP follows. To be called
-    /// while its end is passed on.
+    /// The request that has just ended offered an upgrade, so the decoder has stopped, but HTTP follows. Call it while
+    /// the end of that request is passed on.
     func restart() { next = .newDecoder }
 
     /// What follows is not HTTP.

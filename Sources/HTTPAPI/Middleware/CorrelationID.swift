@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Service
 
-/// `X-Request-ID`: names one HTTP exchange in logs and answers. It is not the `request_id` of a submission.
+/// `X-Request-ID`: identifies one HTTP exchange in logs and responses. It is not the `request_id` of a submission.
 struct CorrelationID {
     let value: String
 
@@ -10,7 +10,7 @@ struct CorrelationID {
         self.value = value
     }
 
-    /// The caller's where it is safe to log, else a random one.
+    /// Takes the caller's value if it is safe to log, otherwise a random one.
     init(of request: Request, _ random: RandomNumbers) {
         let sent = request.headers.value(of: .requestID)
         value = sent.flatMap { Self.isSafe($0) ? $0 : nil } ?? Self.text(of: random.next())

@@ -48,7 +48,7 @@ package struct HostAndOriginRules: Sendable {
         }
     }
 
-    /// The authority without its port. What follows the host is left on if it is not a port.
+    /// The authority without its port. Anything after the host that is not a port is kept.
     private static func host(of authority: String) -> Substring {
         var name = authority.utf8[...]
         while let digit = name.last, UInt8(ascii: "0")...UInt8(ascii: "9") ~= digit { name.removeLast() }

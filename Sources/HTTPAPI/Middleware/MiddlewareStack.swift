@@ -2,10 +2,10 @@ import HTTPTypes
 import Hummingbird
 import Service
 
-/// The concerns of every request around its route, in their order. Each is a type of its own with synchronous steps.
+/// What every request needs around its route, in order. Each concern is a type of its own with synchronous steps.
 ///
-/// They share one async frame: another would cost every request time, and stay in memory for each request that waits
-/// (docs/decisions/0035).
+/// They share one async frame: a second one would cost every request time, and stay in memory for each request that
+/// waits (docs/decisions/0035).
 struct MiddlewareStack: RouterMiddleware {
     typealias Context = AppRequestContext
 
@@ -30,7 +30,7 @@ struct MiddlewareStack: RouterMiddleware {
         response.headers.reserveCapacity(response.headers.count + 3)
         id.finish(&response)
         timing.finish(&response)
-        // Hummingbird drops the body only where a route handles HEAD, so not that of a problem.
+        // Hummingbird drops the body only if a route handles HEAD, so it would send the body of a problem.
         return request.method == .head ? response.createHeadResponse() : response
     }
 }

@@ -57,7 +57,7 @@ extension API {
             body: ResponseBody(StatusDocument(record: record).json()))
     }
 
-    /// The 202: where the client finds its request, and when to look.
+    /// The 202: where the client finds its request, and when to ask for it.
     func accepted(_ record: RequestRecord) -> Response {
         let id = record.id.description
         let path = "/status/" + id

@@ -19,7 +19,7 @@ extension API {
             body: ResponseBody(health.json()))
     }
 
-    /// `GET /ready`: 503 while the server starts or stops, or cannot write its journal. It is ready though the queue is
+    /// `GET /ready`: 503 while the server starts or stops, or cannot write its journal. It stays ready if the queue is
     /// full or paused, or no provider is available.
     func ready() async throws -> Response {
         switch phase.current {

@@ -7,7 +7,7 @@ import Telemetry
 
 /// The HTTP contract over the services: parse, call, render.
 package final class API: Sendable {
-    /// The limits and rules that clients meet.
+    /// The limits and rules that apply to clients.
     package struct Configuration: Sendable {
         package let maxTextBytes: Int
         /// The longest a call may wait for a result.

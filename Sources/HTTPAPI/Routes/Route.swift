@@ -7,7 +7,7 @@ struct Route: Sendable {
     let path: String
     /// One line for people.
     let summary: String
-    /// The most bytes that a request's body may have. Routes without a limit of their own read no body.
+    /// Maximum number of bytes in a request's body. Routes without a limit of their own read no body.
     var bodyLimit: @Sendable (API.Configuration) -> Int = { _ in 0 }
     /// Makes the handler from the API and this route's body limit. It runs once, at start: another async call per
     /// request would add a frame to those that wait.
@@ -59,7 +59,7 @@ extension API {
 }
 
 extension API.Configuration {
-    /// The largest limit of all routes: the connection knows it, but not the route.
+    /// The largest limit of all routes, for the connection, which does not know the route.
     package var largestBody: Int { API.routes.map { $0.bodyLimit(self) }.max() ?? 0 }
 }
 

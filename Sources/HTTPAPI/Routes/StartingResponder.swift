@@ -21,7 +21,7 @@ package final class StartingResponder: HTTPResponder {
         middlewares = MiddlewareStack(origins: origins, random: random)
     }
 
-    /// From now on the API responds. To be called once.
+    /// From now on the API responds. Call it once.
     package func install(_ api: API) { _ = installed.storeIfNil(Installed(api.router().buildResponder())) }
 
     /// Never throws: the middlewares render every error.

@@ -43,7 +43,7 @@ struct AnalyzeRequest: Sendable {
     private static func isShort(_ name: String) -> Bool { name.utf8.count <= 16 }
 
     /// The canonical document and options. Throws one problem with all errors, or `draining` once `isWanted` returns
-    /// false: a client that can still read this has met a server that stops.
+    /// false: a client that can still read the response is connected to a server that is shutting down.
     func validated(
         maxTextBytes: Int, while isWanted: () -> Bool = { true }
     ) throws(Problem) -> (document: Document, options: AnalysisOptions) {

@@ -58,7 +58,7 @@ extension Problem {
         return problem
     }
 
-    /// The rest of the body will not arrive, or cannot be told from the next request.
+    /// The rest of the body will not arrive, or cannot be distinguished from the next request.
     static var incompleteBody: Problem {
         var problem = Problem(.invalidRequest, "The body arrived incomplete, so nothing was accepted. Resend it.")
         problem.closesConnection = true

@@ -84,7 +84,7 @@ struct Problem: Error {
     var queue: (depth: Int, limit: Int)?
     /// The methods that the path accepts.
     var allow: String?
-    /// The rest of the body is not read, so the connection cannot go on.
+    /// The rest of the body is not read, so the connection must close.
     var closesConnection = false
 
     init(_ kind: Kind, _ detail: String) {

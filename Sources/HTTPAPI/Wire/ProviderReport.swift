@@ -3,7 +3,7 @@ import JSON
 package import Jobs
 package import Telemetry
 
-/// A provider's state, and the figures of its calls.
+/// A provider's state, and the metrics of its calls.
 package struct ProviderReport: Sendable {
     /// As `GET /status` names it.
     package enum State: String, Sendable {
@@ -16,7 +16,7 @@ package struct ProviderReport: Sendable {
         case stopped
     }
 
-    /// The figures of the calls since the start.
+    /// The metrics of the calls since the start.
     package struct Calls: Sendable {
         package var count = 0
         package var usage = TokenUsage()

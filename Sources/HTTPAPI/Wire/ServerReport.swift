@@ -1,7 +1,7 @@
 package import Jobs
 package import Telemetry
 
-/// The figures of `GET /status`, gathered by the composition root.
+/// The metrics of `GET /status`, gathered by the composition root.
 package struct ServerReport: Sendable {
     /// The state of the shared cache.
     package enum Redis: String, Sendable {

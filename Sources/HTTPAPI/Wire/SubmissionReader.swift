@@ -11,7 +11,7 @@ import Service
 struct SubmissionReader {
     let api: API
     let preferences: SubmissionPreferences
-    /// The route's, in bytes.
+    /// The route's limit, in bytes.
     let bodyLimit: Int
     /// The client's connection.
     let channel: any Channel
@@ -114,7 +114,7 @@ struct SubmissionReader {
             })
     }
 
-    /// What a repeat must have in common besides the body: the query of a plain text carries fields too.
+    /// What a repeated submission must have in common besides the body: the query of a plain text carries fields too.
     private static func prefix(_ kind: Kind, _ request: Request) -> [UInt8] {
         switch kind {
         case .json: Array("json\n".utf8)

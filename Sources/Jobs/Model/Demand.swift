@@ -1,12 +1,13 @@
-/// What a worker can send in its next call: it asks for no more.
+/// What a worker can send in its next call.
 package struct Demand: Hashable, Sendable {
-    /// Jobs at most; at least 1.
+    /// Maximum number of jobs; at least 1.
     package let jobs: Int
-    /// Estimated tokens at most. The first job is given whatever its size: jobs are not overtaken because of it.
+    /// Maximum number of estimated tokens. The first job is granted whatever its size: a job is not overtaken because
+    /// of its size.
     package let tokens: Int
     /// Tokens that each job counts besides its text: its wrapping, and the output reserved for it.
     package let tokensPerJob: Int
-    /// What its text counts.
+    /// Tokens per byte of its text.
     package let ratios: TokenRatios
 
     package init(jobs: Int, tokens: Int = .max, tokensPerJob: Int = 0, ratios: TokenRatios = .usual) {
@@ -16,6 +17,6 @@ package struct Demand: Hashable, Sendable {
         self.ratios = ratios
     }
 
-    /// What a job with such a text counts.
+    /// The tokens that a job with this text counts.
     package func tokens(of census: TextCensus) -> Int { tokensPerJob + ratios.tokens(of: census) }
 }

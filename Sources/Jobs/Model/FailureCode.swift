@@ -1,4 +1,4 @@
-/// Why a job ended without a result. A closed set, part of the contract.
+/// Why a job ended without a result. A closed set, part of the API contract.
 package enum FailureCode: String, CaseIterable, Sendable {
     case tooLong = "too_long"
     case refused
@@ -16,7 +16,7 @@ package enum FailureCode: String, CaseIterable, Sendable {
         }
     }
 
-    /// One sentence for people, without a word of the text.
+    /// One sentence for people. Contains nothing of the text.
     package var message: String {
         switch self {
         case .tooLong: "The text is longer than the provider accepts, even in parts."

@@ -2,10 +2,10 @@ import Crypto
 
 /// What makes two submissions the same work: SHA-256 over everything that changes the answer.
 package struct Fingerprint: Sendable {
-    /// The digest as big-endian numbers: four words travel more lightly than an array.
+    /// The digest as big-endian numbers: four words are cheaper to copy than an array.
     private let words: (UInt64, UInt64, UInt64, UInt64)
 
-    /// `bytes` must be 32 bytes long, as read back from a journal; nil otherwise.
+    /// Nil unless `bytes` is 32 bytes long, as read back from a journal.
     package init?(bytes: some Sequence<UInt8>) {
         guard let fingerprint = Array(bytes).withUnsafeBytes(Self.init(digest:)) else { return nil }
         self = fingerprint
@@ -20,7 +20,7 @@ package struct Fingerprint: Sendable {
     /// The 32 bytes of the digest.
     package var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
 
-    /// The same without an array; `body` must not keep the pointer.
+    /// Passes the bytes to `body` without an array. `body` must not keep the pointer.
     package func withUnsafeBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -28,7 +28,7 @@ package struct Fingerprint: Sendable {
         return try Swift.withUnsafeBytes(of: ordered, body)
     }
 
-    /// Of parts that enter length-prefixed, so that no two different lists run together.
+    /// Hashes parts, each with its length in front, so that different lists never give the same bytes.
     package init(of parts: [String?]) {
         var hash = SHA256()
         for part in parts { hash.update(optional: part) }
@@ -38,14 +38,14 @@ package struct Fingerprint: Sendable {
         self = digest
     }
 
-    /// The first 64 bits: what the memory of a broker keeps. A match must be verified against the whole.
+    /// The first 64 bits, which a broker keeps in memory. A match must be verified against the whole.
     package var prefix: UInt64 { words.0 }
 }
 
 extension Fingerprint: Hashable {
     package static func == (left: Fingerprint, right: Fingerprint) -> Bool { left.words == right.words }
 
-    /// A part of a digest spreads as well as all of it.
+    /// Part of a digest is distributed as evenly as the whole.
     package func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 }
 

@@ -1,4 +1,4 @@
-/// Where a job or a request stands. A delayed job (waiting for a time) is `queued`.
+/// The state of a job or a request. A delayed job (waiting for a time) is `queued`.
 package enum JobState: UInt8, CaseIterable, Sendable {
     case queued = 0
     case processing = 1
@@ -6,7 +6,7 @@ package enum JobState: UInt8, CaseIterable, Sendable {
     case error = 3
     case cancelled = 4
 
-    /// As the contract writes it.
+    /// The name in the API contract.
     package var name: String {
         switch self {
         case .queued: "queued"
@@ -17,6 +17,6 @@ package enum JobState: UInt8, CaseIterable, Sendable {
         }
     }
 
-    /// True once nothing will change any more, but for a retry of a failed one.
+    /// True once the state no longer changes, except that a failed job can be retried.
     package var isFinal: Bool { self != .queued && self != .processing }
 }

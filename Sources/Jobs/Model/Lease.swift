@@ -1,14 +1,14 @@
-/// A worker's time-limited right to one job, with all it needs to do it.
+/// A worker's time-limited right to one job, with everything that is needed to do it.
 package struct Lease: Sendable {
     package let token: LeaseToken
     package let payload: Payload
     package let fingerprint: Fingerprint
     package let sharing: Submission.Sharing
     package let place: Int64
-    /// Attempts burnt so far.
+    /// Attempts used so far.
     package let attempts: Int
-    /// Jobs in its call at most, itself among them, since it was in a pack that failed, or a process died with it; nil
-    /// is no limit.
+    /// Maximum number of jobs in its call, this one included, because it was in a pack that failed, or a process died
+    /// with it. Nil means no limit.
     package let packLimit: Int?
     /// Finished parts of a long paper, by number.
     package let checkpoints: [Int: [UInt8]]
@@ -27,13 +27,14 @@ package struct Lease: Sendable {
         self.checkpoints = checkpoints
     }
 
-    /// The job must be alone in its call.
+    /// Whether the job must be alone in its call.
     package var isAlone: Bool { packLimit == 1 }
 }
 
-/// Names one lease of one job. New with every lease, so that a late holder cannot act for a newer one.
+/// Identifies one lease of one job. New with every lease, so that the holder of an expired lease cannot act for a newer
+/// one.
 package struct LeaseToken: Hashable, Sendable {
-    /// The broker's own number of the job.
+    /// The broker's number of the job.
     package let job: Int64
     /// Random, never 0.
     package let secret: UInt64

@@ -1,7 +1,7 @@
-/// The work of one job as the queue carries it: bytes that only those who submit and those who work can read. A new
-/// kind of work needs no change to a broker.
+/// The work of one job as the queue carries it: bytes that only submitters and workers interpret. A new kind of work
+/// needs no change to a broker.
 package struct Payload: Hashable, Sendable {
-    /// Which work it is, and so how its bytes are to be read. It is kept in journals.
+    /// The kind of work, which tells how the bytes are to be read. Journals store it.
     package struct Kind: Hashable, Sendable {
         package let name: String
 
@@ -12,7 +12,7 @@ package struct Payload: Hashable, Sendable {
 
     package let kind: Kind
     package let bytes: [UInt8]
-    /// Of the text in them: what estimates of tokens are made from.
+    /// The census of the text in the bytes. Token estimates are based on it.
     package let census: TextCensus
 
     package init(kind: Kind, bytes: [UInt8], census: TextCensus) {
@@ -21,6 +21,6 @@ package struct Payload: Hashable, Sendable {
         self.census = census
     }
 
-    /// Bytes of text among them: what bounds count.
+    /// Bytes of text, which is what the bounds count.
     package var size: Int { census.bytes }
 }

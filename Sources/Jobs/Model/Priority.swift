@@ -1,10 +1,10 @@
-/// How soon a client wants its answer; decides the cost of a place in the queue, never a strict order.
+/// How soon a client wants its answer. Sets the cost of a place in the queue; it is never a strict order.
 package enum Priority: UInt8, CaseIterable, Comparable, Sendable {
     case high = 0
     case normal = 1
     case low = 2
 
-    /// As the contract writes it.
+    /// The name in the API contract.
     package var name: String {
         switch self {
         case .high: "high"
@@ -13,7 +13,7 @@ package enum Priority: UInt8, CaseIterable, Comparable, Sendable {
         }
     }
 
-    /// Nil for a word that is none of the three.
+    /// Nil if the name is none of the three.
     package init?(name: some StringProtocol) {
         guard let match = Priority.allCases.first(where: { $0.name == name }) else { return nil }
         self = match

@@ -1,6 +1,7 @@
 /// What a client holds: a UUIDv7 (RFC 9562, section 5.7), written as 32 lower-case hex digits.
 ///
-/// 48 bits of milliseconds make ids sort by time, so that indexes append; 74 random bits make them unguessable.
+/// 48 bits of milliseconds make ids sort by time, so that indexes grow at the end; 74 random bits make them
+/// unguessable.
 package struct RequestID: Hashable, Comparable, Sendable {
     package let high: UInt64
     package let low: UInt64
@@ -10,7 +11,7 @@ package struct RequestID: Hashable, Comparable, Sendable {
         self.low = low
     }
 
-    /// A new id of this time. `generator` should be cryptographically secure outside tests.
+    /// A new id for this time. `generator` should be cryptographically secure outside tests.
     package init(at time: Timestamp, using generator: inout some RandomNumberGenerator) {
         let milliseconds = UInt64(bitPattern: time.milliseconds) & 0xFFFF_FFFF_FFFF
         let first = generator.next()

@@ -1,6 +1,6 @@
-/// What a principal may know of one request of its own: the content of the status document.
+/// What a principal may know about one of its requests: the content of the status document.
 package struct RequestRecord: Sendable {
-    /// Finished parts of a long paper.
+    /// How many parts of a long paper are finished.
     package struct Progress: Hashable, Sendable {
         package let done: Int
         package let total: Int
@@ -17,16 +17,16 @@ package struct RequestRecord: Sendable {
     package var state: JobState
     /// Jobs ahead plus one; nil while running, waiting for a time, or final.
     package var position: Int?
-    /// How long from now a job of this position should be done, by the measured drain; nil when nothing is measured.
+    /// Expected time until a job at this position is done, at the measured drain rate; nil if nothing is measured.
     package var estimate: Duration?
     package var startedAt: Timestamp?
     package var finishedAt: Timestamp?
-    /// Burnt attempts.
+    /// Attempts used so far.
     package var attempts: Int
     package var progress: Progress?
     package var result: StoredResult?
     package var failure: FailureCode?
-    /// When the result was made; before `finishedAt` where an older result answered.
+    /// When the result was made; before `finishedAt` if an older result was the answer.
     package var resultMadeAt: Timestamp?
 
     package init(

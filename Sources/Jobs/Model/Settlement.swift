@@ -1,14 +1,14 @@
 /// The outcome of one leased job.
 package struct Settlement: Sendable {
-    /// How the job is to go on, or to end.
+    /// How the job continues or ends.
     package enum Outcome: Sendable {
         /// A verified result.
         case done(StoredResult)
-        /// Over for good.
+        /// Failed for good.
         case failed(FailureCode)
-        /// Once more, not before the time. Burns an attempt only for a failure of the item's own; `code` says what was
-        /// seen, and ends the job when that was its last attempt. `packLimit` is how many jobs its next calls may hold
-        /// at most, itself among them; nil leaves that as it was.
+        /// To be tried again, not before the given time. Uses up an attempt only if the failure is the job's own.
+        /// `code` is the failure that was seen, and ends the job if that was its last attempt. `packLimit` is the
+        /// maximum number of jobs in its next calls, this one included; nil leaves the limit as it was.
         case again(
             Timestamp, burnsAttempt: Bool, packLimit: Int?, code: FailureCode = .attemptsExhausted)
     }
@@ -21,7 +21,7 @@ package struct Settlement: Sendable {
         self.outcome = outcome
     }
 
-    /// What became of a settlement. Each has its own: a stale one never spoils its neighbours.
+    /// The outcome of one settlement. Each has its own: a stale one does not affect the others.
     package enum Receipt: Hashable, Sendable {
         case settled
         case stale

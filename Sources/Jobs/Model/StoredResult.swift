@@ -1,4 +1,4 @@
-/// A verified answer as it is kept and sent: the bytes of its JSON object, and who made it.
+/// A verified answer as it is stored and sent: the bytes of its JSON object, and which model made it.
 package struct StoredResult: Hashable, Sendable {
     package let json: [UInt8]
     package let model: ModelIdentity
@@ -9,7 +9,7 @@ package struct StoredResult: Hashable, Sendable {
     }
 }
 
-/// Who made a result: the provider and its model. Results of one never answer for another.
+/// What made a result: the provider and its model. A result of one model never answers for another model.
 package struct ModelIdentity: Hashable, Sendable {
     package let provider: String
     package let model: String

@@ -1,40 +1,41 @@
-/// One accepted call for work, as the broker gets it: canonical, checked, fingerprinted.
+/// One call for work, as the broker gets it: canonical, checked, fingerprinted.
 ///
-/// Immutable, and by reference, since it changes hands often on its way to the disk and has a dozen parts.
+/// Immutable, and a class, because it is passed on many times on its way to the disk and has a dozen fields.
 package final class Submission: Sendable {
     /// What a submission allows the cache and other submissions to do (docs/queue.md, "Submitting").
     package enum Sharing: UInt8, Sendable {
-        /// Reads stored answers, attaches to equal work, and others do so to it.
+        /// Reads stored answers, attaches to equal work, and lets equal work attach to it.
         case shared = 0
-        /// `no-cache`: works afresh; its result replaces the stored one.
+        /// `no-cache`: computes a new result, which replaces the stored one.
         case fresh = 1
-        /// `no-store`: may read a stored answer; its own stays with its request.
+        /// `no-store`: may read a stored answer; its own result stays with its request.
         case unstored = 2
-        /// `no-cache` and `no-store`: works afresh, and its own answer stays with its request.
+        /// `no-cache` and `no-store`: computes a new result, which stays with its request.
         case isolated = 3
 
-        /// Whether a stored answer will do.
+        /// Whether a stored answer is acceptable.
         package var readsAnswers: Bool { self == .shared || self == .unstored }
 
         /// Whether its answer is stored for others.
         package var storesAnswer: Bool { self == .shared || self == .fresh }
 
-        /// What of this still matters to a job that has been admitted: stored answers are looked for only before.
+        /// What still matters once a job is admitted: stored answers are looked up only before that.
         package var onceAdmitted: Sharing { self == .isolated ? .unstored : self }
     }
 
     package let id: RequestID
     package let principal: Principal
     package let fingerprint: Fingerprint
-    /// Whose stored answers would do.
+    /// The models whose stored answers are acceptable.
     package let models: [ModelIdentity]
     package let payload: Payload
     package let priority: Priority
     package let sharing: Sharing
-    /// The client's own name for the request, echoed everywhere.
+    /// The client's own name for the request, echoed in every response about it.
     package let reference: String?
     package let idempotency: IdempotencyKey?
-    /// What a cache that servers share says to this fingerprint: the answer where the broker has none of its own.
+    /// The result that a cache shared between servers has for this fingerprint. It is the answer if the broker has none
+    /// of its own.
     package let shared: SharedResult?
 
     package init(
@@ -54,7 +55,7 @@ package final class Submission: Sendable {
         self.shared = shared
     }
 
-    /// The same with what a shared cache says.
+    /// The same submission, with the result from a shared cache.
     package func importing(_ shared: SharedResult) -> Submission {
         Submission(
             id: id, principal: principal, fingerprint: fingerprint, models: models, payload: payload,
@@ -65,7 +66,7 @@ package final class Submission: Sendable {
 /// A client's own key for one submission, with a digest of the body it came with.
 package struct IdempotencyKey: Hashable, Sendable {
     package let key: String
-    /// SHA-256 of what was submitted: the same key with another body is a mistake.
+    /// SHA-256 of what was submitted: the same key with another body is an error.
     package let body: [UInt8]
 
     package init(key: String, body: [UInt8]) {
@@ -74,7 +75,7 @@ package struct IdempotencyKey: Hashable, Sendable {
     }
 }
 
-/// Who submits and follows: the name of an API key, or `anonymous` where no keys are configured.
+/// The owner of requests: the name of an API key, or `anonymous` if no keys are configured.
 package struct Principal: Hashable, Sendable {
     package let name: String
 
@@ -82,6 +83,6 @@ package struct Principal: Hashable, Sendable {
         self.name = name
     }
 
-    /// Everybody, while no keys are configured: no keys is one key.
+    /// Every client, as long as no keys are configured.
     package static let anonymous = Principal("")
 }

@@ -1,19 +1,19 @@
-/// How long a text is, and how much of it belongs to each class of script. Tokenizers count the classes differently;
-/// the census is the same for all of them, so it is taken once, at submission, and travels with the payload.
+/// How long a text is, and how much of it belongs to each class of script. Tokenizers count the classes differently,
+/// but the census is the same for all of them, so it is taken once, at submission, and stored with the payload.
 package struct TextCensus: Hashable, Sendable {
     /// The raw value is the index in `shares`.
     package enum Class: Int, CaseIterable, Sendable {
-        /// ASCII. Blanks, control characters among them, tell short words from long ones: words share no tokens.
+        /// ASCII. Blanks, including control characters, show how long the words are: no token spans two words.
         case letters, blanks, digits, signs
         /// Latin letters with accents; Greek, Cyrillic, Arabic and the like; Chinese, Japanese, Korean, emoji; all
         /// others.
         case accented, alphabets, ideographs, others
     }
 
-    /// Of UTF-8.
+    /// Length in UTF-8.
     package let bytes: Int
-    /// The part of the bytes in each class, in 255ths, which add up: a queue holds one for each job, and estimates need
-    /// no more.
+    /// The share of each class in the bytes, in 255ths, which add up to 255. Bytes suffice for estimates, and a queue
+    /// holds one set for each job.
     package let shares: SIMD8<UInt8>
 
     package init(bytes: Int, shares: SIMD8<UInt8> = Self.english) {
@@ -21,16 +21,16 @@ package struct TextCensus: Hashable, Sendable {
         self.shares = shares
     }
 
-    /// English prose: what is assumed of a text that nobody has looked at.
+    /// English prose: assumed for a text that has not been counted.
     package static let english = SIMD8<UInt8>(199, 43, 3, 10, 0, 0, 0, 0)
 
-    /// - Parameter bytesByClass: of all texts together, as `bytesByClass(of:)` counts them.
+    /// - Parameter bytesByClass: the sum over all texts, as `bytesByClass(of:)` counts them.
     package init(bytesByClass: SIMD8<Int>) {
         bytes = bytesByClass.wrappedSum()
-        // A text without bytes has no shares.
+        // An empty text has no shares.
         let whole = max(1, bytes)
         var shares = (bytesByClass &* 255 &+ whole / 2) / SIMD8(repeating: whole)
-        // The largest class takes what rounding lost or won, so that the classes add up to the text.
+        // The largest class absorbs the rounding error, so that the shares add up to the text.
         if bytes > 0, let largest = shares.indices.max(by: { shares[$0] < shares[$1] }) {
             shares[largest] += 255 - shares.wrappedSum()
         }
@@ -41,8 +41,8 @@ package struct TextCensus: Hashable, Sendable {
         self.init(bytesByClass: texts.reduce(into: SIMD8()) { $0 &+= Self.bytesByClass(of: $1) })
     }
 
-    /// Bytes of each class; none in no text. They add up to the text. Beyond some 4 KB they are those of 64 samples at
-    /// equal distances, so the cost has a bound of about a microsecond.
+    /// Bytes of each class; all zero for nil. They add up to the size of the text. For a text beyond 4 KB they are
+    /// extrapolated from 64 samples at equal distances, so the cost is bounded by about a microsecond.
     package static func bytesByClass(of text: String?) -> SIMD8<Int> {
         guard var text else { return SIMD8() }
         return text.withUTF8 { text in
@@ -57,8 +57,8 @@ package struct TextCensus: Hashable, Sendable {
         }
     }
 
-    /// What a byte adds to the eight sums of a block: the length of the character that it begins, in the place of its
-    /// class. One addition serves all classes.
+    /// What a byte adds to the eight sums of a block: the length of the character that it begins, at the position of
+    /// its class. So one addition serves all classes.
     private static let weights: [UInt64] = (0...UInt8.max).map { byte in
         let (kind, length) = character(startingWith: byte)
         return UInt64(length) << (8 * UInt64(kind.rawValue))
@@ -67,7 +67,7 @@ package struct TextCensus: Hashable, Sendable {
     private static func sample(
         _ text: UnsafeBufferPointer<UInt8>, _ weights: UnsafeBufferPointer<UInt64>
     ) -> SIMD8<Int> {
-        // Sixty characters of four bytes each still fit into eight bits.
+        // The sum of sixty characters of four bytes each still fits into eight bits.
         let block = 60
         var byClass = SIMD8<Int>()
         for start in stride(from: 0, to: text.count, by: max(block, text.count / 64)) {
@@ -80,14 +80,14 @@ package struct TextCensus: Hashable, Sendable {
 
     package var bytesByClass: SIMD8<Double> { SIMD8<Double>(shares) * (Double(bytes) / 255) }
 
-    /// The first byte of a character tells its class and its length.
+    /// The first byte of a character determines its class and its length.
     private static func character(startingWith byte: UInt8) -> (Class, length: Int) {
         switch byte {
         case 0...0x20: (.blanks, 1)
         case 0x30...0x39: (.digits, 1)
         case 0x41...0x5A, 0x61...0x7A: (.letters, 1)
         case 0x21...0x7F: (.signs, 1)
-        case 0x80...0xBF: (.signs, 0)  // No first byte.
+        case 0x80...0xBF: (.signs, 0)  // A continuation byte.
         case 0xC0...0xC2: (.signs, 2)
         case 0xC3...0xCC: (.accented, 2)
         case 0xCD...0xDF: (.alphabets, 2)
@@ -100,7 +100,7 @@ package struct TextCensus: Hashable, Sendable {
 }
 
 extension TextCensus {
-    /// The shares as one number, the first class in the highest byte: what a journal keeps beside the bytes.
+    /// The shares as one number, the first class in the highest byte. A journal stores this beside the bytes.
     package var packedShares: Int64 {
         Int64(bitPattern: shares.indices.reduce(UInt64(0)) { $0 << 8 | UInt64(shares[$1]) })
     }
@@ -113,7 +113,7 @@ extension TextCensus {
     }
 }
 
-/// Tokens that a model counts for a byte of each class of text.
+/// Tokens that a model counts per byte of each class of text.
 package struct TokenRatios: Hashable, Sendable {
     package let perByte: SIMD8<Double>
 
@@ -122,10 +122,10 @@ package struct TokenRatios: Hashable, Sendable {
         self.perByte = perByte
     }
 
-    /// A token for four bytes, the usual figure for English prose.
+    /// One token per four bytes, the usual ratio for English prose.
     package static let usual = TokenRatios(SIMD8(repeating: 0.25))
 
-    /// Rounded up, so that the sum for several texts is never less than that for all of them together.
+    /// Rounded up, so that the sum over several texts is never less than the count for all of them together.
     package func tokens(of census: TextCensus) -> Int {
         Int((perByte * census.bytesByClass).sum().rounded(.up))
     }

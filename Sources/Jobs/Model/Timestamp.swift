@@ -35,7 +35,7 @@ extension Duration {
         Int64(attoseconds / 1_000_000_000_000)
     }
 
-    /// Seconds with their fraction, for rates and figures.
+    /// Seconds with their fraction, for rates and metrics.
     package var inSeconds: Double {
         Double(components.seconds) + Double(components.attoseconds) / 1e18
     }

@@ -1,5 +1,5 @@
-/// When a batch goes (docs/queue.md, "Leases and settling"): when it is full, when its oldest member has waited long
-/// enough, or at once when this process has no call in flight. So a lone text never waits, and a stream is packed.
+/// When a batch is released (docs/queue.md, "Leases and settling"): when it is full, when its oldest member has waited
+/// long enough, or at once if this process has no call in flight. So a single text never waits, and a stream is packed.
 package struct BatchRule: Hashable, Sendable {
     package let maxWait: Duration
 
@@ -14,9 +14,9 @@ package struct BatchRule: Hashable, Sendable {
     }
 
     /// - Parameters:
-    ///   - isFull: the ready jobs fill the demand by number or by tokens.
-    ///   - oldest: since when the longest waiting member has been ready.
-    ///   - isBusy: a call of this process is in flight.
+    ///   - isFull: whether the ready jobs fill the demand, by number or by tokens.
+    ///   - oldest: when the member that has been ready longest became ready.
+    ///   - isBusy: whether a call of this process is in flight.
     package func decide(isFull: Bool, oldest: Timestamp, isBusy: Bool, now: Timestamp) -> Decision {
         let due = oldest + maxWait
         return isFull || !isBusy || due <= now ? .send : .wait(until: due)

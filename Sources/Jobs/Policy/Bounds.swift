@@ -1,15 +1,15 @@
-/// How much unfinished work a queue holds at most, and how much finished work is remembered.
+/// Limits on the unfinished work in a queue, and on the finished work that is kept.
 package struct Bounds: Hashable, Sendable {
     /// Waiting, delayed and running jobs.
     package let jobs: Int
     /// Canonical bytes of unfinished jobs plus `overhead` each.
     package let bytes: Int
-    /// Unfinished requests, those that attached included.
+    /// Unfinished requests, including attached ones.
     package let requests: Int
-    /// Bytes of finished records; the oldest go first.
+    /// Bytes of finished records; those that expire first are deleted first.
     package let resultBytes: Int
 
-    /// What a job counts besides its text.
+    /// Bytes that a job counts besides its text.
     package static let overhead = 512
 
     package init(jobs: Int, bytes: Int, requests: Int, resultBytes: Int) {
@@ -28,7 +28,7 @@ package struct Bounds: Hashable, Sendable {
         package init() {}
     }
 
-    /// Whether one more job with so many bytes of text fits.
+    /// Whether one more job with this many bytes of text fits.
     package func admits(_ size: Int, with usage: Usage) -> Bool {
         usage.jobs < jobs && usage.bytes + size + Self.overhead <= bytes && usage.requests < requests
     }

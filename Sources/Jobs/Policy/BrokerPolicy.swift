@@ -1,12 +1,12 @@
-/// What a broker is told about bounds, order and time. Every broker takes the same.
+/// A broker's settings for bounds, order and time. They are the same for every broker.
 package struct BrokerPolicy: Hashable, Sendable {
     package var bounds: Bounds
     package var costs: FairOrder.Costs
     package var batch: BatchRule
     package var attempts: AttemptLimits
-    /// How long a lease holds without a heartbeat.
+    /// How long a lease is valid without a heartbeat.
     package var leaseTerm: Duration
-    /// How long a finished request can be asked for.
+    /// How long a finished request can be queried.
     package var resultRetention: Duration
     /// How long a stored result answers new submissions.
     package var answerRetention: Duration

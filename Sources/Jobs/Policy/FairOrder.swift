@@ -1,12 +1,12 @@
 /// Start-time fair queueing (Goyal, Vin and Cheng, "Start-time Fair Queueing", SIGCOMM 1996), by lane.
 ///
-/// A lane is one key's jobs of one priority. A job's place is `max(V, last place of its lane) + cost`, V being the
-/// furthest place leased so far. A lane that submits much runs ahead of V and waits; one that submits little starts
-/// just behind V. So no lane starves another, and no wall clock is asked.
+/// A lane is one principal's jobs of one priority. A job's place is `max(V, last place of its lane) + cost`, V being
+/// the furthest place leased so far. A lane with many submissions gets places far beyond V, and waits; a lane with few
+/// gets places just beyond V. So no lane starves another, and no clock is needed.
 package struct FairOrder: Sendable {
     /// One principal's jobs of one priority: first in, first out.
     package struct Lane: Hashable, Sendable {
-        /// The broker's own number of the principal.
+        /// The broker's number of the principal.
         package let principal: UInt32
         package let priority: Priority
 
@@ -16,7 +16,7 @@ package struct FairOrder: Sendable {
         }
     }
 
-    /// What a place costs by priority; smaller is sooner.
+    /// The cost of a place, by priority; a lower cost means an earlier place.
     package struct Costs: Hashable, Sendable {
         package let high: Int64
         package let normal: Int64
@@ -42,29 +42,29 @@ package struct FairOrder: Sendable {
     private var lastPlaces: [Lane: Int64] = [:]
     private var pruneAt = 64
 
-    /// - Parameter reached: V to start from; after a restart the smallest place that waits.
+    /// - Parameter reached: the V to start from; after a restart, just before the smallest waiting place.
     package init(costs: Costs = Costs(), reached: Int64 = 0) {
         self.costs = costs
         self.reached = reached
     }
 
-    /// The place a job of this lane would get now.
+    /// The place that a job of this lane would get now.
     package func nextPlace(in lane: Lane) -> Int64 {
         max(reached, lastPlaces[lane] ?? 0) + costs[lane.priority]
     }
 
-    /// The lane's last place is now at least this one: a job took it, or had it before a restart.
+    /// Raises the lane's last place to this one, because a job took it, or had it before a restart.
     package mutating func take(_ place: Int64, in lane: Lane) {
         lastPlaces[lane] = max(place, lastPlaces[lane] ?? 0)
         if lastPlaces.count >= pruneAt { prune() }
     }
 
-    /// A job was leased from this place. One that returned keeps an old place and does not move V back.
+    /// Records that a job was leased from this place. A job that returned keeps an old place, and does not move V back.
     package mutating func leased(_ place: Int64) {
         reached = max(reached, place)
     }
 
-    /// Lanes behind V are as good as new ones.
+    /// Drops lanes whose last place is not beyond V: a new lane would get the same places.
     private mutating func prune() {
         lastPlaces = lastPlaces.filter { $0.value > reached }
         pruneAt = max(64, lastPlaces.count * 2)

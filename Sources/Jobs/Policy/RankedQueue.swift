@@ -1,9 +1,9 @@
-/// The waiting jobs in order of place, equal places by age. Knows each job's rank.
+/// Jobs in order of place, equal places by age. Knows each job's rank.
 ///
-/// A list of sorted blocks of at most 512 entries, 16 bytes each: every operation is a search for the block and a
-/// short move within it. A rank sums the sizes of the blocks before, microseconds with a million jobs.
+/// A list of sorted blocks of at most 512 entries, 16 bytes each. Every operation is a search for the block and a short
+/// move within it. A rank is the sum of the sizes of the blocks before, which takes microseconds with a million jobs.
 package struct RankedQueue: Sendable {
-    /// A job and what it is sorted by.
+    /// A job and its sort key.
     package struct Entry: Comparable, Hashable, Sendable {
         package let place: Int64
         /// The broker's number of the job, smaller for older ones.
@@ -27,7 +27,7 @@ package struct RankedQueue: Sendable {
 
     package var first: Entry? { blocks.first?.first }
 
-    /// The best entries in order, at most `limit` of them.
+    /// The first entries in order, at most `limit` of them.
     package func prefix(_ limit: Int) -> [Entry] {
         var entries: [Entry] = []
         for block in blocks where entries.count < limit {
@@ -48,7 +48,7 @@ package struct RankedQueue: Sendable {
         if blocks[index].count > Self.blockSize { split(index) }
     }
 
-    /// False when the entry is not in the queue.
+    /// Returns false if the entry is not in the queue.
     @discardableResult
     package mutating func remove(_ entry: Entry) -> Bool {
         let index = blockIndex(of: entry)
@@ -68,7 +68,8 @@ package struct RankedQueue: Sendable {
         return blocks[..<index].reduce(0) { $0 + $1.count } + Self.offset(of: entry, in: blocks[index])
     }
 
-    /// A full last block is left full, since most entries arrive at the end; others are halved.
+    /// Splits a block that is too large. The last block is left full, since most entries arrive at the end; others are
+    /// halved.
     private mutating func split(_ index: Int) {
         let kept = index == blocks.count - 1 ? Self.blockSize : Self.blockSize / 2
         let moved = Array(blocks[index][kept...])
@@ -76,7 +77,7 @@ package struct RankedQueue: Sendable {
         blocks.insert(moved, at: index + 1)
     }
 
-    /// The last block that starts at or before the entry; -1 when all start after it.
+    /// The last block that starts at or before the entry; -1 if all start after it.
     private func blockIndex(of entry: Entry) -> Int {
         var (low, high) = (0, blocks.count)
         while low < high {

@@ -1,7 +1,7 @@
-/// Retry-After as a promise of slots: every client that is turned away gets its own place in the time to come, so that
-/// those who obey do not return all at once (docs/queue.md, "Bounds").
+/// Assigns the slots for Retry-After: every rejected client gets a time of its own, so that the clients that obey do
+/// not all return at once (docs/queue.md, "Bounds").
 package struct SlotPromise: Sendable {
-    /// When to come back, as headers and problems say it.
+    /// When to come back, as stated in headers and problems.
     package struct Promise: Hashable, Sendable {
         package let delay: Duration
 
@@ -17,20 +17,20 @@ package struct SlotPromise: Sendable {
         package var milliseconds: Int64 { delay.inMicroseconds / 1000 }
     }
 
-    /// The longest promise while work goes on. Slots beyond it are not given away: clients that do not obey would
-    /// otherwise push the promises of those who do into the far future.
+    /// The longest delay while work goes on. Slots beyond it are not assigned: otherwise, clients that ignore
+    /// Retry-After would push the slots of those that obey into the far future.
     package static let horizon = Duration.seconds(300)
-    /// The longest promise while the provider waits for a known time.
+    /// The longest delay while the provider waits for a known time.
     package static let longest = Duration.seconds(3600)
-    /// Paused or stopped: nobody knows, so come and see in a minute.
+    /// Paused or stopped: nobody knows for how long, so clients ask again in a minute.
     package static let whenStopped = Promise(delay: .seconds(60))
 
     private var next: Timestamp?
 
     package init() {}
 
-    /// The next free slot, given away.
-    /// - Parameter measured: jobs per second as the queue drains; nil falls back on the forecast's rate.
+    /// Assigns the next free slot.
+    /// - Parameter measured: the measured drain rate in jobs per second; if nil, the forecast's rate is used.
     package mutating func promise(at now: Timestamp, measured: Double?, forecast: ThroughputForecast, isPaused: Bool) -> Promise {
         switch forecast {
         case _ where isPaused: Self.whenStopped

@@ -1,9 +1,9 @@
-/// What the provider side expects: the base of an honest Retry-After while nothing else is measured.
+/// The throughput that the provider side expects. Retry-After is based on it as long as no rate is measured.
 package enum ThroughputForecast: Hashable, Sendable {
     /// Work goes on, at about this many jobs per second.
     case working(jobsPerSecond: Double)
-    /// The provider takes nothing before this time.
+    /// The provider accepts no calls before this time.
     case waiting(until: Timestamp, jobsPerSecond: Double)
-    /// The provider takes nothing, and nobody knows until when.
+    /// The provider accepts no calls, for an unknown time.
     case stopped
 }

@@ -1,24 +1,25 @@
-/// Answers that can be given at once: in front of the broker, and never the truth. What it loses only costs a look-up.
+/// Answers that can be given at once, without the broker. The cache is not authoritative: a lost entry only costs a
+/// look-up.
 package protocol AnswerCache: Sendable {
-    /// An answer for this principal that is still good.
+    /// An answer for this principal that is still valid.
     func find(_ fingerprint: Fingerprint, for principal: Principal, at now: Timestamp) -> CachedAnswer?
 
-    /// How often answers were forgotten: to be read before an answer that is to be kept is looked for.
+    /// How often answers were forgotten. To be read before looking up an answer that is to be kept.
     var version: Int { get }
 
-    /// Keeps an answer as long as memory and its age allow; not if the fingerprint's were forgotten since that version,
-    /// as it may be the one that was replaced.
+    /// Keeps an answer as long as memory and its age allow. Does nothing if answers to the fingerprint were forgotten
+    /// since `version`, because this answer may be the one that was replaced.
     func keep(
         _ answer: CachedAnswer, to fingerprint: Fingerprint, for principal: Principal, at now: Timestamp,
         ifStill version: Int)
 
-    /// The answers to fingerprints with this prefix are not to be given any more: a newer result has taken their place.
+    /// Forgets the answers to fingerprints with this prefix, because a newer result has replaced them.
     func forget(_ prefix: UInt64)
 
-    /// The status document of a request of this principal that is done.
+    /// The status document of a request of this principal, if the request is done.
     func document(of request: RequestID, for principal: Principal, at now: Timestamp) -> FinishedDocument?
 
-    /// Keeps a status document that will not change any more, as long as memory allows.
+    /// Keeps a status document that no longer changes, as long as memory allows.
     func keep(_ document: FinishedDocument, of request: RequestID, for principal: Principal)
 
     /// Entries and bytes now.
@@ -34,12 +35,12 @@ extension AnswerCache {
     }
 }
 
-/// The caller's own finished request for a text, and the bytes that answer with it.
+/// The caller's own finished request for a text, and the bytes of the response.
 package struct CachedAnswer: Sendable {
     package let request: RequestID
     /// The status document as it is sent.
     package let document: [UInt8]
-    /// From then on the broker must be asked: the result has become too old, or the request's retention is half over.
+    /// From then on, the broker must be asked: the result is too old, or half of the request's retention is over.
     package let goodUntil: Timestamp
 
     package init(request: RequestID, document: [UInt8], goodUntil: Timestamp) {
@@ -49,12 +50,12 @@ package struct CachedAnswer: Sendable {
     }
 }
 
-/// The bytes that answer whoever asks for a request that is done.
+/// The bytes of the response to a status query for a request that is done.
 package struct FinishedDocument: Sendable {
     /// The status document as it is sent.
     package let bytes: [UInt8]
     package let entityTag: String
-    /// From then on the request's retention is over.
+    /// The end of the request's retention.
     package let goodUntil: Timestamp
 
     package init(bytes: [UInt8], entityTag: String, goodUntil: Timestamp) {

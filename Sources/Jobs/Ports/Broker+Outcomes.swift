@@ -1,30 +1,31 @@
-/// What became of one submission. Everything but a rejection is durable when it is returned.
+/// The outcome of one submission. Everything but a rejection is durable when it is returned.
 package indirect enum Admission: Sendable {
     /// New work in the queue.
     case admitted(RequestRecord)
-    /// Joined the job in flight with the same fingerprint.
+    /// Attached to the unfinished job with the same fingerprint.
     case attached(RequestRecord)
-    /// Answered with a stored result, by a finished request of the caller's own.
+    /// Answered with a stored result, through a finished request of the caller.
     case cached(RequestRecord)
-    /// Answered with the shared result it came with, which is stored now, by a finished request of the caller's own.
+    /// Answered with the shared result that came with it, which is now stored, through a finished request of the
+    /// caller.
     case imported(RequestRecord)
-    /// The request that an earlier submission with this idempotency key made.
+    /// The request that an earlier submission with this idempotency key created.
     case replayed(RequestRecord)
     /// Nothing was stored.
     case rejected(Rejection)
 }
 
-/// Why a submission was not taken. Nothing of it was stored.
+/// Why a submission was rejected. Nothing of it was stored.
 package enum Rejection: Equatable, Sendable {
-    /// A bound of the queue is reached; the promise says when a place should be free.
+    /// A bound of the queue is reached; the promise says when there should be room.
     case full(SlotPromise.Promise, depth: Int, limit: Int)
-    /// The first submission with this idempotency key is being committed right now.
+    /// The first submission with this idempotency key is still being committed.
     case idempotencyKeyInUse
-    /// The idempotency key was used for another body.
+    /// The idempotency key was used with another body.
     case idempotencyKeyMismatch
 }
 
-/// What became of a call to cancel.
+/// The outcome of a call to cancel.
 package enum CancelOutcome: Sendable {
     case cancelled(RequestRecord)
     case alreadyFinal(RequestRecord)
@@ -32,7 +33,7 @@ package enum CancelOutcome: Sendable {
     case unknown
 }
 
-/// What became of a call to retry a failed request.
+/// The outcome of a call to retry a failed request.
 package enum RetryOutcome: Sendable {
     case queued(RequestRecord)
     case notFailed(RequestRecord)
@@ -41,10 +42,10 @@ package enum RetryOutcome: Sendable {
     case unknown
 }
 
-/// The answer to "what about this request?". Another principal's request is unknown, not forbidden.
+/// The result of looking up a request. Another principal's request is unknown, not forbidden.
 package enum RecordLookup: Sendable {
     indirect case found(RequestRecord)
-    /// The id is older than the retention, and nothing is kept under it.
+    /// The id is older than the retention, and there is no record for it.
     case expired
     case unknown
 
@@ -53,10 +54,10 @@ package enum RecordLookup: Sendable {
     }
 }
 
-/// Some of a principal's requests, the newest first.
+/// One page of a principal's requests, newest first.
 package struct RequestPage: Sendable {
     package let records: [RequestRecord]
-    /// Where the next page starts; nil where none follows.
+    /// Where the next page starts; nil if this is the last page.
     package let next: RequestID?
 
     package init(_ records: [RequestRecord], next: RequestID?) {
@@ -65,12 +66,12 @@ package struct RequestPage: Sendable {
     }
 }
 
-/// One request's step.
+/// One state change of a request.
 package struct Change: Hashable, Sendable {
     package let request: RequestID
     package let state: JobState
-    /// Set where the result of `no-cache` work has taken the place of what is stored for its fingerprint: the prefix of
-    /// that.
+    /// Set if the result of `no-cache` work has replaced the stored answer to its fingerprint: the prefix of that
+    /// fingerprint.
     package let replaced: UInt64?
 
     package init(request: RequestID, state: JobState, replaced: UInt64? = nil) {
@@ -80,11 +81,11 @@ package struct Change: Hashable, Sendable {
     }
 }
 
-/// Why a broker could not do what it was asked. Nothing was half done.
+/// Why a broker could not do what it was asked. Nothing was partly done.
 package enum BrokerError: Error, Hashable, Sendable {
-    /// Starting up, shutting down, or over.
+    /// Starting up, shutting down, or closed.
     case closed
-    /// The journal cannot be written now: the disk is full. Nothing was accepted.
+    /// The journal cannot be written now, for instance because the disk is full. Nothing was accepted.
     case unwritable
     /// The journal cannot be read now.
     case unreadable

@@ -11,7 +11,7 @@ package final class RequestWaiters: Sendable {
 
     package init() {}
 
-    /// Ends the waits for requests that have changed. For the broker.
+    /// Ends the waits for requests that have changed. Called by the broker.
     package func changed(_ requests: [RequestID]) {
         let waits = state.withLock { state in
             state.waits.isEmpty ? [] : requests.flatMap { state.waits.removeValue(forKey: $0) ?? [] }
@@ -19,7 +19,7 @@ package final class RequestWaiters: Sendable {
         for wait in waits { wait.end(.changed) }
     }
 
-    /// Ends all waits, and every later one at once.
+    /// Ends all waits. Later ones end at once.
     package func close() {
         let waits = state.withLock { state in
             state.isClosed = true
@@ -29,8 +29,8 @@ package final class RequestWaiters: Sendable {
         for wait in waits { wait.end(.closed) }
     }
 
-    /// To be called before the request's record is read, so that no change between is missed. The caller must `cancel`
-    /// the wait.
+    /// Starts a wait. Must be called before the request's record is read, so that no change in between is missed. The
+    /// caller must `cancel` the wait.
     package func register(_ id: RequestID) -> Wait {
         let wait = Wait(id: id)
         let isClosed = state.withLock { state in
@@ -74,7 +74,7 @@ package final class RequestWaiters: Sendable {
             continuation?.resume(returning: result)
         }
 
-        /// Waits for the end. For one task at a time.
+        /// Waits for the end. Only one task at a time may do so.
         package func result() async -> WaitResult {
             await withCheckedContinuation { continuation in
                 let result = state.withLock { state in

@@ -1,6 +1,6 @@
-/// Where time comes from. Injected everywhere, so that tests can set it.
+/// The source of time. Injected everywhere, so that tests can control it.
 ///
-/// Never steps back within a process: an implementation reads the wall clock once and counts on from there.
+/// Never steps back within a process: an implementation reads the wall clock once and counts from there.
 package protocol TimeSource: Sendable {
     var now: Timestamp { get }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Reads `ALLOWED_HOSTS`: names as they stand in a Host header, without the port.
+/// Reads `ALLOWED_HOSTS`: names as they appear in a Host header, without the port.
 enum AllowedHosts {
     static func read(_ reader: inout SettingsReader) -> [String] {
         var hosts: [String] = []

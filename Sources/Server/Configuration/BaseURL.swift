@@ -2,7 +2,7 @@ import Foundation
 
 /// An address that a provider's paths are appended to.
 enum BaseURL {
-    /// What is wrong with it, as a clause that does not repeat it; nil when nothing is.
+    /// What is wrong with a URL, as a clause that does not quote it; nil if nothing is.
     static func fault(in text: String) -> String? {
         if text.unicodeScalars.contains(where: isInvisible) { return "there is a blank or a control character in it" }
         guard let parts = URLComponents(string: text) else { return "it is no URL" }
@@ -19,7 +19,7 @@ enum BaseURL {
         return nil
     }
 
-    /// Blanks, line ends, control characters, and what has no width, such as comes along when a URL is copied.
+    /// Blanks, line ends, control characters, and characters without width, which may get in when a URL is copied.
     private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator: true

@@ -5,7 +5,7 @@ package struct ConfiguredProvider: Sendable {
     let provider: any Provider
     /// What its answers depend on.
     let profile: AnalysisProfile
-    /// Names the limits that its calls count against; nil where there is nothing to share.
+    /// Identifies the limits that its calls count against; nil if there are none to share.
     let limitsScope: String?
 
     package init(_ provider: any Provider, _ profile: AnalysisProfile, limitsScope: String? = nil) {
@@ -16,8 +16,7 @@ package struct ConfiguredProvider: Sendable {
 }
 
 extension ServerConfiguration {
-    /// Makes the provider, then those that stand in for it, in their order. Throws one line when certificates cannot be
-    /// read.
+    /// Makes the provider, then its fallbacks, in order. Throws one line if certificates cannot be read.
     package func makeProviders() throws -> [ConfiguredProvider] {
         try ([provider] + fallbacks).map { try $0.make(for: self) }
     }

@@ -1,19 +1,19 @@
 import Foundation
 
-/// A file of settings, `NAME=value` a line, as the tools that read `.env` files agree on it.
+/// A file of settings, one `NAME=value` per line, in the form that tools which read `.env` files agree on.
 ///
-/// Lines end in LF, CRLF or CR; a byte order mark, blank lines, comments and the word `export` are passed over. A value
-/// ends at a `#` that follows a blank. In single quotes it stands as it is; in double quotes `\"`, `\\`, `\n`, `\r` and
-/// `\t` are read. Of equal names the last one counts.
+/// Lines end in LF, CRLF or CR; a byte order mark, blank lines, comments and the word `export` are skipped. A value
+/// ends at a `#` that follows a blank. In single quotes it is taken as it is; in double quotes, `\"`, `\\`, `\n`, `\r`
+/// and `\t` are replaced. If a name occurs more than once, the last value counts.
 struct EnvironmentFile: Sendable {
     private(set) var values: [String: String] = [:]
 
-    /// Why it cannot be used.
+    /// Why the file cannot be used.
     struct Fault: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// A file that is not there has no values.
+    /// A missing file has no values.
     init(path: String) throws(Fault) {
         let content: Data
         do {
@@ -26,12 +26,12 @@ struct EnvironmentFile: Sendable {
         try self.init(content, named: path)
     }
 
-    /// - Parameter name: for complaints.
+    /// - Parameter name: for error messages.
     init(_ content: Data, named name: String) throws(Fault) {
         guard let text = String(bytes: content, encoding: .utf8) else {
             throw Fault(description: "\(name) is not in UTF-8")
         }
-        // By scalars: CRLF is one character.
+        // Split by scalars, because CRLF is one character.
         let lines = text.unicodeScalars.drop { $0 == "\u{FEFF}" }.split { $0 == "\n" || $0 == "\r" }
         for line in lines {
             if let (name, value) = Self.setting(in: String(String.UnicodeScalarView(line))) { values[name] = value }
@@ -49,7 +49,7 @@ struct EnvironmentFile: Sendable {
         return name.isEmpty ? nil : (name, quoted(value) ?? withoutComment(value))
     }
 
-    /// What stands in quotes; nil where nothing does, or more follows than a comment.
+    /// The text in quotes; nil if there are no quotes, or anything but a comment follows.
     private static func quoted(_ text: String) -> String? {
         guard let quote = text.first, quote == "'" || quote == "\"" else { return nil }
         var value = ""

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Where the server listens, as `HOST` says it: a name, an IPv4 address, or an IPv6 address with or without brackets.
+/// Where the server listens, as given in `HOST`: a name, an IPv4 address, or an IPv6 address with or without brackets.
 struct ListenHost: Hashable, Sendable {
-    /// Without brackets.
+    /// The host without brackets.
     let name: String
 
-    /// Nil for what is none of these, such as an address with a port or a URL.
+    /// Nil for anything else, such as an address with a port or a URL.
     init?(_ text: String) {
         let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
         name = isBracketed ? String(text.dropFirst().dropLast()) : text
@@ -30,10 +30,10 @@ struct ListenHost: Hashable, Sendable {
         }
     }
 
-    /// As it stands in a URL: an IPv6 address in brackets, its zone escaped (RFC 6874).
+    /// As written in a URL: an IPv6 address in brackets, its zone escaped (RFC 6874).
     var inURL: String { isIPv6 ? "[\(name.replacing("%", with: "%25"))]" : name }
 
-    /// What stands in a Host header for it. A zone is this machine's business: it is left out.
+    /// As written in a Host header. The zone, which means something only on this machine, is left out.
     var inHostHeader: String { isIPv6 ? "[\(name.prefix { $0 != "%" })]" : name }
 
     private var isIPv6: Bool { ipv6 != nil }

@@ -1,6 +1,6 @@
-/// The server of this machine, for commands that ask it.
+/// The server on this machine, for commands that query it.
 package enum LocalServer {
-    /// Where it listens, by HOST and PORT from the environment or a file `.env`. Throws what is wrong with these.
+    /// Its address, from HOST and PORT in the environment or a file `.env`. Throws the errors in these settings.
     package static func address() throws(ServerConfiguration.Faults) -> String {
         var reader = SettingsReader(flags: [])
         let address = address(host: reader.text(.host), port: reader.integer(.port, in: 1...65_535))
@@ -8,7 +8,7 @@ package enum LocalServer {
         return address
     }
 
-    /// Where it keeps its journal, by DATA_DIR from the environment or a file `.env`. Throws what is wrong with that.
+    /// The directory of its journal: DATA_DIR from the environment or a file `.env`. Throws what is wrong with that.
     package static func dataDirectory() throws(ServerConfiguration.Faults) -> String {
         var reader = SettingsReader(flags: [])
         let directory = reader.text(.dataDirectory)
@@ -16,7 +16,8 @@ package enum LocalServer {
         return directory
     }
 
-    /// Where this machine reaches a server that listens on `host`; on loopback when it listens everywhere.
+    /// The address at which this machine reaches a server that listens on `host`: loopback if it listens on all
+    /// addresses.
     static func address(host: String, port: Int) -> String {
         switch ListenHost(host)?.name ?? host {
         case "0.0.0.0": "http://127.0.0.1:\(port)"

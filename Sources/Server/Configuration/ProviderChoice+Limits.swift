@@ -4,8 +4,8 @@ import Jobs
 import Providers
 
 extension ProviderChoice {
-    /// Names the limits that calls of this choice count against, without saying what it is made of: servers with the
-    /// same key and model at the same address share them. Nil where there is nothing to share.
+    /// Identifies the limits that calls of this choice count against, without revealing the key: servers with the same
+    /// key and model at the same address share them. Nil if there are none to share.
     var limitsScope: String? {
         guard case .remote(let preset, let settings) = self else { return nil }
         var hash = SHA256()

@@ -5,7 +5,7 @@ import Providers
 import SerialLane
 
 extension ProviderChoice {
-    /// Makes the provider that was chosen. Throws one line when its certificates cannot be read.
+    /// Makes the chosen provider. Throws one line if its certificates cannot be read.
     func make(for configuration: ServerConfiguration) throws -> ConfiguredProvider {
         switch self {
         case .local:

@@ -1,7 +1,7 @@
 import Foundation
 import Providers
 
-/// Who analyses, as the settings name it.
+/// A provider, as the settings name it.
 enum ProviderChoice: Sendable {
     /// The built-in summariser: no key, no network.
     case local
@@ -15,7 +15,7 @@ enum ProviderChoice: Sendable {
     /// Every name that can be chosen.
     static let names = (ProviderPreset.all.map(\.name) + [localName]).joined(separator: ", ")
 
-    /// Reads who analyses, who does while that one cannot, and all that belongs to them.
+    /// Reads the primary provider, its fallbacks, and the settings of each.
     static func read(_ reader: inout SettingsReader) -> (primary: ProviderChoice, fallbacks: [ProviderChoice]) {
         let groqHasKey = reader.isSet(.key(of: .groq))
         let primary =
@@ -42,7 +42,7 @@ enum ProviderChoice: Sendable {
         return names
     }
 
-    /// - Parameter role: the setting that names it.
+    /// - Parameter role: the setting that names the provider.
     private init(_ name: String, as role: Setting, _ reader: inout SettingsReader) {
         self = .local
         guard name != Self.localName else { return }

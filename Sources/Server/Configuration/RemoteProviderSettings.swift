@@ -1,20 +1,20 @@
 import Providers
 
-/// How a provider over the network is to be called.
+/// How to call a provider over the network.
 struct RemoteProviderSettings: Sendable {
-    /// Nil for the model's own: some take no other.
+    /// Nil for the model's own: some models accept no other.
     let temperature: Double?
-    /// Tokens of output in one call at most; nil for the model's own limit.
+    /// Maximum number of output tokens in one call; nil for the model's own limit.
     let maxOutputTokens: Int?
     /// Who the model is and how it writes, in the operator's words.
     let systemPrompt: String?
     let requestTimeout: Duration
-    /// Without a slash at its end.
+    /// Without a trailing slash.
     let baseURL: String
     let key: Secret?
     let model: String
 
-    /// - Parameter isPrimary: the general settings are this provider's, where it is not given its own.
+    /// - Parameter isPrimary: whether the general settings apply where the provider has none of its own.
     init(_ preset: ProviderPreset, isPrimary: Bool, _ reader: inout SettingsReader) {
         temperature = reader.decimalOrDefault(.temperature, in: 0...2)
         maxOutputTokens = reader.optionalInteger(.maxOutputTokens, in: 256...1_000_000)
@@ -52,7 +52,7 @@ struct RemoteProviderSettings: Sendable {
             role = (isPrimary ? Setting.provider.name : Setting.fallbackProviders.name) + " " + preset.name
         }
 
-        /// The provider's own, unless only the general one is set and belongs to it.
+        /// The provider's own setting, unless only the general one is set and applies to it.
         func setting(_ own: Setting, _ general: Setting, _ reader: SettingsReader) -> Setting {
             isPrimary && !reader.isSet(own) && reader.isSet(general) ? general : own
         }

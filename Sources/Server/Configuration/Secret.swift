@@ -1,6 +1,6 @@
-/// A value that must not be shown: it describes itself as set, and no more.
+/// A value that must not be shown. Its description says only that it is set.
 struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The secret itself, for where it is used.
+    /// The secret itself, for the code that uses it.
     let value: String
 
     init(_ value: String) {
@@ -9,6 +9,6 @@ struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugStringCon
 
     var description: String { "(set)" }
     var debugDescription: String { description }
-    /// Nothing to look into: `dump` would find the value.
+    /// Empty, because `dump` would show the value.
     var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -5,9 +5,9 @@ import ProviderAccess
 import RedisClient
 import Workers
 
-/// Everything the server is told: read and checked once at start, and the same until its end.
+/// All settings of the server: read and checked once at start, and constant from then on.
 package struct ServerConfiguration: Sendable {
-    /// Without brackets.
+    /// The host without brackets.
     package let host: String
     let port: Int
     let allowedHosts: [String]
@@ -19,15 +19,15 @@ package struct ServerConfiguration: Sendable {
     let cacheMaxBytes: Int
     let redis: RedisAddress?
     let provider: ProviderChoice
-    /// Whether somebody chose `provider`.
+    /// Whether the operator chose `provider`.
     let isProviderChosen: Bool
-    /// Who analyses while `provider` cannot, in this order.
+    /// The providers that are used while `provider` is unavailable, in this order.
     let fallbacks: [ProviderChoice]
-    /// A PEM file of certificates to trust in calls to the provider; nil for the system's.
+    /// A PEM file of certificates to trust in calls to providers; nil for the system's.
     let caBundle: String?
-    /// What the operator says of the first provider's limits.
+    /// The limits of the first provider, as the operator states them.
     let providerLimits: RateLimits
-    /// Calls that the provider allows at a time.
+    /// How many calls the provider allows at a time.
     let providerConcurrency: Int?
     let workers: Int
     let batchMaxSize: Int
@@ -37,7 +37,7 @@ package struct ServerConfiguration: Sendable {
     let logLevel: Logger.Level
     let logFormat: LogFormat
 
-    /// All that is wrong with the settings, a line each.
+    /// All errors in the settings, one per line.
     package struct Faults: Error, CustomStringConvertible {
         package let lines: [String]
 
@@ -51,7 +51,7 @@ package struct ServerConfiguration: Sendable {
         try self.init(SettingsReader(flags: flags))
     }
 
-    /// Takes these settings, by their names, and the defaults of all others; throws `Faults`.
+    /// Uses these settings, by their names, and the defaults of all others; throws `Faults`.
     package init(settings: [String: String]) throws {
         try self.init(SettingsReader(settings: settings))
     }
@@ -125,7 +125,7 @@ package struct ServerConfiguration: Sendable {
             tokensPerDay: reader.optionalInteger(.providerTPD, in: 1...Int.max))
     }
 
-    /// Rules between settings.
+    /// Rules that concern several settings.
     private func checkTogether(_ reader: inout SettingsReader) {
         if policy.bounds.requests < policy.bounds.jobs {
             reader.fault(.queueMaxRequests, "must be at least QUEUE_MAX_JOBS: every job has a request")
@@ -143,12 +143,12 @@ package struct ServerConfiguration: Sendable {
     /// Whether only this machine can connect.
     package var isOnLoopback: Bool { ListenHost(host)?.isLoopback ?? false }
 
-    /// As it stands in a URL.
+    /// The host as written in a URL.
     var hostInURL: String { ListenHost(host)?.inURL ?? host }
 
-    /// The Host headers that name it.
+    /// The Host headers that name this server.
     var ownHosts: [String] { [ListenHost(host)?.inHostHeader ?? host] }
 
-    /// Calls to providers that may be under way at a time: health checks are calls too.
+    /// Maximum number of calls to providers at a time. Health checks are calls too.
     package var callsAtMost: Int { ([provider] + fallbacks).count(where: \.isRemote) * (workers + 1) }
 }

@@ -1,5 +1,5 @@
-/// The settings, but for those that every provider has of its own. A default is written here and nowhere else; what is
-/// valid is decided where a setting is read. A new one belongs into a section of `SettingsTable`, too.
+/// The settings, except those that each provider has of its own. A default is written only here; valid values are
+/// decided where a setting is read. A new setting also belongs in a section of `SettingsTable`.
 extension Setting {
     static let host = Setting(
         "HOST", default: "127.0.0.1", "name or address to listen on, without the port",

@@ -1,8 +1,8 @@
 import Providers
 
-/// Every provider has settings of its own, `GROQ_MODEL` and so on, which go before the general ones.
+/// Every provider has settings of its own, `GROQ_MODEL` and so on, which take precedence over the general ones.
 extension Setting {
-    /// The key of this provider; the general one where it has no settings of its own.
+    /// The key of this provider; the general setting if the provider has no settings of its own.
     static func key(of preset: ProviderPreset) -> Setting {
         guard preset.hasOwnSettings else { return .apiKey }
         return Setting(

@@ -1,15 +1,15 @@
-/// One setting: its name in the environment, its default, and what it does. The texts may have code in backticks.
+/// One setting: its name in the environment, its default, and what it does. The texts may contain code in backticks.
 struct Setting: Sendable {
     let name: String
-    /// As it would be written; empty where there is none.
+    /// As it would be written; empty if there is none.
     let defaultValue: String
-    /// What holds where there is no default and nothing is set.
+    /// What applies if there is no default and nothing is set.
     let unset: String
     /// What `precis serve --help` says.
     let help: String
     /// What documentation adds to the help.
     let details: String
-    /// Never shown, and can be given as a file by the same name with `_FILE`.
+    /// Never shown, and can be given in a file that the same name with `_FILE` points to.
     let isSecret: Bool
 
     init(
@@ -26,7 +26,7 @@ struct Setting: Sendable {
 
     static let all = SettingsTable.sections.flatMap(\.settings)
 
-    /// Names the file that holds a secret.
+    /// The name of the setting that points to a file with the secret.
     var fileName: String { name + "_FILE" }
     /// The names under which it can be given.
     var names: [String] { isSecret ? [name, fileName] : [name] }

@@ -2,12 +2,13 @@ import Configuration
 import Foundation
 import Jobs
 
-/// Reads settings and collects everything that is wrong with them, so that all of it is said at once.
+/// Reads settings and collects all errors in them, so that they are reported together.
 struct SettingsReader {
     private let sources: ConfigReader
     private(set) var faults: [String] = []
 
-    /// Flags over the environment over the file `.env` of the working directory, where there is one.
+    /// Flags take precedence over the environment, and both over the file `.env` in the working directory, if there is
+    /// one.
     init(flags: [String]) {
         let flags = Self.parse(flags, &faults)
         var file: [String: String] = [:]
@@ -23,14 +24,14 @@ struct SettingsReader {
         ])
     }
 
-    /// These settings alone, by their names.
+    /// Only these settings, by their names.
     init(settings: [String: String]) {
         let names = Set(Setting.all.flatMap(\.names))
         faults = settings.keys.filter { !names.contains($0) }.sorted().map { "\($0) is not a setting" }
         sources = ConfigReader(providers: [EnvironmentVariablesProvider(environmentVariables: settings)])
     }
 
-    /// `--name value` and `--name=value`, by the setting's name.
+    /// Parses `--name value` and `--name=value` into values by setting name.
     private static func parse(_ arguments: [String], _ faults: inout [String]) -> [String: String] {
         let names = Dictionary(uniqueKeysWithValues: Setting.all.flatMap(\.names).map { (Setting.flag(for: $0), $0) })
         var values: [String: String] = [:]
@@ -51,7 +52,7 @@ struct SettingsReader {
         return values
     }
 
-    /// Complains once, though what all providers share is read for each.
+    /// Records each error once, although settings that all providers share are read for each of them.
     mutating func fault(_ setting: Setting, _ fault: String) {
         let line = "\(setting.name) \(fault)"
         if !faults.contains(line) { faults.append(line) }
@@ -68,12 +69,12 @@ struct SettingsReader {
         return Self.trimmed(sources.string(forKey: key) ?? "")
     }
 
-    /// Without what an editor, a file or a shell leaves around a value: blanks, line ends, a byte order mark.
+    /// Removes what an editor, a file or a shell may leave around a value: blanks, line ends, a byte order mark.
     private static func trimmed(_ text: String) -> String {
         text.trimmingCharacters(in: .whitespacesAndNewlines.union(["\u{FEFF}"]))
     }
 
-    /// A secret, from its own setting or from the file that `NAME_FILE` names; nil when neither is set.
+    /// A secret, from its own setting or from the file that `NAME_FILE` names; nil if neither is set.
     mutating func secret(_ setting: Setting) -> Secret? {
         let (direct, path) = (text(setting), value(setting.fileName))
         guard !path.isEmpty else { return checked(direct, setting.name) }
@@ -91,10 +92,10 @@ struct SettingsReader {
         return nil
     }
 
-    /// - Parameter source: the setting that it came from, for complaints.
+    /// - Parameter source: the setting that it came from, for error messages.
     private mutating func checked(_ secret: String, _ source: String) -> Secret? {
         if secret.isEmpty { return nil }
-        // Docker, for one, hands the quotes of an environment file on.
+        // Docker, for example, passes on the quotes of an environment file.
         guard !Self.isQuoted(secret) else {
             faults.append("\(source) must not have quotes around it")
             return nil
@@ -102,7 +103,7 @@ struct SettingsReader {
         return Secret(secret)
     }
 
-    /// Whether there are quotes around it.
+    /// Whether the text is in quotes.
     static func isQuoted(_ text: String) -> Bool {
         guard text.count > 1, let first = text.first, first == text.last else { return false }
         return first == "'" || first == "\""
@@ -122,7 +123,7 @@ struct SettingsReader {
         return nil
     }
 
-    /// - Parameter defaultValue: where the table has none, since it depends on other settings.
+    /// - Parameter defaultValue: for a setting without a default in the table, because it depends on other settings.
     mutating func integer(_ setting: Setting, in range: ClosedRange<Int>, default defaultValue: Int = 0) -> Int {
         let text = text(setting)
         if text.isEmpty { return defaultValue }
@@ -135,13 +136,13 @@ struct SettingsReader {
         return value
     }
 
-    /// Nil when not set.
+    /// Nil if not set.
     func optionalText(_ setting: Setting) -> String? {
         let text = text(setting)
         return text.isEmpty ? nil : text
     }
 
-    /// Nil when not set.
+    /// Nil if not set.
     mutating func optionalInteger(_ setting: Setting, in range: ClosedRange<Int>) -> Int? {
         text(setting).isEmpty ? nil : integer(setting, in: range)
     }

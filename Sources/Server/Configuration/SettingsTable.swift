@@ -1,6 +1,6 @@
-/// All settings in sections, and the forms in which people read them.
+/// All settings in sections, and the formats in which they are printed.
 package enum SettingsTable {
-    /// What is read together.
+    /// Settings that belong together.
     struct Section: Sendable {
         let title: String
         let settings: [Setting]
@@ -75,7 +75,7 @@ extension Setting {
 
     fileprivate var environmentLines: String { "# \(Self.plain(text))\n#\(name)=\(defaultValue)\n" }
 
-    /// All that is said of it.
+    /// All texts about the setting.
     private var text: String {
         [help, details, unset.isEmpty ? "" : "unset, " + unset].filter { !$0.isEmpty }.joined(separator: "; ")
     }

@@ -2,10 +2,11 @@ import Foundation
 import Logging
 import NIOCore
 
-/// Bounds the connections, and rests when the system has no file for another. Without it the event loop spins: NIO asks
-/// again at once, and the connection that waits makes the socket readable for ever.
+/// Bounds the number of connections, and pauses when the system has no file descriptor for another one. Without the
+/// pause, the event loop would spin: NIO retries at once, and the waiting connection keeps the socket readable.
 ///
-/// Stands first in the pipeline of the listening channel. Connections that are put off wait in the kernel's backlog.
+/// The first handler in the pipeline of the listening channel. Connections that are put off wait in the kernel's
+/// backlog.
 final class AcceptGuard: ChannelDuplexHandler {
     typealias InboundIn = any Channel
     typealias InboundOut = any Channel
@@ -52,7 +53,7 @@ final class AcceptGuard: ChannelDuplexHandler {
         guard let error = error as? IOError, Self.passes(error.errnoCode) else {
             return context.fireErrorCaught(error)
         }
-        // The client left before it was accepted: nothing is short.
+        // The client left before it was accepted. No resource is missing.
         if error.errnoCode == ECONNABORTED { return }
         if state.failed(at: .now()) {
             logger.warning(
@@ -76,17 +77,17 @@ final class AcceptGuard: ChannelDuplexHandler {
         context.fireChannelInactive()
     }
 
-    /// Those after which NIO keeps the listening channel open.
+    /// The errors after which NIO keeps the listening channel open.
     private static func passes(_ code: Int32) -> Bool {
         [ECONNABORTED, EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(code)
     }
 
-    /// Only this takes the socket out of the selector after a failure; to hold back the next read is not enough.
+    /// Only this takes the socket out of the selector after a failure. Holding back the next read is not enough.
     private func setReading(_ isReading: Bool, _ context: ChannelHandlerContext) {
         do {
             try context.channel.syncOptions?.setOption(.autoRead, value: isReading)
         } catch {
-            // The channel is closed: there is nothing to accept any more.
+            // The channel is closed, so there is nothing to accept.
         }
     }
 }

@@ -1,9 +1,9 @@
 import NIOCore
 
-/// Decides when the next connection is accepted: not while as many are open as there may be, and not for a moment after
-/// the system had no file for one.
+/// Decides when the next connection is accepted: not while the maximum number is open, and not for a moment after the
+/// system had no file descriptor for one.
 struct AcceptState {
-    /// What happens again and again is told once, until it has not happened for a while.
+    /// Reports a recurring event once, until it has not occurred for a while.
     private struct Episode {
         private static let rest = TimeAmount.seconds(10)
         private var last: NIODeadline?
@@ -22,7 +22,7 @@ struct AcceptState {
     private let limit: Int
     private var open = 0
     private var isPaused = false
-    /// Accepting was asked for, and is put off.
+    /// Whether NIO has asked for the next connection and was put off.
     private var isPutOff = false
     private var fullness = Episode()
     private var failures = Episode()
@@ -49,7 +49,8 @@ struct AcceptState {
         return .putOff(isNews: !isPaused && fullness.isNews(at: now))
     }
 
-    /// The system had no file, or no memory, for another. Begins a pause; returns whether that is news.
+    /// The system had no file descriptor, or no memory, for another connection. Begins a pause. Returns whether to
+    /// report this.
     mutating func failed(at now: NIODeadline) -> Bool {
         isPaused = true
         return failures.isNews(at: now)

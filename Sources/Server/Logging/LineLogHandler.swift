@@ -1,7 +1,7 @@
 import Logging
 import Telemetry
 
-/// Gives every message to a writer as one line, and never waits for it.
+/// Passes every message to a writer as one line, and never waits for it.
 struct LineLogHandler: LogHandler {
     let format: LogFormat
     let writer: LineWriter

@@ -3,13 +3,13 @@ import JSON
 import Jobs
 import Logging
 
-/// How a log line looks.
+/// The format of log lines.
 enum LogFormat: Sendable {
     case text
-    /// One JSON object a line.
+    /// One JSON object per line.
     case json
 
-    /// A whole line, whatever characters the values have.
+    /// One line, whatever characters the values contain.
     func line(
         _ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata, source: String
     ) -> [UInt8] {

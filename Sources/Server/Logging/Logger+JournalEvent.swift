@@ -2,7 +2,7 @@ import EmbeddedBroker
 import Logging
 
 extension Logger {
-    /// What the operator must know of the journal's files.
+    /// Logs what the operator must know about the journal.
     func tell(_ event: JournalEvent) {
         switch event {
         case .logDamaged(let frames, let bytes, isCertain: true):

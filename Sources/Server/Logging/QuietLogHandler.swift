@@ -1,7 +1,7 @@
 import Logging
 
-/// Passes a library's messages on to the server's log, and takes no metadata for the messages to come: Hummingbird sets
-/// some for every request, which a handler that prepares its lines would format each time.
+/// Passes a library's messages to the server's log, and ignores the metadata that is set on the logger: Hummingbird
+/// sets some for every request, which a handler that prepares its lines would format each time.
 struct QuietLogHandler: LogHandler {
     let logger: Logger
     var logLevel: Logger.Level

@@ -2,7 +2,7 @@ package import Logging
 import Telemetry
 
 extension ServerConfiguration {
-    /// The server's log, on standard error. A loss of lines is told in the same format.
+    /// The server's log, on standard error. Lost lines are reported in the same format.
     package func logger() -> Logger {
         let format = logFormat
         StandardStreams.errors.tellLoss { count in
