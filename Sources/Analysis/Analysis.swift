@@ -1,4 +1,4 @@
-/// What a provider makes of one document, verified and ready to be stored.
+/// A provider's analysis of one document, verified and ready to be stored.
 package struct Analysis: Hashable, Sendable {
     package let summary: String
     package let keyPoints: [String]

@@ -1,14 +1,14 @@
-/// How a client wants its text analysed. Part of the fingerprint, after defaults.
+/// How a client wants its text analysed. Part of the fingerprint, with defaults filled in.
 package struct AnalysisOptions: Hashable, Sendable {
-    /// How much the summary may say.
+    /// The length of the summary.
     package enum Length: String, CaseIterable, Sendable {
         case short, medium, long
     }
 
     package let length: Length
-    /// A language name or tag the answer should be in; nil leaves it to the provider.
+    /// Name or tag of the language that the answer should be in; nil leaves it to the provider.
     package let language: String?
-    /// What the analysis should look at most; nil means the whole text alike.
+    /// What the analysis should pay most attention to; nil for nothing in particular.
     package let focus: String?
 
     package init(length: Length = .medium, language: String? = nil, focus: String? = nil) {

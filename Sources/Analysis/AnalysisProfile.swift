@@ -1,9 +1,9 @@
 package import Jobs
 
-/// What stands between a text and its answer besides the text: who answers, with which instruction and settings.
+/// What an answer depends on besides the document and its options: the model, the instruction and the settings.
 package struct AnalysisProfile: Hashable, Sendable {
     package let model: ModelIdentity
-    /// The instruction's name and version; changes when the instruction does.
+    /// Name and version of the instruction; it changes whenever the instruction does.
     package let prompt: String
     /// Settings that change answers, as `name=value`, in a fixed order.
     package let settings: [String]

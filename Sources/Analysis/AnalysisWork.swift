@@ -1,6 +1,6 @@
 package import Jobs
 
-/// A document and how it is to be analysed: the work of a job of the kind `analyze`.
+/// A document and how to analyse it: the work of a job of the kind `analyze`.
 package struct AnalysisWork: Work, Hashable {
     package static let kind = Payload.Kind("analyze")
 
@@ -16,8 +16,8 @@ package struct AnalysisWork: Work, Hashable {
         profile.fingerprint(of: document, options: options)
     }
 
-    /// Fields in a fixed order, each as its length in bytes, a colon, and the bytes; a hyphen where there is none. So
-    /// journals are read and migrated with SQL alone.
+    /// Fields in a fixed order, each as its length in bytes, a colon, and the bytes; a hyphen for an absent field. This
+    /// form can be read and migrated in journals with SQL alone.
     package var payload: Payload {
         let fields = [
             document.title, document.abstract, document.text, options.length.rawValue, options.language, options.focus,
@@ -35,7 +35,7 @@ package struct AnalysisWork: Work, Hashable {
         return Payload(kind: Self.kind, bytes: bytes, census: document.census)
     }
 
-    /// Nil for a payload of another kind, and for one that is damaged.
+    /// Nil if the payload is of another kind or damaged.
     package init?(_ payload: Payload) {
         guard payload.kind == Self.kind else { return nil }
         var rest = payload.bytes[...]

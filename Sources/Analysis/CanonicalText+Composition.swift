@@ -1,17 +1,17 @@
 @_spi(_Unicode) import Swift
 
-/// Normalisation form C in time linear in the text.
+/// Normalisation form C in linear time.
 ///
-/// The standard library has the tables and the algorithm (it compares strings by it), but puts combining marks in order
-/// by insertion: n marks in a row cost n² steps. So long runs of marks are put in order here before it sees them, which
-/// leaves it nothing to move. That changes no result: reordering is a part of normalisation, and doing it twice is
-/// doing it once. Foundation's mappings are not used: they take time quadratic in the whole text.
+/// The standard library has the tables and the algorithm (it compares strings by it), but it sorts combining marks by
+/// insertion: n marks in a row cost n² steps. So long runs of marks are sorted here first, and it has nothing to move.
+/// The result is the same, because sorting marks is part of normalisation and idempotent. Foundation's mappings are not
+/// used, because they take quadratic time in the length of the text.
 extension CanonicalText {
-    /// So many marks in a row are left to the standard library. Real text has three or four; thirty is where Unicode's
-    /// stream-safe format (UAX 15, section 13) draws the line.
+    /// Runs of at most this many marks are left to the standard library. Real text has three or four in a row. Thirty
+    /// is the limit of Unicode's stream-safe text format (UAX 15, section 13).
     static let longestRun = 30
 
-    /// How many scalars are composed between two questions whether the result is still wanted.
+    /// Number of scalars that are composed between two checks whether the result is still wanted.
     private static let step = 16_384
 
     static func composed(_ text: String, while isWanted: () -> Bool) throws(GivenUp) -> String {
@@ -46,8 +46,8 @@ extension CanonicalText {
         return result + text[copied...]
     }
 
-    /// A run of marks, decomposed, in the order of their combining classes; equal classes stay as they stood. By
-    /// counting, so in linear time. Decomposed in pieces: that a piece is in order already changes nothing.
+    /// A run of marks, decomposed and sorted by combining class, as a stable counting sort in linear time. The marks
+    /// are decomposed in pieces. Each piece comes out sorted, which makes no difference to the result.
     private static func ordered(_ marks: Substring.UnicodeScalarView) -> String {
         var scalars: [Unicode.Scalar] = []
         scalars.reserveCapacity(marks.count)
@@ -73,8 +73,8 @@ extension CanonicalText {
         Int(scalar.properties.canonicalCombiningClass.rawValue)
     }
 
-    /// Whether the scalar's decomposition begins with a combining mark, so that it moves among its neighbours: it is a
-    /// mark itself, or a compound sign.
+    /// Whether the scalar's decomposition begins with a combining mark, so that it may be reordered: it is a mark
+    /// itself or a compound sign.
     static func isMark(_ value: UInt32) -> Bool {
         guard value >= 0x300, let scalar = Unicode.Scalar(value) else { return false }
         return scalar.properties.canonicalCombiningClass != .notReordered || isCompoundSign(value)

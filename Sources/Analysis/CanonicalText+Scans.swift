@@ -1,17 +1,17 @@
-/// Scans that look at eight bytes a step where there is nothing to see.
+/// Scans that take eight bytes at a time where there is nothing to find.
 extension CanonicalText {
     private static let spread: UInt64 = 0x0101_0101_0101_0101
     private static let highBits: UInt64 = 0x8080_8080_8080_8080
 
     enum Script {
         case ascii
-        /// Beyond ASCII, and in NFC for certain.
+        /// Not ASCII, but certainly in NFC.
         case composed
         /// May not be in NFC.
         case unknown
     }
 
-    /// What normalisation would find.
+    /// Whether the text needs normalisation.
     static func script(of text: UnsafeBufferPointer<UInt8>) -> Script {
         var script = Script.ascii
         var index = nextBeyondASCII(in: text, from: 0)
@@ -31,7 +31,8 @@ extension CanonicalText {
         var index = start
         while index + 8 <= text.count {
             let word = word(in: text, at: index)
-            // The lowest bit that is set marks a control byte; those above may not.
+            // The lowest bit that is set marks a control byte. Higher bits may be wrong, because the subtraction
+            // borrows.
             let controls = (word &- spread &* 0x20) & ~word & highBits
             if controls != 0 { return index + controls.trailingZeroBitCount / 8 }
             index += 8
@@ -55,8 +56,8 @@ extension CanonicalText {
         UInt64(littleEndian: UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
-    /// Where combining marks in a row are to be put in order before the standard library sees them, as ranges of bytes:
-    /// more than `limit` of them, or any number with a compound sign among them.
+    /// Byte ranges of the runs of combining marks that must be sorted before the standard library sees them: runs of
+    /// more than `limit` marks, and runs of any length with a compound sign.
     static func runsToOrder(beyond limit: Int, in text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
         var runs: [Range<Int>] = []
         var run = 0..<0
@@ -83,7 +84,7 @@ extension CanonicalText {
         return runs
     }
 
-    /// The scalar that begins here, of a text that is valid UTF-8, and its bytes.
+    /// The scalar beyond ASCII that begins at `index`, and its length in bytes. The text must be valid UTF-8.
     private static func scalar(in text: UnsafeBufferPointer<UInt8>, at index: Int) -> (UInt32, Int) {
         let lead = text[index]
         let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4

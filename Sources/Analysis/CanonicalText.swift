@@ -1,13 +1,13 @@
 /// The one form of a text that is hashed, counted, stored and sent (docs/queue.md, "Submitting").
 ///
-/// Unicode NFC; CRLF and CR become LF; C0 controls but tab and newline go; trailing blanks of lines and blank outer
-/// lines go. Nothing else is touched: leading blanks of lines and inner blank lines may mean something.
+/// Unicode NFC; CRLF and CR become LF; C0 controls except tab and newline are removed, and so are trailing blanks of
+/// lines and blank lines at both ends. Nothing else changes: leading blanks and inner blank lines may carry meaning.
 package enum CanonicalText {
-    /// The caller wants the canonical form no more.
+    /// The caller no longer wants the canonical form.
     package struct GivenUp: Error {}
 
-    /// Nil when nothing visible is left. Linear in the text, whatever stands in it; a second pass only for texts that
-    /// may not be in NFC yet.
+    /// Nil if nothing visible is left. Takes linear time, whatever the text contains. Only texts that may not be in NFC
+    /// yet need a second pass.
     package static func make(_ raw: String) -> String? {
         do throws(GivenUp) {
             return try make(raw) { true }
@@ -16,8 +16,8 @@ package enum CanonicalText {
         }
     }
 
-    /// The same, for a caller that may leave: `isWanted` is asked every few tens of KiB, and a `GivenUp` is thrown when
-    /// it says no.
+    /// The same, for a caller that may give up: `isWanted` is checked every few tens of KiB, and `GivenUp` is thrown if
+    /// it is false.
     package static func make(_ raw: String, while isWanted: () -> Bool) throws(GivenUp) -> String? {
         guard isWanted() else { throw GivenUp() }
         var raw = raw
@@ -25,17 +25,17 @@ package enum CanonicalText {
             String(unsafeUninitializedCapacity: input.count) { clean(input, into: $0) }
         }
         switch text.withUTF8(script(of:)) {
-        // What is left of an ASCII text has something visible in it.
+        // A cleaned ASCII text that is not empty contains something visible.
         case .ascii: return text.isEmpty ? nil : text
         case .composed: break
-        // After cleaning, since a control that goes may have kept a mark from its letter.
+        // After cleaning, because a removed control character may have stood between a mark and its letter.
         case .unknown: text = try composed(text, while: isWanted)
         }
         return text.unicodeScalars.contains(where: isVisible) ? text : nil
     }
 
-    /// Writes the cleaned bytes and returns their number; never more than it reads. What stands between two control
-    /// characters is copied as a run.
+    /// Writes the cleaned bytes and returns their number, which is never more than it reads. Bytes between two control
+    /// characters are copied at once.
     private static func clean(_ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>)
         -> Int
     {
@@ -57,7 +57,7 @@ package enum CanonicalText {
                     index += 1
                 }
                 while length > startOfLine, isBlank(output[length - 1]) { length -= 1 }
-                // Before the first line with text there is nothing to end.
+                // Blank lines before the first line with text are dropped.
                 guard length > 0 else { continue }
                 output[length] = UInt8(ascii: "\n")
                 length += 1
@@ -69,8 +69,8 @@ package enum CanonicalText {
         return length
     }
 
-    /// True for scalars that NFC leaves alone whatever stands beside them. A deliberately small table: the rest,
-    /// combining marks above all, takes the full normalisation.
+    /// True for scalars that NFC never changes in a text that has only such scalars. The table is small on purpose: all
+    /// other scalars, above all combining marks, take the full normalisation.
     static func isComposed(_ scalar: UInt32) -> Bool {
         switch scalar {
         case 0..<0x300, 0x391...0x3CE, 0x400...0x482, 0x1EA0...0x1EF9, 0x2010...0x2027, 0x2030...0x205E,

@@ -1,7 +1,7 @@
 import PaperText
 
-/// How well a sentence would serve in each part of the analysis, by its section and wording alone: factors to its
-/// centrality, where 1 is neutral and 0 means: not in this part.
+/// How well a sentence suits each part of the analysis, judged by its section and wording alone. The values are factors
+/// of its centrality: 1 is neutral, and 0 excludes the sentence from the part.
 struct Appraisal {
     enum Part: Int, CaseIterable {
         case summary, keyPoints, methods, limitations
@@ -35,7 +35,7 @@ struct Appraisal {
         1 + Float(min(sentence.cues[.finding] + (sentence.hasPercentage ? 1 : 0), 3))
     }
 
-    /// Whether it speaks of what the title, and above all what the focus names.
+    /// Whether it is about the words of the title and, with more weight, of the focus.
     private func topic(_ sentence: Sentence) -> Float {
         func share(_ cue: Cue, of size: Int) -> Float {
             size > 0 ? Float(min(sentence.cues[cue], size)) / Float(size) : 0
@@ -61,12 +61,12 @@ struct Appraisal {
         case .limitations: 1 + 0.5 * cues
         case .discussion, .conclusion, .abstract, .body: cues
         case .related, .appendix: 0
-        // Elsewhere it is mostly the work of others that is found wanting.
+        // In other sections, limitations are mostly those of other work.
         default: isOwn(sentence) ? 0.3 * cues : 0
         }
     }
 
-    /// It speaks of the authors' own work.
+    /// Whether it is about the authors' own work.
     private func isOwn(_ sentence: Sentence) -> Bool {
         sentence.cues[.authors] > 0 || sentence.cues[.purpose] > 0
     }

@@ -2,9 +2,9 @@ package import Analysis
 package import Jobs
 package import SerialLane
 
-/// The provider that needs no key and no network: the extractive summariser on threads of its own.
+/// The provider that needs no key and no network: the extractive summariser, on its own threads.
 package struct BuiltInProvider: Provider {
-    /// The version goes up when the summaries change, so that old ones do not answer for new ones.
+    /// The version is increased when summaries change, so that old results are not served for the new version.
     package static let profile = AnalysisProfile(
         model: ModelIdentity(provider: "local", model: "extractive-2"), prompt: "extractive")
 
@@ -17,7 +17,7 @@ package struct BuiltInProvider: Provider {
 
     package var model: ModelIdentity { Self.profile.model }
 
-    /// Nothing is shared between two texts, so a pack would only make the first wait for the last.
+    /// Two texts share nothing, so a pack would only make the first one wait for the last.
     package var packSize: Int { 1 }
 
     package var sizing: CallSizing { CallSizing() }
@@ -26,7 +26,7 @@ package struct BuiltInProvider: Provider {
 
     package func together(_ items: [ProviderItem]) -> [Int] { Array(items.indices) }
 
-    /// Never fails; a text that cannot be analysed does not exist. Takes no tokens.
+    /// Never fails: every text can be analysed. Uses no tokens.
     package func analyze(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply {
         let summariser = summariser
         return await lanes.run {

@@ -1,26 +1,26 @@
-/// What the wording of a sentence says of its role, after Edmundson, "New methods in automatic extracting"
-/// (JACM 1969).
+/// What the wording of a sentence says about its role, after Edmundson, "New methods in automatic extracting" (JACM
+/// 1969).
 enum Cue: Int {
-    /// It tells a result or a contribution.
+    /// It states a result or a contribution.
     case finding
-    /// It tells what was done.
+    /// It says what was done.
     case method
-    /// It tells what is lacking.
+    /// It says what is missing.
     case limitation
-    /// It announces limitations that the next sentence tells: "There are several limitations."
+    /// It announces limitations that the next sentence names: "There are several limitations."
     case announcement
-    /// It speaks of the paper as a whole.
+    /// It is about the paper as a whole.
     case purpose
     case authors
-    /// At the start of a sentence it refers to the sentence before.
+    /// At the start of a sentence, it refers to the previous sentence.
     case leaning
-    /// Of the title of the document, and of the focus asked for.
+    /// Words of the document's title, and of the requested focus.
     case title, focus
-    /// Pairs of words may start with it.
+    /// It may be the first word of a pair.
     case opensPair
 }
 
-/// How often a word or a sentence has each cue. The counts wrap around, but only in sentences too long to be shown.
+/// How often a word or a sentence has each cue. The counts may wrap around, but only in sentences too long to be shown.
 struct CueCounts {
     private var counts = SIMD16<UInt16>.zero
 
@@ -32,7 +32,7 @@ struct CueCounts {
     static func += (sum: inout CueCounts, other: CueCounts) { sum.counts &+= other.counts }
 }
 
-/// The words and pairs of words that are cues.
+/// The words and pairs of words that have a cue.
 enum CueWords {
     static let all: [(Cue, String)] = [
         (

@@ -1,8 +1,8 @@
 import PaperText
 
-/// Makes a sentence of a paper fit to stand alone: without references to other work and to figures.
+/// Prepares a sentence of a paper for standing alone: removes references to other work and to figures.
 enum Excerpt {
-    /// The text of `range` without "[12]", "(Smith et al., 2019)", "(see Fig. 3)" and the spaces they leave; cut to
+    /// The text of `range` without "[12]", "(Smith et al., 2019)", "(see Fig. 3)" and the spaces before them, cut to
     /// `limit` bytes.
     static func text(_ bytes: [UInt8], _ range: Range<Int>, limit: Int) -> String {
         var kept: [UInt8] = []
@@ -23,7 +23,8 @@ enum Excerpt {
         return kept.string(trimmed.lowerBound..<kept.cut(trimmed, limit: limit - 3)) + "…"
     }
 
-    /// Without an opening that only ties the sentence to the one before; one that sets it against it stays.
+    /// Removes an opening that only adds the sentence to the previous one, such as "Moreover,". Openings of contrast
+    /// stay.
     static func withoutAddition(_ sentence: String) -> String {
         guard let opening = additions.first(where: { sentence.hasPrefix($0) }) else { return sentence }
         let rest = sentence.dropFirst(opening.count)
@@ -41,7 +42,7 @@ enum Excerpt {
             || byte == UInt8(ascii: ")")
     }
 
-    /// The end of a reference in brackets that starts at `index`.
+    /// The end of a reference in brackets that starts at `index`; nil if there is none.
     private static func reference(in bytes: [UInt8], at index: Int, _ range: Range<Int>) -> Int? {
         let opening = bytes[index]
         guard opening == UInt8(ascii: "(") || opening == UInt8(ascii: "[") else { return nil }
@@ -52,14 +53,14 @@ enum Excerpt {
             return nil
         }
         let inner = index + 1..<end
-        // Empty, or what is left of a reference that could not be resolved.
+        // Empty, or question marks in place of an unresolved reference.
         if bytes[inner].allSatisfy({ $0 == UInt8(ascii: "?") }) { return end + 1 }
         let isReference =
             opening == UInt8(ascii: "[") ? isNumbers(bytes, inner) : hasYear(bytes, inner) || isPointer(bytes, inner)
         return isReference ? end + 1 : nil
     }
 
-    /// "12", "1,3–5"; not "0, 1" of an interval, which has a space after a lone zero.
+    /// "12", "1,3–5"; but not the interval "0, 1": references do not begin with a zero.
     private static func isNumbers(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
         bytes[range.lowerBound] != UInt8(ascii: "0")
             && bytes[range].allSatisfy {
@@ -67,8 +68,8 @@ enum Excerpt {
             }
     }
 
-    /// A name, then a year that ends the bracket or an item in it. A year alone belongs to a name before the bracket,
-    /// which reads well as it is.
+    /// A name, then a year at the end of the bracket or of an item in it. A year alone belongs to a name before the
+    /// bracket, and reads well there.
     private static func hasYear(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
         let first = bytes[range.lowerBound]
         guard first.isUpper || first >= 0xC3 || bytes.has("e.g", at: range.lowerBound) else { return false }
@@ -76,7 +77,7 @@ enum Excerpt {
             guard index + 4 <= range.upperBound, bytes[index..<index + 4].allSatisfy(\.isDigit) else { return false }
             guard !bytes[index - 1].isDigit, bytes[index] == UInt8(ascii: "1") || bytes[index] == UInt8(ascii: "2")
             else { return false }
-            // A letter tells works of one year apart.
+            // A letter distinguishes works of the same year.
             let end = bytes[index + 4].isLower ? index + 5 : index + 4
             return end >= range.upperBound || isClosing(bytes[end])
         }

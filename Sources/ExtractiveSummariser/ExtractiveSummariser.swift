@@ -1,15 +1,15 @@
 package import Analysis
 import Jobs
 
-/// Analyses a text by choosing from its own sentences, without any model: no network, no clock, no chance.
+/// Analyses a text by choosing some of its sentences. Uses no model, no network, no clock and no random numbers.
 ///
-/// Sentences are ranked by how close they are to the centroid of the text (Radev, Jing, Styś and Tam, IPM 2004), by
-/// the part of the paper they stand in and by their wording (Edmundson, JACM 1969). Keywords are the authors' own or,
-/// failing these, frequent phrases (RAKE, Rose, Engel, Cramer and Cowley, 2010). docs/decisions/0030-summariser.md
-/// says what each of these buys.
+/// Sentences are ranked by their closeness to the centroid of the text (Radev, Jing, Styś and Tam, IPM 2004), by the
+/// part of the paper that contains them, and by their wording (Edmundson, JACM 1969). Keywords are the authors' own or,
+/// if there are none, frequent phrases (RAKE, Rose, Engel, Cramer and Cowley, 2010). docs/decisions/0030-summariser.md
+/// shows what each of these contributes.
 ///
-/// As it only chooses, it cannot translate: `AnalysisOptions.language` is ignored, and the answer is in the language
-/// of the text. The same document and options give the same analysis on every run.
+/// It cannot translate, because it only chooses sentences: `AnalysisOptions.language` is ignored, and the answer is in
+/// the language of the text. The same document and options give the same analysis on every run.
 package struct ExtractiveSummariser: Sendable {
     /// The most bytes of a keyword.
     static let longestKeyword = 80
@@ -20,11 +20,11 @@ package struct ExtractiveSummariser: Sendable {
     /// Needs no configuration.
     package init() {}
 
-    /// The analysis of `document`; never fails, and its summary is never empty if the document shows anything.
+    /// The analysis of `document`. Never fails. Its summary is never empty if the document has a visible character.
     ///
     /// A text of up to three sentences is its own summary. The summary has at most 4,000 bytes, a key point 600,
-    /// methods and limitations 1,200 each, a keyword 80. Methods and limitations are empty where the text does not
-    /// tell. Runs on the calling thread; time and memory are linear in the document.
+    /// methods and limitations 1,200 each, a keyword 80. Methods and limitations are empty if the text does not state
+    /// them. Runs on the calling thread. Time and memory are linear in the size of the document.
     package func analyze(_ document: Document, options: AnalysisOptions) -> Analysis {
         let outline = PaperOutline(document)
         let index = SentenceIndex(outline, title: document.title, focus: options.focus)
@@ -33,7 +33,7 @@ package struct ExtractiveSummariser: Sendable {
         let size = Size(options.length)
         let chosen = ranking.choose(size.sentences, for: .summary, atLeast: 0.03)
         let summary = ranking.text(chosen.sorted(), limit: Self.longestSummary / size.sentences - 1)
-        // A short text has too few sentences to tell its points by others than its summary.
+        // A short text has too few sentences for key points that are not in the summary.
         let isLong = index.sentences.count >= 2 * (size.sentences + size.points)
         let points = ranking.choose(size.points, for: .keyPoints, besides: isLong ? chosen : [], atLeast: 0.03)
             .map { Excerpt.withoutAddition(ranking.text([$0], limit: Self.longestPoint)) }
@@ -45,7 +45,7 @@ package struct ExtractiveSummariser: Sendable {
             keywords: keywords(outline, index))
     }
 
-    /// One or two sentences; the second only if it is about as good.
+    /// One or two sentences; the second only if it is at least half as good as the first.
     private func passage(_ part: Appraisal.Part, _ ranking: Ranking) -> String {
         ranking.text(ranking.choose(2, for: part, atLeast: 0.5).sorted(), limit: Self.longestPoint - 1)
     }

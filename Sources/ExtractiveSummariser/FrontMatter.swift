@@ -1,9 +1,9 @@
 import PaperText
 
-/// Judges what stands before the first heading of a paper once the rest is known.
+/// Classifies the text before the first heading of a paper, once the rest is known.
 enum FrontMatter {
-    /// Where there is an abstract, what comes before it is title and authors; where there is none, the running text
-    /// before the introduction serves as one. Without a heading near the start it is a text like any other.
+    /// If there is an abstract, the text before it is title and authors. If there is none, the running text before the
+    /// first heading serves as the abstract. If no heading is near the start, it is ordinary text.
     static func settle(_ passages: inout [Passage], from first: Int, hasAbstract: Bool) {
         let end = passages[first...].firstIndex { $0.section != .frontMatter } ?? passages.endIndex
         guard end > first, let last = passages.last else { return }

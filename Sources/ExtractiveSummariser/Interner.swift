@@ -1,13 +1,13 @@
-/// Gives each distinct word a number, counted from zero in order of first appearance.
+/// Numbers the distinct words, from zero, in order of first appearance.
 ///
-/// Swift's hash is keyed, so a hostile text cannot aim at collisions. The numbers depend on the order of appearance
-/// alone, so the random key never shows in a result.
+/// Swift's hash is seeded randomly, so a hostile text cannot provoke collisions. The numbers depend only on the order
+/// of appearance, so the random seed has no effect on results.
 struct Interner {
     private var numbers: [Word: Int32] = [:]
 
     var count: Int { numbers.count }
 
-    /// Hashed as one block of memory; an array would be hashed byte by byte.
+    /// Hashed as one block of memory, because an array would be hashed byte by byte.
     private struct Word: Hashable {
         let bytes: [UInt8]
 
@@ -16,7 +16,7 @@ struct Interner {
         }
     }
 
-    /// The number of `word`, a new one if need be.
+    /// The number of `word`. A new word gets the next number.
     mutating func insert(_ word: [UInt8]) -> Int32 {
         if let known = number(of: word) { return known }
         let number = Int32(truncatingIfNeeded: numbers.count)
@@ -24,7 +24,7 @@ struct Interner {
         return number
     }
 
-    /// The number of `word` if it has one.
+    /// The number of `word`; nil if it has none.
     func number(of word: [UInt8]) -> Int32? {
         numbers[Word(bytes: word)]
     }

@@ -1,7 +1,7 @@
 import PaperText
 
-/// Finds phrases of one to three words that a text comes back to: runs of its most frequent terms, parted by stop words
-/// and signs as in RAKE (Rose, Engel, Cramer and Cowley, 2010).
+/// Finds phrases of one to three words that a text repeats: runs of its most frequent terms, separated by stop words
+/// and punctuation as in RAKE (Rose, Engel, Cramer and Cowley, 2010).
 struct KeywordExtractor {
     private let index: SentenceIndex
     private var phrases: [SIMD3<Int32>: Phrase] = [:]
@@ -9,15 +9,15 @@ struct KeywordExtractor {
     private struct Phrase {
         let terms: [Int32]
         let order: Int
-        /// Where the text has it in the form that is shown.
+        /// Where the text contains the form that is shown.
         var place: Range<Int>
-        /// That is at the start of a sentence, where a capital tells little.
+        /// Whether that is at the start of a sentence, where a capital says little.
         var isOpening: Bool
         var count = 0
     }
 
     private static let frequentTerms = 100
-    /// A bound for the room that texts of random words take.
+    /// Bounds the memory that texts of random words take.
     private static let mostPhrases = 20_000
 
     init(_ index: SentenceIndex) {
@@ -29,7 +29,8 @@ struct KeywordExtractor {
         for sentence in index.sentences { collectPhrases(sentence, of: isFrequent) }
     }
 
-    /// Up to `count` keywords, the best first. No two share two stems, and no stem is in more than two.
+    /// Up to `count` keywords, the best first. No two have two stems in common, and no stem is in more than two
+    /// keywords.
     func keywords(_ count: Int) -> [String] {
         let scored = phrases.values.map { phrase in (phrase: phrase, score: score(phrase)) }
         let ordered = scored.filter { $0.score > 0 }.sorted { first, second in
@@ -75,7 +76,7 @@ struct KeywordExtractor {
         phrases[key] = phrase
     }
 
-    /// Longer phrases tell more, and a phrase that comes once is chance.
+    /// Longer phrases are more specific. A phrase of several words that occurs once is chance.
     private func score(_ phrase: Phrase) -> Float {
         let words = phrase.terms.count
         if phrase.place.count < 3 || words > 1 && phrase.count < 2 { return 0 }

@@ -1,9 +1,9 @@
 import PaperText
 
-/// Which languages' stop words a text is to be read with.
+/// Decides with which language's stop words a text is read.
 enum Language {
-    /// The one whose stop words the start of the text uses most, as a bit of the lexicon's masks; English if it is
-    /// as good as any.
+    /// The language whose stop words are most frequent at the start of the text, as a bit of the lexicon's masks.
+    /// English if no other is more frequent.
     static func stopMask(of bytes: [UInt8], by lexicon: Lexicon) -> UInt8 {
         var counts = [Int](repeating: 0, count: StopWords.languages.count)
         let sample = bytes.startIndex..<bytes.cut(bytes.indices, limit: 20_000)
@@ -17,13 +17,13 @@ enum Language {
         return 1 << UInt8(best ?? 0)
     }
 
-    /// So a word without a capital is no keyword: German.
+    /// Whether the language capitalises nouns, as German does. Keywords must then have a capital.
     static func capitalisesNouns(_ stopMask: UInt8) -> Bool {
         stopMask == 1 << 1
     }
 
-    /// Whether a pair of characters is mostly grammar, as stop words are: of Japanese syllable signs, or with one of
-    /// the commonest particles and pronouns of Chinese.
+    /// Whether a pair of characters is mostly grammar, like a stop word: two hiragana, or one of the most common
+    /// particles and pronouns of Chinese.
     static func isGrammar(_ pair: [UInt8]) -> Bool {
         guard pair.count == 6 else { return false }
         let first = pair.scalar(at: 0).value

@@ -1,15 +1,15 @@
 import PaperText
 
-/// The words known beforehand, with what they mean to the ranking. A text's own words are numbered after them.
+/// The words known in advance, and what they mean for the ranking. The words of a text are numbered after them.
 struct Lexicon {
     var words = Interner()
-    /// By number of the word, for the words of the lexicon only.
+    /// Indexed by the number of the word; for words of the lexicon only.
     private(set) var cues: [CueCounts] = []
-    /// The languages in which the word is a stop word, one bit each.
+    /// The languages in which a word is a stop word, one bit for each language.
     private(set) var stopMasks: [UInt8] = []
     private var pairCues: [UInt64: CueCounts] = [:]
 
-    /// Made once; a text's own copy shares the storage until it is added to.
+    /// Made once. The copy of each text shares its storage until words are added.
     static let standard = Lexicon()
 
     private init() {
@@ -21,12 +21,12 @@ struct Lexicon {
         }
     }
 
-    /// What the pair of words means beyond what each of them means; nil for most pairs.
+    /// What a pair of words means in addition to its words; nil for most pairs.
     func cues(of first: Int32, _ second: Int32) -> CueCounts? {
         cues[Int(first)][.opensPair] > 0 ? pairCues[Self.key(first, second)] : nil
     }
 
-    /// Marks every content word of `phrase`, such as a title. Returns how many distinct ones there are.
+    /// Marks every content word of `phrase`, such as a title. Returns the number of distinct words that were marked.
     mutating func mark(_ phrase: String, as cue: Cue, stopMask: UInt8) -> Int {
         let bytes = Array(phrase.utf8)
         var reader = WordReader(bytes, bytes.indices)
@@ -41,7 +41,7 @@ struct Lexicon {
         return marked
     }
 
-    /// Two words that belong together tell more than one that may mean something else.
+    /// A pair counts twice, because a single word is more likely to have another meaning.
     private mutating func add(_ cue: Cue, _ phrase: Substring) {
         let numbers = phrase.split(separator: " ").map { number(of: $0) }
         if numbers.count == 2 {

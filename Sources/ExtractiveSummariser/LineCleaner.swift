@@ -1,9 +1,9 @@
 import PaperText
 
-/// Appends lines to the cleaned text: one space between words, words hyphenated at a line end joined, ligatures taken
-/// apart, and the marks of Markdown and HTML left out.
+/// Appends lines to the cleaned text. Puts one space between words, joins words that are hyphenated at a line end,
+/// splits ligatures, and removes markup of Markdown and HTML.
 struct LineCleaner {
-    /// The cleaned text: each passage followed by a newline, nothing else.
+    /// The cleaned text. Each passage ends with a newline, and there are no other newlines.
     private(set) var bytes: [UInt8] = []
     private var source: [UInt8] = []
     private let keepsMarkup: Bool
@@ -12,7 +12,7 @@ struct LineCleaner {
         self.keepsMarkup = keepsMarkup
     }
 
-    /// From now on lines are those of `source`.
+    /// The lines appended from now on are ranges of `source`.
     mutating func read(_ source: [UInt8]) {
         self.source = source
         bytes.reserveCapacity(bytes.count + source.count + 16)
@@ -45,8 +45,8 @@ struct LineCleaner {
         if let last = bytes.last, last != .space, last != .newline { bytes.append(.space) }
     }
 
-    /// A hyphen at a line end is the printer's if small letters stand on both sides and what comes before is no word
-    /// that likes to stand before a hyphen.
+    /// Joins the end of a line to the next line. A hyphen at the line end is removed if a small letter follows, unless
+    /// the word before it is a compound, has a capital inside, or often precedes a hyphen.
     private mutating func joinLines(nextLineStart: Int) {
         guard bytes.last == .hyphen, bytes.count > 1, bytes[bytes.count - 2].isWordlike else { return appendSpace() }
         guard source[nextLineStart].isLower || source[nextLineStart] >= 0xC3 else { return }
@@ -68,7 +68,7 @@ struct LineCleaner {
         well wide zero
         """.split(separator: " "))
 
-    /// Returns the length read.
+    /// Returns the number of bytes read.
     private mutating func appendScalar(at index: Int) -> Int {
         let (scalar, length) = source.scalar(at: index)
         switch scalar {
@@ -84,8 +84,8 @@ struct LineCleaner {
 
     private static let ligatures = ["ff", "fi", "fl", "ffi", "ffl"]
 
-    /// Where the text goes on after a mark of Markdown, reStructuredText or HTML at `index`; `index` itself if there is
-    /// none.
+    /// Where the text continues after markup of Markdown, reStructuredText or HTML at `index`; `index` itself if there
+    /// is none.
     private func endOfMarkup(at index: Int, _ line: Range<Int>) -> Int {
         switch source[index] {
         case UInt8(ascii: "`"):
@@ -114,7 +114,7 @@ struct LineCleaner {
         }
     }
 
-    /// Stars and underscores in pairs, or single ones at the edge of a word.
+    /// Pairs of asterisks or underscores, or single ones at the edge of a word.
     private func endOfEmphasis(at index: Int, _ line: Range<Int>) -> Int {
         let mark = source[index]
         if index + 1 < line.upperBound, source[index + 1] == mark { return index + 2 }
@@ -130,7 +130,8 @@ struct LineCleaner {
         return end(of: UInt8(ascii: ")"), from: text, line)
     }
 
-    /// Behind the next such mark. Markup is short; a far-off mark is a sign by itself.
+    /// The position after the next such character; nil if it is far away. Markup is short, so it is then not the end of
+    /// markup.
     private func end(of mark: UInt8, from index: Int, _ line: Range<Int>) -> Int? {
         source[index..<min(line.upperBound, index + 300)].firstIndex(of: mark).map { $0 + 1 }
     }

@@ -1,15 +1,15 @@
 import PaperText
 
-/// What must be known of all lines before the first can be judged: how wide they usually are, and which come again
-/// and again, as the headers and footers of pages do.
+/// What must be known about all lines before the first can be judged: their usual width, and which lines are repeated,
+/// as page headers and footers are.
 struct LineStatistics {
     /// Three quarters of the lines of text are at most this wide, in bytes. Unwrapped text counts as `widest`.
     private(set) var usualWidth = 0
-    /// How often lines come, by their hash.
+    /// How often each line occurs, by its hash.
     private var repeats: [Int: Int] = [:]
 
     private static let widest = 160
-    /// Two may be chance, as a sentence of the abstract that comes again.
+    /// A line that occurs twice may be chance, such as a repeated sentence of the abstract.
     private static let furnitureRepeats = 3
 
     init(_ bytes: [UInt8]) {
@@ -25,7 +25,7 @@ struct LineStatistics {
         }
     }
 
-    /// True if the line stands in the text so often that it must belong to the pages, whatever numbers are in it.
+    /// True if the line occurs so often that it must be a page header or footer. Digits are ignored.
     func isFurniture(_ line: TextLine, in bytes: [UInt8]) -> Bool {
         line.letters >= 3 && line.width <= Self.widest
             && repeats[Self.hash(line, in: bytes), default: 0] >= Self.furnitureRepeats

@@ -1,7 +1,7 @@
 import PaperText
 
-/// Reads the lines of one text in order and decides for each: heading, start of a paragraph, more of it, or nothing to
-/// be kept.
+/// Reads the lines of one text in order. Decides for each line whether it is a heading, starts a paragraph, continues
+/// one, or is left out.
 struct OutlineReader {
     private(set) var passages: [Passage]
     private(set) var keywordList: Range<Int>?
@@ -13,24 +13,25 @@ struct OutlineReader {
 
     private var section: Section
     private var sectionDepth = 1
-    /// Where the section starts in the cleaned text; nil if the text is but one section.
+    /// Where the section starts in the cleaned text; nil until a heading or label has begun one.
     private var sectionStart: Int?
     private var isInAbstract: Bool
     private var hasIntroduction = false
     private var awaitsKeywords = false
 
-    /// Where the open paragraph starts in the cleaned text, and its last line.
+    /// Where the open paragraph starts in the cleaned text, and the last line of it.
     private var start: Int?
     private var lastLine: TextLine?
-    /// A blank line, or something of the page's, stands before the line at hand.
+    /// Whether a blank line, a page header or a page footer precedes the current line.
     private var isAfterGap = true
     private var isInCaption = false
     private var programLinesLeft = 0
-    /// After a line that ends with "::" or is a directive, what is indented further is no prose.
+    /// The indent of a line that ends with "::" or is a directive. Lines after it that are indented further are not
+    /// prose.
     private var literalIndent: Int?
 
-    /// Reads all of `text`, whose lines belong to `section` until a heading says otherwise, and adds it to what the
-    /// reader of an earlier text has found.
+    /// Reads all of `text` and adds it to what `earlier` has found. Its lines belong to `section` until a heading
+    /// changes that.
     init(_ text: String, as section: Section, after earlier: OutlineReader? = nil) {
         source = Array(text.utf8)
         statistics = LineStatistics(source)
@@ -55,7 +56,7 @@ struct OutlineReader {
         if line.isBlank { return takeGap() }
         if isInProgram(line) { return }
         if line.isStray {
-            // A number between blank lines is a page's; one within text is the mark of a note.
+            // A number between blank lines is a page number. Within text it is the number of a note.
             if isAfterGap { isInCaption = false }
             return
         }
@@ -76,8 +77,8 @@ struct OutlineReader {
         isInCaption = false
     }
 
-    /// Between two fences of Markdown stands a program, and below a mark of reStructuredText what is indented. A fence
-    /// that is never closed ends by itself.
+    /// Lines between two code fences of Markdown are a program, and so are indented lines after a directive of
+    /// reStructuredText. A fence that is never closed ends after 300 lines.
     private mutating func isInProgram(_ line: TextLine) -> Bool {
         if let indent = literalIndent {
             if line.indent > indent { return true }
@@ -101,7 +102,7 @@ struct OutlineReader {
 
     private mutating func take(_ heading: Heading) {
         if isInProgram(heading.line) { return }
-        // In a list of references, entries look like headings.
+        // In a list of references, entries may look like headings.
         let isHeading = section != .excluded || heading.section == .appendix
         guard heading.isCertain || isHeading && SectionNames.label(in: source, heading.line.range) == nil else {
             return takeProse(heading.line)
@@ -121,7 +122,7 @@ struct OutlineReader {
         }
     }
 
-    /// A line of a title's shape that is too short for prose: it names what follows, with a name of its own.
+    /// Whether the line has the form of a title and is too short for prose. It is then a heading with an unknown name.
     private func isTitle(_ line: TextLine) -> Bool {
         let isAfterText = !isAfterGap && start != nil && lastLine?.isUnfinished(source) == true
         return !isAfterText && section != .excluded && line.width * 10 < statistics.usualWidth * 6
@@ -136,7 +137,7 @@ struct OutlineReader {
         sectionStart = bytes.count
     }
 
-    /// An abstract without a heading after it ends with its conclusion, or when it gets too long for one.
+    /// An abstract without a heading after it ends after its conclusion, or when it becomes too long.
     private mutating func endAbstract(before passage: Int) {
         guard isInAbstract, let sectionStart else { return }
         let isTooLong = passage - sectionStart > Self.longestAbstract
@@ -161,7 +162,7 @@ struct OutlineReader {
         }
     }
 
-    /// A new item may start here: no sentence is left open by the line before.
+    /// Whether a new item may start here, because the line before does not leave a sentence open.
     private var isAtItem: Bool {
         isAfterGap || lastLine?.isUnfinished(source) != true
     }
@@ -171,7 +172,7 @@ struct OutlineReader {
         let isOpen = lastLine.isUnfinished(source)
         let kind = line.startKind(source)
         if isAfterGap {
-            // A sentence that goes on over the end of a page or a column.
+            // A sentence that continues after the end of a page or a column.
             return isOpen && kind == .lower && lastLine.width * 10 >= statistics.usualWidth * 6
         }
         let isShort = lastLine.width * 20 < statistics.usualWidth * 11

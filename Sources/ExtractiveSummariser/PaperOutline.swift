@@ -2,16 +2,16 @@ import Analysis
 import Jobs
 import PaperText
 
-/// The running text of a document as cleaned paragraphs, each with the part it plays. Left out is what is no running
-/// text: page headers, tables, formulas, programs, captions, headings.
+/// The running text of a document as cleaned paragraphs, each with its section. Other text is left out: page headers,
+/// tables, formulas, programs, captions, headings.
 struct PaperOutline {
-    /// The cleaned text that all ranges point into.
+    /// The cleaned text. All ranges are ranges of it.
     let bytes: [UInt8]
     let passages: [Passage]
-    /// What the authors give as keywords, as one range of the text.
+    /// The authors' keywords, as one range of the text.
     let keywordList: Range<Int>?
 
-    /// Cost: linear in the document, which is read twice.
+    /// Takes linear time. Reads the document twice.
     init(_ document: Document) {
         let abstract = document.abstract.map { OutlineReader($0, as: .abstract) }
         let reader = document.text.map { OutlineReader($0, as: .frontMatter, after: abstract) } ?? abstract

@@ -1,9 +1,9 @@
 import PaperText
 
-/// A paragraph of running text, in bytes of the cleaned text.
+/// A paragraph of running text, as a range of the cleaned text.
 struct Passage {
     var range: Range<Int>
     var section: Section
-    /// Whatever its section, it is part of the abstract; "Methods: ..." in an abstract is both.
+    /// Whether it is part of the abstract, in addition to its section: "Methods: ..." in an abstract is both.
     var isAbstract: Bool
 }

@@ -1,18 +1,18 @@
-/// The sentences of a document in order of worth for each part of the analysis.
+/// The sentences of a document, ranked for each part of the analysis.
 ///
-/// A sentence is worth its centrality times its appraisal: how close it is to the text as a whole, and how well it
-/// would serve in that part. Time and memory are linear in the text.
+/// The score of a sentence is its centrality (how close it is to the text as a whole) times its appraisal (how well it
+/// suits the part). Time and memory are linear in the size of the text.
 struct Ranking {
     private let index: SentenceIndex
     /// The best sentences for each part.
     private let lists: [Shortlist]
-    /// How much a term weighs, by its number.
+    /// The weight of each term, by its number.
     private let weights: [Float]
     /// The length of each sentence as a vector of its terms.
     private let norms: [Float]
 
     private static let perPart = 64
-    /// Sentences that are more alike are not shown beside each other: the cosine between their terms.
+    /// The highest cosine between the terms of two sentences that may both be shown.
     private static let mostLikeness: Float = 0.5
 
     init(_ index: SentenceIndex) {
@@ -36,7 +36,7 @@ struct Ranking {
 
     /// The square of a term's inverse frequency, as a logarithm.
     private static func weight(frequency: Int32, sentences: Int) -> Float {
-        // Between powers of two a straight line is close enough, and needs no library.
+        // A straight line between powers of two is close enough to the logarithm, and needs no library.
         let ratio = (Float(sentences) + 1) / (Float(frequency) + 0.5)
         let rarity = max(Float(ratio.exponent) + ratio.significand - 1, 0.2)
         return rarity * rarity
@@ -58,8 +58,8 @@ struct Ranking {
         }
     }
 
-    /// Up to `count` sentences for `part`, the best first. None is much like one before it or like one of `known`, and
-    /// none is worth less than `share` of the best.
+    /// Up to `count` sentences for `part`, the best first. None is similar to an earlier one or to one of `known`, and
+    /// none has less than `share` of the best score.
     func choose(_ count: Int, for part: Appraisal.Part, besides known: [Int] = [], atLeast share: Float) -> [Int] {
         let members = lists[part.rawValue].members
         guard let best = members.first?.score else { return [] }
@@ -73,7 +73,7 @@ struct Ranking {
         return chosen
     }
 
-    /// Removes `told` itself as well.
+    /// Removes `told` as well.
     private func removeAll(like told: Int, from candidates: inout [Int]) {
         var isTold = [Bool](repeating: false, count: weights.count)
         for term in index.numbers(of: index.sentences[told]) { isTold[term] = true }
@@ -87,7 +87,7 @@ struct Ranking {
     func text(_ sentences: [Int], limit: Int) -> String {
         sentences.map { Excerpt.text(index.bytes, index.sentences[$0].range, limit: limit) }
             .reduce("") { text, sentence in
-                // Chinese and Japanese put no space between sentences.
+                // There is no space between sentences in Chinese and Japanese.
                 text + (text.isEmpty || text.hasSuffix("。") ? "" : " ") + sentence
             }
     }

@@ -1,11 +1,11 @@
 import PaperText
 
-/// Finds the entries of a list of references that no heading announces, as where columns of a page got mixed up.
+/// Finds the entries of a list of references without a heading, for example where the columns of a page were mixed up.
 enum ReferenceList {
     private static let longestEntry = 600
     private static let longestHead = 160
 
-    /// Excludes passages that read like an entry, and short ones between two of these.
+    /// Excludes passages that look like an entry, and short ones between two such passages.
     static func exclude(from passages: inout [Passage], in bytes: [UInt8]) {
         let isEntry = passages.map { Self.isEntry($0, in: bytes) }
         for index in passages.indices where passages[index].section != .excluded {

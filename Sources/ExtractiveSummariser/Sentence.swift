@@ -1,14 +1,14 @@
 import PaperText
 
-/// A sentence that may be shown, with what its wording tells.
+/// A sentence that may be shown, and what its wording says.
 struct Sentence {
-    /// In the cleaned text, and in the terms of the index.
+    /// Its ranges in the cleaned text and in the terms of the index.
     let range: Range<Int>
     let terms: Range<Int>
     let section: Section
     let isAbstract: Bool
     let cues: CueCounts
     let hasPercentage: Bool
-    /// How well the sentence reads by itself, from 0 to 1.
+    /// How well the sentence reads on its own, from 0 to 1.
     let readability: Float
 }

@@ -2,8 +2,8 @@ import PaperText
 
 /// The sentences of a document that may be shown, and the terms of each.
 struct SentenceIndex {
-    /// A word that carries meaning, by the number of its stem; or the gap that stop words, numbers and commas leave,
-    /// across which no phrase reaches.
+    /// A word with meaning, by the number of its stem. Or the gap that stop words, numbers and commas leave; phrases do
+    /// not extend across gaps.
     struct Term {
         let number: Int32
         let start: UInt32
@@ -20,7 +20,7 @@ struct SentenceIndex {
     /// How often each term occurs, by its number.
     private(set) var frequencies: [Int32] = []
     private(set) var lexicon = Lexicon.standard
-    /// How many words a title and a focus have that can be met.
+    /// The number of distinct content words in the title and in the focus.
     private(set) var titleSize = 0
     private(set) var focusSize = 0
 
@@ -41,7 +41,7 @@ struct SentenceIndex {
         for term in terms where !term.isGap { frequencies[Int(term.number)] += 1 }
     }
 
-    /// The numbers of the terms of `sentence`.
+    /// The numbers of the terms of `sentence`, without gaps.
     func numbers(of sentence: Sentence) -> some Sequence<Int> {
         terms[sentence.terms].lazy.filter { !$0.isGap }.map { Int($0.number) }
     }
@@ -81,7 +81,7 @@ struct SentenceIndex {
                 readability: reading.readability(shape, bytes, range)))
     }
 
-    /// What the token just read leaves in the terms.
+    /// The term for the token that was just read.
     private mutating func term(
         _ token: WordReader.Token, _ reader: WordReader, _ reading: inout SentenceReading
     ) -> Term {
@@ -93,7 +93,7 @@ struct SentenceIndex {
         let place = reader.place
         let isKnown = Int(number) < lexiconSize
         reading.take(token, isKnown ? number : nil, lexicon)
-        // A single capital may be a name, as in "H pylori"; a single small letter is none.
+        // A single capital letter may be a name, as in "H pylori"; a single small letter is not.
         let isLetter = reader.word.count < 2 && !bytes[place.lowerBound].isUpper
         let isStop = isKnown && lexicon.stopMasks[Int(number)] & stopMask != 0
         guard token == .pair ? !Language.isGrammar(reader.word) : !isLetter && !isStop else { return .gap }

@@ -1,15 +1,15 @@
 import PaperText
 
-/// Gathers what the words of one sentence say while they are read.
+/// Collects what the words of one sentence say, as they are read.
 struct SentenceReading {
     private(set) var words = 0
     private(set) var cues = CueCounts()
     private var isLeaning = false
     private var pairs = 0
-    /// The word just before, if it is one of the lexicon.
+    /// The previous word, if it is in the lexicon.
     private var previous: Int32?
 
-    /// `number` is that of a word of the lexicon; nil for all others.
+    /// - Parameter number: the number of a word of the lexicon; nil for all other tokens.
     mutating func take(_ token: WordReader.Token, _ number: Int32?, _ lexicon: Lexicon) {
         defer { previous = number }
         guard token != .boundary else { return }
@@ -19,34 +19,35 @@ struct SentenceReading {
             if words == 0 { isLeaning = own[.leaning] > 0 }
             if let previous, let pair = lexicon.cues(of: previous, number) {
                 cues += pair
-                // "This" refers to the sentence before, "this paper" does not.
+                // "This" refers to the previous sentence, "this paper" does not.
                 if words == 1 { isLeaning = pair[.leaning] > 0 || isLeaning && pair[.purpose] == 0 }
             }
         }
-        // A word of a script without spaces counts as two characters, which are two overlapping pairs.
+        // A word of a script without spaces counts as two characters, that is, two overlapping pairs.
         if token == .pair { pairs += 1 }
         if token != .pair || !pairs.isMultiple(of: 2) { words += 1 }
     }
 
-    /// How well the sentence reads by itself, from 0 to 1.
+    /// How well the sentence reads on its own, from 0 to 1.
     func readability(_ shape: SentenceShape, _ bytes: [UInt8], _ range: Range<Int>) -> Float {
         if isFragment(shape, bytes, range) { return 0.02 }
         return isLeaning ? 0.7 : 1
     }
 
-    /// No whole sentence by its shape: a row of a table, a formula, an entry of a list of references.
+    /// Whether the shape is not that of a whole sentence, but of a row of a table, a formula or an entry of a list of
+    /// references.
     private func isFragment(_ shape: SentenceShape, _ bytes: [UInt8], _ range: Range<Int>) -> Bool {
         if words < 5 || words > 75 || range.count > 800 { return true }
         let first = bytes[range.lowerBound]
         if first == UInt8(ascii: "(") || first == UInt8(ascii: "[") { return true }
         if CharacterKind(bytes.scalar(at: range.lowerBound).value) == .lower {
-            // Unless it is a name such as "mRNA".
+            // Names such as "mRNA" are an exception.
             guard range.count > 1, bytes[range.lowerBound + 1].isUpper else { return true }
         }
         return shape.isUnreadable(range.count) || !ends(bytes, range)
     }
 
-    /// With a stop, before quotes, brackets and the numbers of notes.
+    /// Whether it ends with a stop, possibly followed by quotes, brackets and the numbers of notes.
     private func ends(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
         var index = range.upperBound
         while index > range.lowerBound, range.upperBound - index < 16 {

@@ -1,6 +1,6 @@
 import PaperText
 
-/// What the bytes of a sentence tell before its words are looked at.
+/// What the bytes of a sentence show before its words are read.
 struct SentenceShape {
     private var letters = 0
     private var upper = 0
@@ -47,17 +47,18 @@ struct SentenceShape {
         }
     }
 
-    /// Of a person: not the genus of a species, as in "E. coli".
+    /// Whether it is the initial of a person, not of a genus as in "E. coli".
     private func isInitial(before stop: Int, in bytes: [UInt8]) -> Bool {
         guard stop >= 2, !bytes[stop - 2].isWordlike else { return false }
         let isBeforeWord = stop + 2 < bytes.count && bytes[stop + 1] == .space && bytes[stop + 2].isLower
         return !isBeforeWord || bytes.has(" and ", at: stop + 1) || bytes.has(" et ", at: stop + 1)
     }
 
-    /// It reads like an entry of a list of references or of authors: initials, numbers and little else.
+    /// Whether it looks like an entry of a list of references or authors, with initials and numbers.
     var isReferenceLike: Bool { initials >= 3 || initials >= 2 && digits >= 4 }
 
-    /// An address, a formula, a heading in capitals or a row of numbers makes up much of its `length` bytes.
+    /// Whether it looks like an address, a formula, a heading in capitals or a row of numbers.
+    /// - Parameter length: the number of bytes of the sentence.
     func isUnreadable(_ length: Int) -> Bool {
         isReferenceLike || hasAddress || isUnbalanced || mathSigns >= 3 || upper * 2 > letters || letters * 2 < length
     }

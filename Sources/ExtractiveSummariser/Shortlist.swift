@@ -1,4 +1,4 @@
-/// The best few of many, in order, the earlier first among equals.
+/// The few best of many candidates, in order. Of equal candidates, the earlier one is first.
 struct Shortlist {
     private(set) var members: [(sentence: Int, score: Float)] = []
     private let size: Int

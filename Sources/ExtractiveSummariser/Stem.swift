@@ -2,10 +2,10 @@ import PaperText
 
 /// A light stemmer: the "s" stemmer of Harman, "How effective is suffixing?" (JASIS 1991), plus the endings of verbs.
 ///
-/// It serves to tell that two words are akin; a stem is never shown. What it does to words of other languages
-/// than English is harmless for that.
+/// Stems only serve to compare words; they are never shown. What the stemmer does to words of other languages than
+/// English does no harm to that.
 enum Stem {
-    /// Cuts the endings off a lower-cased word.
+    /// Removes endings from a lower-cased word.
     static func cut(_ word: inout [UInt8]) {
         guard word.count > 3 else { return }
         if ends(word, "s"), !ends(word, "ss"), !ends(word, "us"), !ends(word, "is") { word.removeLast() }
@@ -16,7 +16,7 @@ enum Stem {
         } else if word.count > 4, ends(word, "e") {
             word.removeLast()
         }
-        // As "studies" has become "studi".
+        // Like "studies", which has become "studi".
         if word.count > 3, ends(word, "y") { word[word.count - 1] = UInt8(ascii: "i") }
     }
 

@@ -1,6 +1,6 @@
-/// The words that carry a sentence's grammar, not its matter, by language.
+/// The words of each language that carry grammar, not meaning.
 enum StopWords {
-    /// In an order that does not change: the place of a language is its bit in a lexicon's masks.
+    /// In a fixed order: the index of a language is its bit in the lexicon's masks.
     static let languages: [String] = [english, german, french, spanish, italian, portuguese]
 
     private static let english = """

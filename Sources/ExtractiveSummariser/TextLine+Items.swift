@@ -1,6 +1,6 @@
 import PaperText
 
-/// How lines start that open an item of a list or the text below a figure.
+/// Recognises lines that begin a list item or a caption, tables and source code.
 extension TextLine {
     private static let bullets: [StaticString] = ["- ", "* ", "+ ", "• ", "– ", "◦ ", "▪ ", "‣ ", "● ", "■ "]
 
@@ -46,7 +46,7 @@ extension TextLine {
         Tabelle Tableau Figura Tabla Tabella Tabela
         """.split(separator: " "))
 
-    /// Too few letters for prose: a row of numbers, a formula, a row of dots in a table of contents.
+    /// Whether it has too few letters for prose: a row of numbers, a formula, a row of dots in a table of contents.
     func isTabular(_ bytes: [UInt8]) -> Bool {
         guard ink > 0 else { return false }
         if letters * 5 < ink * 2 { return true }
@@ -66,7 +66,7 @@ extension TextLine {
         return false
     }
 
-    /// Source code by its signs, its prompt, or how it ends.
+    /// Whether it is source code, by its characters, its prompt or its end.
     func isCode(_ bytes: [UInt8]) -> Bool {
         guard ink > 0 else { return false }
         if bytes.has("R>", at: range.lowerBound) || bytes.has(">>>", at: range.lowerBound) { return true }

@@ -2,7 +2,8 @@ import Analysis
 import Jobs
 import PaperText
 
-/// A document taken as it is, as one stretch of running text: for those too short or too strange to choose from.
+/// A whole document as one stretch of running text, for documents that are too short or too unusual to choose sentences
+/// from.
 struct WholeText {
     private let bytes: [UInt8]
     private let isComplete: Bool
@@ -21,19 +22,19 @@ struct WholeText {
         self.bytes = bytes
     }
 
-    /// All of it, if that is but a few sentences.
+    /// The whole text, if it has only a few sentences; otherwise nil.
     var ifShort: String? {
         guard isComplete, !bytes.isEmpty, bytes.count <= Self.longestWhole else { return nil }
         guard SentenceSplitter.split(bytes, bytes.indices).count <= Self.mostSentences else { return nil }
         return bytes.string(bytes.indices)
     }
 
-    /// As much of the start as reads at a glance; empty only if nothing is to be seen.
+    /// The start of the text, short enough to read at a glance. Empty only if nothing is visible.
     var start: String {
         bytes.string(0..<bytes.cut(bytes.indices, limit: Self.longestStart))
     }
 
-    /// Only the start of long parts is read.
+    /// Reads only the start of long parts.
     private static func cleaned(_ parts: [String], keepingMarkup: Bool = false) -> [UInt8] {
         var cleaner = LineCleaner(keepsMarkup: keepingMarkup)
         for part in parts {

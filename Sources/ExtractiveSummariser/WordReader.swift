@@ -1,28 +1,29 @@
 import PaperText
 
-/// Reads the words of a stretch of text: lower-cased and stemmed for comparing, with their place for showing.
+/// Reads the words of a stretch of text. Words are lower-cased and stemmed for comparison; their place is kept for
+/// display.
 ///
-/// Scripts without spaces give overlapping pairs of characters, which stand in for words well enough to compare
+/// In scripts without spaces, overlapping pairs of characters are used as words, which is good enough to compare
 /// sentences.
 struct WordReader {
     enum Token: Equatable {
-        /// In `word` is a stem.
+        /// `word` contains a stem.
         case word
-        /// In `word` are two characters of a script without spaces.
+        /// `word` contains two characters of a script without spaces.
         case pair
         case number
-        /// Something that phrases do not reach across, such as a comma or a bracket.
+        /// Something that phrases do not extend across, such as a comma or a bracket.
         case boundary
     }
 
     private let bytes: [UInt8]
     private var index: Int
     private let end: Int
-    /// Where the unspaced character before `index` starts, if there is one.
+    /// Where the unspaced character directly before `index` starts, if there is one.
     private var pairStart: Int?
 
     private(set) var word: [UInt8] = []
-    /// Where the token last read stands in the text.
+    /// Where the last token stands in the text.
     private(set) var place: Range<Int> = 0..<0
 
     init(_ bytes: [UInt8], _ range: Range<Int>) {
@@ -67,7 +68,7 @@ struct WordReader {
         return nil
     }
 
-    /// Hyphens and apostrophes between letters part words but not phrases.
+    /// Hyphens and apostrophes between letters separate words, but phrases extend across them.
     private func isJoiner(_ scalar: UInt32, after start: Int) -> Bool {
         guard scalar == 0x2D || scalar == 0x27 || scalar == 0x2019 || scalar == 0x2010 else { return false }
         return index < end && bytes[index].isWordlike && start > 0 && bytes[start - 1].isWordlike
@@ -96,7 +97,7 @@ struct WordReader {
         return finishWord(from: start)
     }
 
-    /// As in "COVID-19" and "GPT-4", where the number belongs to the name.
+    /// Whether a number begins here that belongs to a name, as in "COVID-19" and "GPT-4".
     private func startsNumber(at position: Int) -> Bool {
         position < end && bytes[position].isDigit && position >= 2 && !bytes[position - 2].isDigit
     }

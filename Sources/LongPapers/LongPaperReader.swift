@@ -8,17 +8,17 @@ package struct LongPaperReader: Sendable {
     private let chain: ProviderChain
     private let attempts: Int
     private let parallel: Int
-    /// What each model made of parts.
+    /// Analyses of parts, for each model.
     private let caches: [ModelIdentity: PartCache]
 
-    /// Bytes of each model's parts in memory.
+    /// Capacity of each model's cache, in bytes.
     private static let cacheCapacity = 16 << 20
 
     /// - Parameters:
-    ///   - attempts: failures of its own that end a part, and the paper with it.
-    ///   - parallel: calls of one paper at a time at most.
-    ///   - retention: how long a part answers for equal parts.
-    ///   - results: where results are shared with other servers.
+    ///   - attempts: how many failures of its own end a part, and the paper with it.
+    ///   - parallel: maximum number of concurrent calls for one paper.
+    ///   - retention: how long the analysis of a part is reused for equal parts.
+    ///   - results: the cache in which servers share results; nil if there is none.
     package init(
         broker: any Broker, chain: ProviderChain, attempts: Int, parallel: Int, retention: Duration,
         results: (any ResultCache)?, time: any TimeSource
@@ -34,7 +34,7 @@ package struct LongPaperReader: Sendable {
     }
 
     /// Nil if the paper is too long even in parts.
-    /// - Parameter callLimit: tokens of one call at most, prompt and reserved output.
+    /// - Parameter callLimit: maximum tokens of one call: prompt and reserved output.
     package func plan(
         _ paper: ProviderItem, of lease: Lease, for provider: any Provider, callLimit: Int
     ) -> PaperPlan? {
@@ -42,8 +42,8 @@ package struct LongPaperReader: Sendable {
             paper.document, paper.options, for: provider, callLimit: callLimit, checkpoints: lease.checkpoints)
     }
 
-    /// Runs until the paper is done or cannot go on now. Cancelled, it ends soon. The heartbeat of the lease is its
-    /// caller's.
+    /// Runs until the paper is done or cannot continue now. Returns soon after its task is cancelled. The caller runs
+    /// the heartbeat of the lease.
     package func read(_ lease: Lease, by plan: PaperPlan, on managed: ManagedProvider) async -> PaperOutcome {
         let run = PaperRun(
             lease: lease, plan: plan, profile: managed.profile, broker: broker, provider: managed.provider,

@@ -6,15 +6,15 @@ import ProviderAccess
 struct ManagedCalls: PaperCalls {
     let managed: ManagedProvider
     let chain: ProviderChain
-    /// The paper's: to the breaker all its parts are one job.
+    /// The paper's job: for the breaker, all parts are one job.
     let job: Int64
-    /// Failures of its own that end an item.
+    /// How many failures of its own end an item.
     let attempts: Int
 
     func call(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply {
         let permit = try await permit(tokens: managed.provider.tokens(of: items))
         guard !chain.isOver(managed) else {
-            // It has stopped while this call waited.
+            // The provider ceased to be the preferred one while this call waited.
             await managed.pacer.settle(permit, .unused)
             throw notCalled
         }
@@ -39,7 +39,8 @@ struct ManagedCalls: PaperCalls {
         }
     }
 
-    /// The item's among jobs: equal parts of other papers are the same item. Jobs have positive numbers.
+    /// The number of an item in the poison job detector. Equal parts of different papers share it. It is negative,
+    /// because jobs have positive numbers.
     private static func number(_ key: Fingerprint) -> Int64 {
         key.withUnsafeBytes { $0.loadUnaligned(as: Int64.self) } | .min
     }

@@ -1,24 +1,24 @@
 import Analysis
 import Jobs
 
-/// A call to be made, and for what.
+/// A call to be made: its items and their keys.
 struct PaperCall: Sendable {
     let keys: [Fingerprint]
     let items: [ProviderItem]
 }
 
-/// Makes the calls of a paper, one by one, each with its own permit, and judges items that fail alone.
+/// Makes the calls of a paper, each with its own permit, and decides what to do about items that fail alone.
 protocol PaperCalls: Sendable {
-    /// One call, as soon as the pacer lets it go, however long that takes. Throws what condemned the call; `cancelled`
-    /// soon after its task is.
+    /// Makes one call as soon as the rate limiter permits it, however long that takes. Throws the error of the whole
+    /// call; throws `cancelled` soon after its task is cancelled.
     func call(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply
 
-    /// An item failed alone: what is to be done about it.
+    /// Records that an item failed alone, and decides what to do about it.
     /// - Parameters:
-    ///   - code: what ends the paper, should the item go on failing.
+    ///   - code: the code that ends the paper if the item keeps failing.
     ///   - isOwn: the provider did its work, so the failure is the item's own.
     func failedAlone(_ key: Fingerprint, _ code: FailureCode, isOwn: Bool) -> PaperItem.Decision
 
-    /// Whether an item may be called for now, after failures in this run or in others; nil where it never failed alone.
+    /// Whether an item may be called now, given its failures in this run or others; nil if it never failed alone.
     func assessment(of key: Fingerprint) -> PaperItem.Decision?
 }

@@ -1,7 +1,7 @@
 import Analysis
 import Jobs
 
-/// One item of the work on a paper, done in one call or in several attempts at it.
+/// One item of the work on a paper: a part to be read, or a merge. It may take several calls.
 struct PaperItem: Sendable {
     /// What is to be done.
     enum Work: Sendable {
@@ -10,25 +10,25 @@ struct PaperItem: Sendable {
         case merge([Fingerprint])
     }
 
-    /// What is to be done about an item that failed alone.
+    /// What to do about an item that failed alone.
     enum Decision: Hashable, Sendable {
         case callable
-        /// Not in this run: nobody knows yet whether the failure was its own.
+        /// Not in this run: it is undecided whether the item caused its failure.
         case later(failures: Int)
         /// It has failed too often.
         case failed(FailureCode)
-        /// The provider takes no calls: nobody's failure.
+        /// The provider takes no calls, so the failure does not count against the item.
         case held
     }
 
     let work: Work
-    /// Answers of calls for it alone that could not be used.
+    /// How many calls for this item alone failed or got an unusable answer in this run.
     var failures = 0
-    /// It failed before, in company or alone.
+    /// Whether it must be called alone, because a call with it has failed before.
     var isAlone: Bool
     var isRunning = false
 
-    /// Calls for it alone in one run.
+    /// How many calls for one item alone may fail in one run.
     static let tries = 3
 
     var isMerge: Bool {

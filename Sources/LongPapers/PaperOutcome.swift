@@ -1,18 +1,18 @@
 package import Analysis
 package import Jobs
 
-/// How a run of a long paper ends. What was finished in it is kept, whatever the end.
+/// How a run of a long paper ends. Whatever was saved before the end is kept.
 package enum PaperOutcome: Sendable {
-    /// With the usage of all calls that were made for it, those of runs before among them.
+    /// With the usage of all calls for the paper, including those of earlier runs.
     case done(Analysis, TokenUsage)
-    /// Over for good.
+    /// Failed for good.
     case failed(FailureCode)
-    /// One of its items failed alone, so often until now: it is asked for again in a later run.
+    /// One of its items failed alone, for the given number of times so far. A later run tries it again.
     case delayed(failures: Int)
-    /// The provider took no more calls: nobody's attempt.
+    /// The provider takes no more calls. Uses up no attempt.
     case interrupted(ProviderError)
-    /// What was read could not be kept: nobody's attempt.
+    /// A finished item could not be saved. Uses up no attempt.
     case unsaved(BrokerError)
-    /// Somebody else has the job: there is nothing to settle.
+    /// The lease was lost, so there is nothing to settle.
     case lost
 }

@@ -1,32 +1,33 @@
 import Analysis
 import Jobs
 
-/// How a paper that is too long for one call is read: its parts, and what a call may count.
+/// How to read a paper that is too long for one call: its parts, and the limits of its calls.
 package struct PaperPlan: Sendable {
     /// In order, at least one.
     let parts: [Document]
-    /// What made them, for parts that turn out to be too large.
+    /// The splitter that made them; also halves parts that turn out to be too large.
     let splitter: PaperSplitter
     let options: AnalysisOptions
-    /// The paper's, if it is short enough to travel with its parts.
+    /// The paper's title, if it is short enough to be sent with every part.
     let title: String?
-    /// What a call may count at most.
+    /// Maximum tokens of a call.
     let callLimit: Int
-    /// What a call should count at most: the limit, less a margin, since it is the provider who counts.
+    /// Tokens that a call should not exceed: the limit minus a margin, because the provider may count more than
+    /// estimated.
     let callTokens: Int
-    /// Analyses that a merge surely holds.
+    /// How many analyses fit into one merge, by a cautious estimate.
     let mergeSize: Int
 
     /// A paper with more parts than this is too long.
     static let partLimit = 1000
-    /// A part with less room than this gives no sensible analysis.
+    /// A part with less room than this gives no useful analysis.
     private static let leastPartTokens = 256
-    /// Tokens of an analysis where the provider reserves nothing for it.
+    /// Tokens assumed for an analysis if the provider reserves no output.
     private static let leastAnalysisTokens = 200
 
-    /// Nil if the paper is too long even in parts, or a call has no room for parts worth reading and for two analyses
-    /// to be merged.
-    /// - Parameter checkpoints: of runs before. Their parts stay as they were cut, whatever the limits are now.
+    /// Nil if the paper is too long even in parts, or if a call is too small for useful parts or for merging two
+    /// analyses.
+    /// - Parameter checkpoints: of earlier runs. Their part size is kept, whatever the limits are now.
     init?(
         _ paper: Document, _ options: AnalysisOptions, for provider: any Provider, callLimit: Int,
         checkpoints: [Int: [UInt8]] = [:]
@@ -47,13 +48,14 @@ package struct PaperPlan: Sendable {
         parts = splitter.parts(of: paper)
         title = parts[0].title
         let one = ProviderItem(document: Document(), options: options, work: .readPart(1, of: 1))
-        // What another item adds is the answer that is reserved for it, with names and an anchor, and some to spare.
+        // A second item adds the output reserved for its answer. That includes member names, an anchor and a margin, so
+        // an analysis takes less.
         let analysis = max((provider.tokens(of: [one, one]) - empty) * 3 / 4, Self.leastAnalysisTokens)
         mergeSize = (callTokens - tokens(Document(title: title), .merge([]))) / analysis
         guard parts.count <= Self.partLimit, parts.count == 1 || mergeSize > 1 else { return nil }
     }
 
-    /// Merges that so many analyses take, as far as it can be told before they are there.
+    /// Estimated number of merges for this many analyses, before their sizes are known.
     func merges(of analyses: Int) -> Int {
         var (left, merges) = (analyses, 0)
         while left > 1 {

@@ -3,7 +3,7 @@ import Jobs
 
 /// What to do next: read, then merge.
 extension PaperProgress {
-    /// The next call that can be made now; nil when there is none, or nothing more to do: then `ending` says why.
+    /// The next call that can be made now. Nil if there is none yet, or if the run has ended; then `ending` says why.
     mutating func next() -> PaperCall? {
         while ending == nil, let first = unread.first {
             if isTooLarge([first]) {
@@ -18,11 +18,11 @@ extension PaperProgress {
 
     // MARK: Reading
 
-    /// A part, and others that are small enough to go with it.
+    /// A call for a part, with other parts that are small enough to share it.
     private func reading(_ first: Fingerprint) -> PaperCall {
         var pack = [first]
         if provider.packSize > 1, items[first]?.isAlone == false {
-            // Only those nearby: a pack is of one piece of the paper.
+            // Only nearby parts, so that a pack covers one region of the paper.
             for key in unread.dropFirst().prefix(4 * provider.packSize) where pack.count < provider.packSize {
                 guard items[key]?.isAlone == false, tokens(pack + [key]) <= plan.callTokens else { continue }
                 if !isTooLarge(pack + [key]) { pack.append(key) }
@@ -32,14 +32,14 @@ extension PaperProgress {
         return PaperCall(keys: pack, items: pack.map(providerItem))
     }
 
-    /// As large as a call that is too large, leaving aside the room that failures add.
+    /// Whether a call with these items is known to be too large, without the extra output that failed items ask for.
     private func isTooLarge(_ keys: [Fingerprint]) -> Bool {
         provider.tokens(of: keys.map { providerItem($0, attempts: 0) }) >= tooLarge
     }
 
     private func tokens(_ keys: [Fingerprint]) -> Int { provider.tokens(of: keys.map(providerItem)) }
 
-    /// With as much of the room that failures ask for as a call can have.
+    /// The item, with as much as the call limit allows of the extra output that its failures ask for.
     private func providerItem(_ key: Fingerprint) -> ProviderItem {
         var failures = items[key]?.failures ?? 0
         while failures > 0, provider.tokens(of: [providerItem(key, attempts: failures)]) > plan.callLimit {
@@ -62,7 +62,7 @@ extension PaperProgress {
 
     // MARK: Merging
 
-    /// The next merge of this round, or of the next one when this is over.
+    /// The next merge of this round, or of the next round if this one is finished.
     private mutating func merging() -> PaperCall? {
         while ending == nil {
             guard let groups = round else {
@@ -84,7 +84,7 @@ extension PaperProgress {
         return nil
     }
 
-    /// A round over what is there now; the last of them is the result.
+    /// Starts a round of merges of these items. If only one is left, it is the result.
     private mutating func begin(_ level: [Fingerprint]) {
         guard level.count > 1 else { return conclude(level.first) }
         round = groups(of: level)
@@ -95,7 +95,8 @@ extension PaperProgress {
         for group in round ?? [] where group.count > 1 { register(mergeKey(group), .merge(group)) }
     }
 
-    /// As few groups of about the same size as fit into a call each; pairs, if nothing fits.
+    /// The smallest number of groups of about the same size that fit into one call each; pairs if no such number
+    /// exists.
     private func groups(of level: [Fingerprint]) -> [[Fingerprint]] {
         let most = (level.count + 1) / 2
         for count in 1..<most {
@@ -132,7 +133,7 @@ extension PaperProgress {
 }
 
 extension Analysis {
-    /// The same, saying which parts of the paper it knows nothing of.
+    /// The same analysis, with limitations that name the parts of the paper it does not cover.
     fileprivate func without(parts: [Int], of total: Int) -> Analysis {
         guard !parts.isEmpty else { return self }
         let notes = parts.map { "Part \($0) of \(total) is not covered: the provider refused to read it." }

@@ -1,42 +1,43 @@
 import Analysis
 import Jobs
 
-/// How far the work on one paper has come, and what is to be done next: a pure state machine, told what its calls say.
+/// The progress of one paper, and what to do next: a pure state machine that is given the outcomes of calls.
 ///
-/// Items are known by what goes into them, so that whatever was finished under another plan, or for another paper, is
-/// found when it is equal; equal parts of one paper are read once.
+/// Items are identified by their content. So work that was finished under another plan or for another paper is reused
+/// if it is equal, and equal parts of one paper are read once.
 struct PaperProgress: Sendable {
     let plan: PaperPlan
     let provider: any Provider
     let keys: PaperKeys
-    /// Judges items that fail alone.
+    /// Decides what to do about items that fail alone.
     let calls: any PaperCalls
 
-    /// Set once nothing more is to be started.
+    /// Set once no more calls are to be made.
     private(set) var ending: PaperOutcome?
-    /// Finished, but not kept yet, in the order they were finished.
+    /// Finished but not yet saved, in the order in which they were finished.
     private(set) var unsaved: [Fingerprint] = []
 
     var items: [Fingerprint: PaperItem] = [:]
     var finished: [Fingerprint: PartPayload] = [:]
-    /// The parts as they follow each other; those that were cut are replaced by their halves.
+    /// The parts in the order of the paper; parts that were cut are replaced by their halves.
     var order: [Fingerprint] = []
     /// The groups that are merged in this round; nil while parts are read.
     var round: [[Fingerprint]]?
-    /// Tokens of a call that is too large, as far as is known: parts that were cut under other limits may be.
+    /// The smallest number of tokens known to be too large for a call. Parts that were cut under other limits may
+    /// exceed it.
     private(set) var tooLarge: Int
 
-    /// Finished by runs before, under this plan or another.
+    /// Finished by earlier runs, under this plan or another.
     private var kept: [Fingerprint: PartPayload] = [:]
-    /// The numbers of checkpoints that were written.
+    /// Checkpoint numbers of the items that have been saved.
     private var numbers: [Fingerprint: Int] = [:]
     private var lastNumber: Int
-    /// Checkpoints that were written, those that cannot be read among them.
+    /// Number of checkpoints that have been written, including those that cannot be read.
     private var checkpoints: Int
-    /// Paid for what could not be used.
+    /// Usage of calls whose answers could not be used, not yet added to any item.
     private var wasted = TokenUsage()
 
-    /// - Parameter checkpoints: whatever runs before have kept.
+    /// - Parameter checkpoints: everything that earlier runs have saved.
     init(
         _ plan: PaperPlan, for provider: any Provider, keys: PaperKeys, calls: any PaperCalls,
         checkpoints: [Int: [UInt8]]
@@ -57,14 +58,14 @@ struct PaperProgress: Sendable {
 
     // MARK: What is known
 
-    /// Parts and merges, as far as they are known, and whatever else has a checkpoint.
+    /// Number of parts and merges, as far as they are known, and of all other checkpoints.
     var total: Int {
-        // Those of the rounds to come are a guess: nobody knows how long the analyses will be.
+        // Merges of later rounds are estimated, because the sizes of the analyses are not known yet.
         let merges = round.map { plan.merges(of: $0.count) } ?? plan.merges(of: Set(order).count)
         return checkpoints + items.keys.count { numbers[$0] == nil } + merges
     }
 
-    /// Parts that must still be read and are not being read, in order, each once.
+    /// Parts that are neither read nor being read, in order, without duplicates.
     var unread: [Fingerprint] { Self.unique(order).filter { finished[$0] == nil && items[$0]?.isRunning == false } }
 
     static func unique(_ keys: [Fingerprint]) -> [Fingerprint] {
@@ -72,14 +73,14 @@ struct PaperProgress: Sendable {
         return keys.filter { seen.insert($0).inserted }
     }
 
-    /// What is to be saved next, and under which number: one that was saved before keeps its own.
+    /// The next item to be saved and its number. An item that was saved before keeps its number.
     var nextCheckpoint: (number: Int, payload: PartPayload)? {
         unsaved.first.flatMap { key in finished[key].map { (numbers[key] ?? lastNumber + 1, $0) } }
     }
 
     // MARK: What happens
 
-    /// The first end counts, but that of a lost lease comes before all that are no result.
+    /// The first ending counts, but a lost lease replaces every ending except a result.
     mutating func end(_ outcome: PaperOutcome) {
         switch (ending, outcome) {
         case (.done, _): break
@@ -88,7 +89,7 @@ struct PaperProgress: Sendable {
         }
     }
 
-    /// The next checkpoint was written.
+    /// Notes that the next checkpoint was written.
     mutating func saved() {
         let key = unsaved.removeFirst()
         guard numbers[key] == nil else { return }
@@ -100,7 +101,7 @@ struct PaperProgress: Sendable {
         for key in call.keys { items[key]?.isRunning = true }
     }
 
-    /// What came of a call. Afterwards there may be something to be saved.
+    /// Applies the outcome of a call. Afterwards there may be something to save.
     mutating func take(_ outcome: Result<ProviderReply, ProviderError>, of call: PaperCall) {
         for key in call.keys { items[key]?.isRunning = false }
         switch outcome {
@@ -116,7 +117,8 @@ struct PaperProgress: Sendable {
         }
     }
 
-    /// What failed calls cost is booked with the next item that is finished, or with one that is: once at the end.
+    /// The usage of failed calls is added to the next item that finishes. At the end, this adds the rest to a finished
+    /// item.
     mutating func bookWaste() {
         guard wasted != TokenUsage(), let key = order.first(where: { finished[$0] != nil }) else { return }
         finished[key]?.usage += wasted
@@ -139,7 +141,7 @@ struct PaperProgress: Sendable {
         }
     }
 
-    /// - Parameter usage: nothing for an analysis that was there already.
+    /// - Parameter usage: zero for an analysis that existed already.
     mutating func finish(_ key: Fingerprint, _ finding: PartPayload.Finding, _ usage: TokenUsage = TokenUsage()) {
         guard items[key] != nil, finished[key] == nil else { return }
         finished[key] = PartPayload(
@@ -148,7 +150,8 @@ struct PaperProgress: Sendable {
         unsaved.append(key)
     }
 
-    /// The provider's own limit counts, if it is not far from what was sent: it may be another figure.
+    /// Uses the provider's own limit if it is not far below the size of the call: otherwise it may be some other
+    /// number.
     private mutating func wasTooLarge(_ call: PaperCall, limit: Int?) {
         let tokens = provider.tokens(of: call.items)
         tooLarge = min(tooLarge, tokens, max(limit.map { $0 + 1 } ?? tokens, tokens / 2))
@@ -156,9 +159,9 @@ struct PaperProgress: Sendable {
         for key in call.keys { items[key]?.isAlone = true }
     }
 
-    /// In company a neighbour may be to blame, or chance: that is no failure of its own. Alone it is asked for again, a
-    /// few times in one run.
-    /// - Parameter error: why the call failed; nil where the provider did its work.
+    /// In a shared call, another item or chance may be the cause, so the failure does not count against this one. Alone
+    /// it is tried again, a few times in one run.
+    /// - Parameter error: why the call failed; nil if the provider answered but the answer cannot be used.
     private mutating func failed(
         _ key: Fingerprint, company: Int, _ code: FailureCode, because error: ProviderError? = nil
     ) {
@@ -170,7 +173,7 @@ struct PaperProgress: Sendable {
         if mayCall(decision, because: error), failures >= PaperItem.tries { end(.delayed(failures: failures)) }
     }
 
-    /// Whether an item of which this is known may be called for. Where it may not, the run ends.
+    /// Whether an item with this decision may be called. If not, the run ends.
     mutating func mayCall(_ decision: PaperItem.Decision?, because error: ProviderError? = nil) -> Bool {
         switch decision {
         case nil, .callable: return true
@@ -181,8 +184,8 @@ struct PaperProgress: Sendable {
         return false
     }
 
-    /// A part that the provider will not read is left out, and the result says so. What it reads but will not merge
-    /// cannot be had.
+    /// A part that the provider refuses is left out, and the result says so. If the provider refuses a merge, the paper
+    /// fails.
     private mutating func refused(_ key: Fingerprint, company: Int) {
         guard company == 1 else {
             items[key]?.isAlone = true
@@ -191,7 +194,7 @@ struct PaperProgress: Sendable {
         if items[key]?.isMerge == true { end(.failed(.refused)) } else { finish(key, .refused) }
     }
 
-    /// Too large for a call: what is left to do is smaller, or nothing helps.
+    /// Replaces an item that is too large for a call by two smaller ones. If that is impossible, the paper fails.
     mutating func shrink(_ key: Fingerprint) {
         switch items[key]?.work {
         case .read(let part):
@@ -213,7 +216,7 @@ struct PaperProgress: Sendable {
 
     // MARK: Items
 
-    /// Halves stand where the whole stood, and may have been cut themselves.
+    /// Adds a part to the order. If an earlier run cut it, its halves take its place; they may have been cut too.
     private mutating func place(_ part: Document) {
         let key = keys.part(part)
         register(key, .read(part))

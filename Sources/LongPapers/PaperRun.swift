@@ -2,10 +2,10 @@ import Analysis
 import AsyncPrimitives
 import Jobs
 
-/// Drives one leased paper to its end: reads its parts and merges them, with several calls at a time, and keeps each
-/// part as soon as it is there. Nothing that was ever kept is done again.
+/// Processes one leased paper: reads its parts and merges them, with several calls at a time, and saves each finished
+/// item at once. Whatever was saved is never done again.
 ///
-/// The heartbeat of the lease is its caller's.
+/// The caller runs the heartbeat of the lease.
 struct PaperRun: Sendable {
     let lease: Lease
     let plan: PaperPlan
@@ -15,13 +15,13 @@ struct PaperRun: Sendable {
     let provider: any Provider
     let calls: any PaperCalls
     let parts: PartCache?
-    /// Calls at a time at most.
+    /// Maximum number of concurrent calls.
     let parallel: Int
 
     private typealias Answer = (call: PaperCall, outcome: Result<ProviderReply, ProviderError>)
 
-    /// Runs until the paper is done or cannot go on now. Then no call of it is running, and what was finished is kept.
-    /// Cancelled, it ends soon.
+    /// Runs until the paper is done or cannot continue now. On return none of its calls is running, and finished items
+    /// are saved unless the outcome says otherwise. Returns soon after its task is cancelled.
     func run() async -> PaperOutcome {
         var progress = PaperProgress(
             plan, for: provider, keys: PaperKeys(profile: profile, options: plan.options), calls: calls,
@@ -36,7 +36,7 @@ struct PaperRun: Sendable {
         return ending
     }
 
-    /// The next call begins before the last answer is kept: the disk does not hold up the provider.
+    /// Starts the next calls before it saves the last answer, so that calls do not wait for the disk.
     private func work(_ progress: inout PaperProgress) async {
         await withTaskGroup(of: Answer.self) { group in
             var running = 0
@@ -58,7 +58,7 @@ struct PaperRun: Sendable {
         }
     }
 
-    /// Keeps what was finished. What cannot be kept now is tried again with the next.
+    /// Saves finished items. If that fails, the run ends as `unsaved`, but later answers of running calls try it again.
     private func save(_ progress: inout PaperProgress) async {
         if case .lost = progress.ending { return }
         while let (number, payload) = progress.nextCheckpoint {
@@ -73,7 +73,7 @@ struct PaperRun: Sendable {
         }
     }
 
-    /// Of a text that must be worked on afresh nothing is looked up, of one that is not to be stored nothing is kept.
+    /// Looks up parts in the cache, unless the paper was submitted with `no-cache` or `no-store`.
     private func reuseCached(_ progress: inout PaperProgress) async {
         guard let parts, lease.sharing == .shared else { return }
         for key in progress.unread {

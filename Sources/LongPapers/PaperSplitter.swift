@@ -2,26 +2,26 @@ import Analysis
 import Jobs
 import PaperText
 
-/// Cuts a paper into parts that can be read by themselves, each with the paper's title. The same paper and size give
-/// the same parts, and a section that did not change gives the same parts in a revised paper, so that their analyses
-/// serve again.
+/// Cuts a paper into parts that can be read separately, each with the paper's title. The same paper and size give the
+/// same parts. In a revised paper, unchanged sections usually give the same parts, so that their analyses are reused.
 struct PaperSplitter: Sendable {
-    /// Tokens of one part at most: title, abstract and text.
+    /// Maximum tokens of one part: title, abstract and text.
     let partTokens: Int
-    /// Tokens that a part in the middle of a section repeats of the one before.
+    /// Maximum tokens that a part in the middle of a section repeats from the part before it.
     let overlap: Int
     /// Tokens of a text as the provider counts them; never less for a longer text.
     let measure: @Sendable (String) -> Int
 
-    /// - Parameter overlap: never more than a tenth of a part.
+    /// - Parameter overlap: limited to a tenth of a part.
     init(partTokens: Int, overlap: Int = 100, measure: @escaping @Sendable (String) -> Int) {
         self.partTokens = partTokens
         self.overlap = min(overlap, partTokens / 10)
         self.measure = measure
     }
 
-    /// At least one, in the order of the text. Blank stretches are left out, everything else is in one of them. The
-    /// first has the abstract. A title or an abstract as long as a text is cut as the text is.
+    /// At least one part, in the order of the text. Blank stretches are left out; everything else is in one of the
+    /// parts. The first part has the abstract. A title or an abstract of more than a quarter of a part is cut like
+    /// text.
     func parts(of paper: Document) -> [Document] {
         var front = paper
         let most = partTokens / 4
@@ -44,7 +44,7 @@ struct PaperSplitter: Sendable {
             + texts.dropFirst().map { Document(title: front.title, text: $0) }
     }
 
-    /// A part in two, for a provider that counts more than was thought; nil when there is too little to be cut.
+    /// The two halves of a part, for a provider that counts more tokens than estimated; nil if the part is too short.
     func halves(of part: Document) -> [Document]? {
         guard let text = part.text, text.utf8.count >= Self.leastBytes else { return nil }
         let cutter = TextCutter(text: Array(text.utf8), overlap: overlap, measure: measure)
@@ -58,12 +58,12 @@ struct PaperSplitter: Sendable {
         ]
     }
 
-    /// UTF-8 bytes below which a part is not the reason why a call is too large.
+    /// A part with fewer UTF-8 bytes is not the reason why a call is too large.
     private static let leastBytes = 256
 }
 
 extension TextCutter {
-    /// Without blanks at the ends, as canonical texts are: they would only make equal parts unequal.
+    /// Without blanks at the ends, like canonical texts. Otherwise equal parts could have different keys.
     fileprivate func trimmedString(_ range: Range<Int>) -> String {
         text.string(text.trimmed(range))
     }

@@ -3,8 +3,8 @@ import Caching
 import Jobs
 import Synchronization
 
-/// Analyses of parts, so that a revised paper, or one that was given up, costs only what is new in it: a bounded memory
-/// in front of the cache that servers share, where there is one.
+/// Caches analyses of parts, so that a revised or resubmitted paper costs only what is new in it. A bounded cache in
+/// memory is in front of the cache that servers share, if there is one.
 final class PartCache: Sendable {
     private typealias Entry = (analysis: Analysis, madeAt: Timestamp)
 
@@ -17,7 +17,7 @@ final class PartCache: Sendable {
 
     /// - Parameters:
     ///   - capacity: bytes of all parts in memory.
-    ///   - retention: how long an analysis answers, as with whole papers.
+    ///   - retention: how long an analysis is reused, as for whole papers.
     init(
         capacity: Int, retention: Duration, model: ModelIdentity, shared: (any ResultCache)? = nil,
         time: any TimeSource

@@ -2,23 +2,23 @@ import Analysis
 import Foundation
 import Jobs
 
-/// What is kept of a finished item of a paper, in a checkpoint or among the cached parts.
+/// What is stored of a finished item of a paper, in a checkpoint or in the part cache.
 struct PartPayload: Hashable, Sendable {
-    /// What came of the item.
+    /// The outcome of the item.
     enum Finding: Hashable, Sendable {
         case analysis(Analysis)
-        /// The provider will not read this part.
+        /// The provider refuses to read this part.
         case refused
-        /// Too large for a call: its halves are read in its stead.
+        /// Too large for a call: its halves are read instead.
         case cut
     }
 
-    /// What was read or merged, by whom and how. Of another plan only what is equal is used again.
+    /// Identifies the work by content, model and settings. So only equal work of another plan is reused.
     let key: Fingerprint
     let finding: Finding
-    /// Of the plan under which it was finished; 0 for a cached part.
+    /// The part size of the plan under which it was finished; 0 for a cached part.
     var partTokens = 0
-    /// What it cost.
+    /// What it cost, and what failed calls before it cost.
     var usage = TokenUsage()
 
     var analysis: Analysis? {
@@ -27,11 +27,11 @@ struct PartPayload: Hashable, Sendable {
 }
 
 extension PartPayload {
-    /// Nil unless these are the bytes that `encoded` made.
+    /// Nil if the bytes were not made by `encoded`.
     init?(_ bytes: [UInt8]) {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
-        // Why it is none makes no difference.
+        // The reason why decoding fails makes no difference.
         guard let form = try? decoder.decode(Form.self, from: Data(bytes)),
             let key = Fingerprint(bytes: form.key), form.usage.count == 3, let finding = form.finding
         else { return nil }
@@ -40,17 +40,17 @@ extension PartPayload {
             usage: TokenUsage(prompt: form.usage[0], completion: form.usage[1], cached: form.usage[2]))
     }
 
-    /// JSON, as the journal keeps it.
+    /// JSON, as it is stored in the journal.
     var encoded: [UInt8] {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
-        // Neither text nor whole numbers can fail to be encoded.
+        // Encoding strings and integers cannot fail.
         guard let json = try? encoder.encode(Form(self)) else { preconditionFailure("a payload is JSON") }
         return Array(json)
     }
 }
 
-/// The members of the JSON: those of an analysis, or the mark that stands for it.
+/// The members of the JSON: those of an analysis, or the flag that takes their place.
 private struct Form: Codable {
     var key: [UInt8]
     var usage: [Int]

@@ -1,20 +1,20 @@
 import PaperText
 
-/// Cuts one text into stretches of a size in tokens: at section headings, then paragraphs, sentences, lines, words, and
-/// where there is none of these, between characters.
+/// Cuts one text into stretches of at most a given number of tokens: at section headings, else at paragraphs,
+/// sentences, lines or words, and if there are none of these, between characters.
 ///
-/// Linear: what is measured for a stretch is a few times its length, however long the text is.
+/// Takes linear time: what is measured for a stretch is a small multiple of its length, however long the text is.
 struct TextCutter: Sendable {
-    /// UTF-8. All offsets are into it.
+    /// UTF-8. All offsets are byte offsets into it.
     let text: [UInt8]
-    /// Tokens of what a stretch in the middle of a section repeats from the one before.
+    /// Maximum tokens that a stretch in the middle of a section repeats from the stretch before it.
     let overlap: Int
-    /// Never less for a longer text.
+    /// Tokens of a text. Must never return less for a longer text.
     let measure: @Sendable (String) -> Int
 
-    /// Stretches in order, none larger than the room but a single scalar that is, which together have all of the text
-    /// in them. Sections that fit are whole.
-    /// - Parameter first: room of the first stretch, which may be less than that of the others.
+    /// Stretches in order that together contain the whole text. None is larger than the room, unless a single scalar
+    /// is. A section that fits is not cut.
+    /// - Parameter first: the room of the first stretch, which may be less than that of the others.
     func stretches(room: Int, first: Int) -> [Range<Int>] {
         let starts = PaperSections(text).starts
         var stretches: [Range<Int>] = []
@@ -31,9 +31,9 @@ struct TextCutter: Sendable {
 
     // MARK: Whole sections
 
-    /// The sections that go together from this one on, as the number of the first that does not; and whether they fit.
-    /// More than half of what fits may end where a main part of the paper does: then a change in one part leaves the
-    /// stretches of the next as they were.
+    /// Groups the sections from `index` on into one stretch. Returns the index of the first section after the group,
+    /// and whether the group fits. If a main part of the paper begins in the second half of what fits, the group ends
+    /// there: then a change in one main part does not move the stretches of the next.
     private func group(of starts: [PaperSections.Start], from index: Int, room: Int) -> (end: Int, isWhole: Bool) {
         let offset = { $0 < starts.count ? starts[$0].offset : text.count }
         let from = starts[index].offset
@@ -41,7 +41,7 @@ struct TextCutter: Sendable {
         guard let most else { return (index + 1, false) }
         guard most < starts.count else { return (most, true) }
         let length = offset(most) - from
-        // A little that is left before a section that must be cut in any case goes with it.
+        // A short group before a section that must be cut anyway is cut together with it.
         if measure(text.string(from..<offset(most))) * 4 <= room, !fits(offset(most)..<offset(most + 1), room) {
             return (most + 1, false)
         }
@@ -49,8 +49,9 @@ struct TextCutter: Sendable {
         return (main ?? most, true)
     }
 
-    /// Nearly the last of the numbers for which the condition holds, given that it holds up to some point; nil for
-    /// none. Asks in growing steps: the last may be near.
+    /// A number for which the condition holds, at or near the last one; nil if there is none. The condition must hold
+    /// up to some number and fail after it. The first steps are small and grow, because the last number is often near
+    /// the start.
     private func last(of range: ClosedRange<Int>, step: Int, where holds: (Int) -> Bool) -> Int? {
         guard holds(range.lowerBound) else { return nil }
         var (good, bad, step) = (range.lowerBound, range.upperBound + 1, step)
@@ -72,7 +73,7 @@ struct TextCutter: Sendable {
     private func pieces(of range: Range<Int>, room: Int) -> [Range<Int>] {
         let breaks = TextBreaks(text, range)
         var pieces: [Range<Int>] = []
-        // Where the next piece begins, and where what no piece has yet does.
+        // Where the next piece begins, and where the text begins that is in no piece yet.
         var (start, fresh) = (range.lowerBound, range.lowerBound)
         while true {
             var limit = longest(from: start, upTo: range.upperBound, room)
@@ -91,7 +92,8 @@ struct TextCutter: Sendable {
         return pieces + [start..<range.upperBound]
     }
 
-    /// Where to end what begins at `start`: at the best place between half of what is wanted and a quarter more.
+    /// Where to end a piece that begins at `start`: at the best break between half of the wanted length and a quarter
+    /// more.
     func cut(from start: Int, near wanted: Int, limit: Int, at breaks: TextBreaks) -> Int {
         let target = min(wanted, limit)
         let length = target - start
@@ -100,27 +102,28 @@ struct TextCutter: Sendable {
             ?? betweenCharacters(from: start, near: target, limit: limit)
     }
 
-    /// The last end of a character up to the target, or of the first one; within a character that alone is larger than
-    /// all room.
+    /// The last end of a character up to the target, or the end of the first character. If the first character alone
+    /// exceeds the limit, the cut is inside it.
     private func betweenCharacters(from start: Int, near target: Int, limit: Int) -> Int {
         var end = start
         for character in text.string(start..<limit) {
             let next = end + character.utf8.count
-            // What ends at the limit may go on behind it.
+            // A character that ends at the limit may continue after it.
             if next > target || next == limit, end > start { break }
             end = next
         }
         return end
     }
 
-    /// The end of the longest stretch that fits, nearly; at least one scalar.
+    /// Approximately the end of the longest stretch that fits; at least one scalar.
     private func longest(from start: Int, upTo end: Int, _ room: Int) -> Int {
         let least = start + text.scalar(at: start).length
         let most = last(of: least...end, step: max(64, room * 2)) { fits(start..<text.scalarStart(at: $0), room) }
         return max(text.scalarStart(at: most ?? least), least)
     }
 
-    /// Where the piece after a cut begins, so that it has the end of the one before: at a sentence where there is one.
+    /// Where the piece after a cut begins. It repeats the end of the piece before: from a sentence on if possible, else
+    /// from a line on, else nothing.
     private func repeated(before cut: Int, after start: Int, at breaks: TextBreaks) -> Int {
         guard overlap > 0, cut > start + 1 else { return cut }
         let window = max(start + 1, cut - overlap * 8)...cut - 1
@@ -139,9 +142,9 @@ struct TextCutter: Sendable {
 
 /// Where a stretch of text may be cut.
 struct TextBreaks {
-    /// What begins there, from the best place on.
+    /// What begins at a break, from the best kind on.
     enum Kind: CaseIterable {
-        /// A sentence below a blank line. A blank line within a sentence is a page's.
+        /// A sentence after a blank line. A blank line within a sentence is assumed to come from a page break.
         case paragraph
         case sentence, line, word
     }
@@ -155,7 +158,7 @@ struct TextBreaks {
         sentences = SentenceSplitter.split(text, range, longest: .max).map(\.lowerBound)
     }
 
-    /// The best place within the range; of equal ones the nearest to `target`. Nil where there is none.
+    /// The best break in the range; of equally good ones, the nearest to `target`. Nil if there is none.
     func best(in range: ClosedRange<Int>, near target: Int) -> Int? {
         for kind in Kind.allCases {
             if let best = places(kind, in: range).min(by: { abs($0 - target) < abs($1 - target) }) { return best }
@@ -163,8 +166,7 @@ struct TextBreaks {
         return nil
     }
 
-    /// The places within the range where something of this kind begins, in order. Each sentence is taken for a line and
-    /// each line for a word as well.
+    /// The breaks of this kind in the range, in order. Paragraphs are sentences as well, and lines are words as well.
     func places(_ kind: Kind, in range: ClosedRange<Int>) -> [Int] {
         switch kind {
         case .paragraph: places(.sentence, in: range).filter { lineEnds(before: $0) > 1 }
@@ -174,7 +176,7 @@ struct TextBreaks {
         }
     }
 
-    /// The number of the first sentence that begins at the offset or behind it.
+    /// The index of the first sentence that begins at or after the offset.
     private func first(from offset: Int) -> Int {
         var (low, high) = (0, sentences.count)
         while low < high {
@@ -188,7 +190,8 @@ struct TextBreaks {
         text[..<offset].reversed().prefix { $0.isBlank }.count { $0 == .newline }
     }
 
-    /// Something that can be seen begins there; it does not belong to what stands before it, be that a blank.
+    /// Whether a visible character begins there that does not combine with the character before it, even if that is a
+    /// blank.
     private func isStart(_ offset: Int) -> Bool {
         guard text[offset] >= 0x80, let scalar = Unicode.Scalar(text.scalar(at: offset).value) else {
             return !text[offset].isBlank

@@ -1,11 +1,11 @@
-/// Words after whose full stop a sentence usually goes on. Lower-cased, without their last stop.
+/// Words after which a full stop usually does not end the sentence. Lower-cased, without their last stop.
 enum Abbreviations {
     enum Kind {
-        /// A name, a number or more of the sentence always follows: "Dr.", "e.g.".
+        /// Always followed by a name, a number or more of the sentence: "Dr.", "e.g.".
         case inner
-        /// A number or a label follows if the sentence goes on: "Fig. 3", "No. 7".
+        /// Followed by a number or a label if the sentence continues: "Fig. 3", "No. 7".
         case beforeNumber
-        /// May end a sentence; only a word that likes to open one tells: "et al.", "U.S.".
+        /// May end a sentence. It does so if the next word is one that often begins sentences: "et al.", "U.S.".
         case either
     }
 
@@ -35,7 +35,7 @@ enum Abbreviations {
         return kinds
     }()
 
-    /// Words that open a sentence far more often than they follow an abbreviation with a capital.
+    /// Capitalised words that begin a sentence far more often than they follow an abbreviation.
     static let openers = Set(
         """
         The This These Those That It In We Our A An For To However Moreover Furthermore Thus Therefore Hence Then \
@@ -48,7 +48,7 @@ enum Abbreviations {
         Nos Essa Esse
         """.split(separator: " "))
 
-    /// After a day's number with a stop, as German writes dates.
+    /// Words that follow an ordinal number with a full stop, as in German dates.
     static let ordinalFollowers = Set(
         """
         Januar Februar März April Mai Juni Juli August September Oktober November Dezember Jahrhundert Jahrhunderts \

@@ -1,5 +1,5 @@
-/// What a character is to the parsers of running text. Covers the cased scripts by arithmetic instead of by Unicode
-/// tables, which is what makes reading a megabyte cheap; a rare letter taken for a caseless one does no harm.
+/// The kind of a character, for parsers of running text. Scripts with case are recognised by arithmetic instead of
+/// Unicode tables, so that reading a megabyte is cheap. It does no harm if a rare letter is taken for one without case.
 @frozen
 package enum CharacterKind {
     case lower, upper
@@ -9,7 +9,7 @@ package enum CharacterKind {
     case unspaced
     case digit, space, other
 
-    /// Whatever the script.
+    /// Whether it is a letter of any script.
     package var isLetter: Bool {
         switch self {
         case .lower, .upper, .caseless, .unspaced: true
@@ -17,7 +17,7 @@ package enum CharacterKind {
         }
     }
 
-    /// Of a scalar's value.
+    /// The kind of the scalar with this value.
     @inlinable
     package init(_ scalar: UInt32) {
         switch scalar {
@@ -47,7 +47,7 @@ package enum CharacterKind {
         }
     }
 
-    /// Same length in UTF-8, so words keep their size.
+    /// The lower-case form. It has the same length in UTF-8, so words keep their size.
     package static func lowercased(_ scalar: UInt32) -> UInt32 {
         switch scalar {
         case 0x41...0x5A, 0xC0...0xD6, 0xD8...0xDE, 0x391...0x3A9, 0x410...0x42F: scalar + 0x20

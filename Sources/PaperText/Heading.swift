@@ -1,16 +1,16 @@
-/// A line that has the shape of a heading. Where it stands is for `PaperReader` to judge.
+/// A line that looks like a heading. `PaperReader` decides by its position whether it is one.
 package struct Heading {
-    /// What makes it look like a heading, from the surest on.
+    /// What makes it look like a heading, the most certain form first.
     enum Form {
         /// `\section{…}`, `## …`, or underlined.
         case marked
-        /// Its words are a usual name of a section: "Methods", "4. Results and discussion".
+        /// Its words are a common name of a section: "Methods", "4. Results and discussion".
         case named
         /// "3.1 …".
         case subnumbered
         /// "3. …", "IV. …", "A. …", "Appendix B …".
         case numbered
-        /// "2 …": pages are numbered like this as well, beside what they repeat at their top.
+        /// "2 …": page headers are also numbered like this.
         case plainlyNumbered
         /// A line in capitals.
         case capitals
@@ -23,28 +23,28 @@ package struct Heading {
     package let line: TextLine
     /// 1 for the main parts of a paper, more for parts of parts.
     package let depth: Int
-    /// Its number, if it is of figures.
+    /// Its number in figures, as in `SectionNumber`.
     let number: [Int]
-    /// Its number is one as pages have it.
+    /// Whether its number is a single number without a full stop, as in page headers.
     let isPlain: Bool
-    /// Without number and marks.
+    /// Without the number and the markup.
     let title: Range<Int>
-    /// The part of a paper that it opens; nil if its words do not tell.
+    /// The part of a paper that it opens; nil if its words do not say.
     package let section: Section?
 
-    /// It is a heading by its name or its marks, wherever it stands.
+    /// Whether it is a heading by its name or its markup, wherever it stands.
     package var isCertain: Bool { form == .named || form == .marked }
-    /// It has a number or a mark, and so a rank among the others.
+    /// Whether it has a number or markup, and so a rank among the others.
     package var isRanked: Bool { form != .capitals }
-    /// It has the number one, as the first part after the front matter does.
+    /// Whether its number is one, as for the first part after the front matter.
     package var isFirst: Bool { number == [1] }
 
-    /// UTF-8 bytes that a heading has at most.
+    /// The most UTF-8 bytes that a heading may have.
     static let widest = 120
-    /// UTF-8 bytes that a usual name without a number has at most.
+    /// The most UTF-8 bytes that a common name without a number may have.
     private static let widestName = 60
 
-    /// Nil if the line has not the shape of a heading.
+    /// Nil if the line does not look like a heading.
     init?(_ line: TextLine, in text: [UInt8]) {
         let range = line.range
         guard 1...Self.widest ~= range.count, line.letters > 0, !text[range.lowerBound].isLower else { return nil }
@@ -62,7 +62,7 @@ package struct Heading {
         }
     }
 
-    /// A title that something beside its own line makes a heading: a number above it, a rule below.
+    /// A title that another line makes a heading: a number above it or a rule below it.
     init(
         _ form: Form, _ line: TextLine, _ number: SectionNumber? = nil, depth: Int = 1, title: Range<Int>,
         in text: [UInt8]
@@ -78,7 +78,7 @@ package struct Heading {
         start = line.start
     }
 
-    /// What Markdown and LaTeX mark.
+    /// The depth and the title of a heading with markup of Markdown or LaTeX.
     private static func mark(_ line: TextLine, in text: [UInt8]) -> (depth: Int, title: Range<Int>)? {
         let range = line.range
         if text[range.lowerBound] == UInt8(ascii: "#") {
@@ -96,8 +96,8 @@ package struct Heading {
         "part": 1, "chapter": 1, "section": 1, "appendix": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4,
     ]
 
-    /// Whether these words may name a section: they begin as a title does, do not end as a sentence does, and are
-    /// words.
+    /// Whether the words may be the title of a section: they begin like a title, do not end like a sentence, and
+    /// consist mostly of letters.
     package static func isTitle(_ line: TextLine, in text: [UInt8]) -> Bool {
         guard !line.isBlank, line.words <= 14, line.letters * 10 >= line.ink * 6 else { return false }
         switch line.startKind(text) {
@@ -119,16 +119,16 @@ package struct Heading {
 struct SectionNumber {
     /// 1 for the main parts of a paper, more for parts of parts.
     let depth: Int
-    /// A number alone, without a full stop: as a page has it.
+    /// Whether it is a single number without a full stop, as in page headers.
     let isPlain: Bool
-    /// 3 and 1 of "3.1"; empty for one that has letters in it.
+    /// 3 and 1 for "3.1", 1 for "I."; empty for other numbers with letters.
     let figures: [Int]
-    /// What follows; empty where the number has the line for itself.
+    /// What follows the number; empty if the number is alone on its line.
     let rest: Range<Int>
 
     var form: Heading.Form { isPlain ? .plainlyNumbered : figures.count > 1 ? .subnumbered : .numbered }
 
-    /// Nil if the range does not begin with a number and then a blank or its end.
+    /// Nil if the range does not begin with a number that is followed by a blank or the end.
     init?(leading range: Range<Int>, in text: [UInt8]) {
         let word = text[range].prefix { !$0.isBlank }
         let rest = text.trimmed(word.endIndex..<range.upperBound)
@@ -164,7 +164,7 @@ struct SectionNumber {
         self.rest = rest
     }
 
-    /// Whether a section with this number may come after one with the other: pages and axes have other numbers.
+    /// Whether a section with this number may come after one with the other. Numbers of pages and axes do not fit.
     static func follows(_ number: [Int], _ last: [Int]) -> Bool {
         guard let first = number.first, number.allSatisfy({ $0 > 0 }) else { return false }
         return last.lexicographicallyPrecedes(number) && first <= (last.first ?? 0) + 1

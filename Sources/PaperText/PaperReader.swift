@@ -1,23 +1,23 @@
-/// Reads a text line by line and tells which lines are headings. Made for papers as they come out of PDFs: tops of
-/// pages and page numbers stand between the lines, and most paragraphs have no blank line before them. A heading that
-/// is wrong costs little, one that is missed costs more.
+/// Reads a text line by line and finds the headings. It is made for papers extracted from PDFs: page headers and page
+/// numbers stand between the lines, and most paragraphs have no blank line before them. A wrong heading costs little, a
+/// missed one costs more.
 package struct PaperReader: Sequence, IteratorProtocol {
     /// What a text consists of.
     package enum Element {
-        /// Any line but those of a heading; it may be blank.
+        /// Any line that is not part of a heading; it may be blank.
         case line(TextLine)
         case heading(Heading)
     }
 
     private let text: [UInt8]
     private var lines: LineReader
-    /// Titles so far: the tops of pages repeat them.
+    /// The titles so far, because page headers repeat them.
     private var titles: Set<String> = []
-    /// Of the last section that has a number.
+    /// The number of the last numbered section.
     private var lastNumber: [Int] = []
-    /// A blank line, a heading or nothing stands before the line at hand.
+    /// Whether the current line is the first, or follows a blank line or a heading.
     private var isAfterGap = true
-    /// The last line of the text above did not end a sentence: it goes on below the page's end.
+    /// Whether the last line of text did not end a sentence. The sentence may continue on the next page.
     private var isUnfinished = false
 
     /// Reads the whole text, in one pass.
@@ -49,7 +49,7 @@ package struct PaperReader: Sequence, IteratorProtocol {
         return stands(heading) && isNew(heading) ? heading : nil
     }
 
-    /// Whether a line of this form is a heading where it stands.
+    /// Whether a line of this form is a heading at its position.
     private func stands(_ heading: Heading) -> Bool {
         switch heading.form {
         case .marked:
@@ -66,8 +66,8 @@ package struct PaperReader: Sequence, IteratorProtocol {
         }
     }
 
-    /// False for what has come before, unless it is a heading wherever it stands. A page's own number changes with
-    /// every page, a section's does not.
+    /// False if the heading has occurred before, unless it is one wherever it stands. The number of a page header
+    /// changes with every page, that of a section does not.
     private mutating func isNew(_ heading: Heading) -> Bool {
         let title = text.string(heading.title).lowercased()
         let isNew = titles.insert("\(heading.isPlain ? [] : heading.number)\(title)").inserted
@@ -78,7 +78,7 @@ package struct PaperReader: Sequence, IteratorProtocol {
         return true
     }
 
-    /// A title above a row of "=" or "-", which is read with it.
+    /// A title above a row of "=" or "-". Both lines are read.
     private mutating func underlined(_ line: TextLine) -> Heading? {
         guard isAfterGap, Heading.isTitle(line, in: text), let sign = lines.peek()?.ruleSign(text),
             sign == UInt8(ascii: "=") || sign == UInt8(ascii: "-")
@@ -87,7 +87,7 @@ package struct PaperReader: Sequence, IteratorProtocol {
         return Heading(.marked, line, depth: sign == UInt8(ascii: "=") ? 1 : 2, title: line.range, in: text)
     }
 
-    /// "3.1" on a line of its own, then the title, which is read with it.
+    /// A title below a line with only its number, such as "3.1". Both lines are read.
     private mutating func headingBelowNumber(_ line: TextLine) -> Heading? {
         guard let number = SectionNumber(leading: line.range, in: text), number.rest.isEmpty,
             !number.isPlain || !isUnfinished,
@@ -107,14 +107,14 @@ package struct PaperReader: Sequence, IteratorProtocol {
         return heading
     }
 
-    /// The line goes on with the sentence of the one above.
+    /// Whether the line continues the sentence of the line above.
     private func goesOn(_ line: TextLine?) -> Bool {
         guard let line, !line.isBlank else { return false }
         return line.startKind(text) == .lower || text[line.range.lowerBound] == UInt8(ascii: "(")
     }
 }
 
-/// Cuts a text into lines, measured.
+/// Cuts a text into lines and measures them.
 package struct LineReader: Sequence, IteratorProtocol {
     private let text: [UInt8]
     private var index = 0
@@ -131,7 +131,7 @@ package struct LineReader: Sequence, IteratorProtocol {
         return TextLine(text, index..<end)
     }
 
-    /// The next line, which stays the next.
+    /// The next line, without reading past it.
     func peek() -> TextLine? {
         var ahead = self
         return ahead.next()

@@ -1,24 +1,24 @@
 /// Where the sections of a text start.
 package struct PaperSections: Sendable {
-    /// A heading's line, or the first byte of the text.
+    /// The start of a section: the line of its heading, or the first byte of the text.
     package struct Start: Hashable, Sendable {
-        /// In UTF-8 bytes.
+        /// In bytes of UTF-8.
         package let offset: Int
-        /// It opens one of the main parts of the paper.
+        /// Whether it opens one of the main parts of the paper.
         package let isMain: Bool
     }
 
-    /// In order; the first is at 0. Never two with nothing but headings between them.
+    /// In order; the first is at 0. Headings without text between them count as one start.
     package let starts: [Start]
 
-    /// One pass over the text, a second over its headings.
+    /// Takes one pass over the text and one over its headings.
     package init(_ text: [UInt8]) {
         var found: [(offset: Int, depth: Int)] = []
         var isBelowHeading = false
         for element in PaperReader(text) {
             switch element {
             case .heading(let heading):
-                // One heading below another belongs to it.
+                // A heading directly below another one belongs to the same section.
                 if isBelowHeading, let last = found.indices.last {
                     found[last].depth = min(found[last].depth, heading.depth)
                 } else {
@@ -30,7 +30,7 @@ package struct PaperSections: Sendable {
             }
         }
         let depths = found.map(\.depth)
-        // A lone "# Title" is above the main parts.
+        // A single "# Title" ranks above the main parts.
         let main = Set(depths).sorted().first { depth in depths.count { $0 == depth } > 1 } ?? 1
         let starts = found.map { Start(offset: $0.offset, isMain: $0.depth <= main) }
         self.starts = starts.first?.offset == 0 ? starts : [Start(offset: 0, isMain: true)] + starts

@@ -1,15 +1,15 @@
-/// The signs that sentences end with, of all scripts.
+/// The characters that end sentences, in all scripts.
 package enum Punctuation {
-    /// What a sign that ends sentences tells.
+    /// What such a character says.
     package enum Stop {
-        /// A full stop, which means other things as well.
+        /// A full stop, which has other meanings as well.
         case full
         case exclamation, question, ellipsis
-        /// Ends a sentence whatever follows, and needs no space behind it.
+        /// Ends a sentence whatever follows, and needs no space after it.
         case decisive
     }
 
-    /// Nil for any other sign.
+    /// Nil for any other character.
     package static func stop(_ scalar: UInt32) -> Stop? {
         switch scalar {
         case 0x2E: .full
@@ -21,10 +21,10 @@ package enum Punctuation {
         }
     }
 
-    /// Quotes and brackets that close, and so belong to the sentence before them.
+    /// Whether it is a closing quote or bracket, which belongs to the sentence before it.
     package static func isCloser(_ scalar: UInt32) -> Bool { closers.contains(scalar) }
 
-    /// Quotes, brackets and marks that may stand before the first word of a sentence.
+    /// Whether it is a quote, bracket or mark that may stand before the first word of a sentence.
     static func isOpener(_ scalar: UInt32) -> Bool { openers.contains(scalar) }
 
     private static let closers = Set("\"')]}»’”›」』】）".unicodeScalars.map(\.value))

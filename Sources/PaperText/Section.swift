@@ -1,12 +1,12 @@
-/// The part a stretch of text plays in a paper.
+/// The role of a stretch of text in a paper.
 package enum Section: UInt8 {
-    /// What stands before the abstract or introduction: title, authors, affiliations.
+    /// Everything before the abstract or introduction: title, authors, affiliations.
     case frontMatter
-    /// Nothing is known of it.
+    /// Text whose role is unknown.
     case body
     case abstract, introduction, related, methods, results, discussion, limitations, conclusion, appendix
-    /// The list of keywords an author gives.
+    /// The authors' list of keywords.
     case keywords
-    /// References, acknowledgements, contents and the like: never summarised.
+    /// References, acknowledgements, table of contents and the like, which are never summarised.
     case excluded
 }

@@ -1,14 +1,14 @@
-/// Recognises the usual names of sections in English, German, French, Spanish, Italian and Portuguese, and the
-/// commonest of Chinese and Japanese.
+/// Recognises common names of sections in English, German, French, Spanish, Italian and Portuguese, and the most common
+/// ones in Chinese and Japanese.
 package enum SectionNames {
-    /// What a heading says.
+    /// What the words of a heading say.
     struct Match: Equatable {
         let section: Section
-        /// Every word of the heading is a usual one, so that it is a heading wherever it stands.
+        /// Whether all words of the heading are common ones, so that it is a heading wherever it stands.
         let isCertain: Bool
     }
 
-    /// What the words of a heading without its number say.
+    /// What the words of a heading say. The heading is given without its number.
     static func match(_ heading: ArraySlice<UInt8>) -> Match? {
         let words = words(of: heading)
         guard let first = words.first, words.count <= 12 else { return nil }
@@ -30,14 +30,15 @@ package enum SectionNames {
         return Match(section: section, isCertain: isCertain)
     }
 
-    /// In small letters.
+    /// The words in lower case.
     private static func words(of heading: ArraySlice<UInt8>) -> [String] {
         String(decoding: heading, as: UTF8.self).lowercased().unicodeScalars
             .split { !CharacterKind($0.value).isLetter }.map { String($0) }
     }
 
-    /// A label at the start of running text, as in "Methods: We asked ...", "Abstract. This ..." or "Abstract—We ...",
-    /// and within an abstract also "Methods We asked ...": the section and where the text goes on.
+    /// The label at the start of running text, as in "Methods: We asked ...", "Abstract. This ..." or "Abstract—We
+    /// ...", and within an abstract also "Methods We asked ...". Returns the section, and where the text begins after
+    /// the label.
     package static func label(
         in bytes: [UInt8], _ range: Range<Int>, isInAbstract: Bool = false
     ) -> (section: Section, textStart: Int)? {
@@ -57,7 +58,7 @@ package enum SectionNames {
         byte.isWordlike || byte == .space || byte == .hyphen || byte == UInt8(ascii: "/")
     }
 
-    /// The usual word, then a capital.
+    /// A common name, then a word with a capital.
     private static func bareLabel(in bytes: [UInt8], _ range: Range<Int>) -> (section: Section, textStart: Int)? {
         let window = range.lowerBound..<min(range.upperBound, range.lowerBound + 20)
         guard let end = bytes[window].firstIndex(of: .space), end + 1 < range.upperBound, bytes[end + 1].isUpper,
@@ -75,7 +76,7 @@ package enum SectionNames {
         return bytes.has("—", at: index) || bytes.has("–", at: index) || bytes.has("：", at: index) ? 3 : 0
     }
 
-    /// Words, and phrases whose words alone say less.
+    /// Single words, and phrases that say more than their words.
     private static let names: [String: Section] = {
         let lists: KeyValuePairs<Section, String> = [
             .keywords: """

@@ -1,14 +1,14 @@
 /// Finds the sentences of a stretch of text.
 ///
-/// A stop ends a sentence unless it belongs to an abbreviation, an initial, a number or an address, stands within
-/// brackets, or is followed by something no sentence starts with. Where it is undecidable the sentence goes on: two
-/// sentences in one read better than half a one. Stops of other scripts are decisive by themselves.
+/// A full stop ends a sentence unless it belongs to an abbreviation, an initial, a number or an address, is within
+/// brackets, or is followed by something that no sentence begins with. In case of doubt the sentence continues: two
+/// sentences in one read better than half a sentence. Full stops of other scripts always end a sentence.
 package struct SentenceSplitter {
     private let bytes: [UInt8]
     private let end: Int
     private var sentences: [Range<Int>] = []
     private var start: Int
-    /// The end of the bracket that is open here, and how far the last search for one got.
+    /// Where the open bracket ends, and how far the last search for a closing bracket went.
     private var bracketEnd: Int
     private var searched: Int
 
@@ -17,9 +17,9 @@ package struct SentenceSplitter {
     private static let longestBracket = 240
     private static let longestRun = 64
 
-    /// The sentences in `range`, a part of a text in UTF-8, without the blanks between them; line ends are blanks like
-    /// any other. Cost: linear in its length.
-    /// - Parameter longest: bytes after which one is cut, since it can be no sentence.
+    /// The sentences in `range`, a part of a text in UTF-8, without the blanks between them. Line ends are blanks.
+    /// Takes linear time in the length of the range.
+    /// - Parameter longest: the most bytes of a sentence. A longer one is cut, since it cannot be a real sentence.
     package static func split(_ bytes: [UInt8], _ range: Range<Int>, longest: Int = 2000) -> [Range<Int>] {
         var splitter = SentenceSplitter(bytes, range, longest)
         splitter.run(range)
@@ -66,7 +66,7 @@ package struct SentenceSplitter {
         }
     }
 
-    /// Stops within short brackets count for nothing. No byte is searched twice.
+    /// Stops within short brackets end no sentence. No byte is searched twice.
     private mutating func enterBracket(at index: Int) {
         guard index >= bracketEnd else { return }
         let closing = bytes[index] == UInt8(ascii: "(") ? UInt8(ascii: ")") : UInt8(ascii: "]")
@@ -74,7 +74,7 @@ package struct SentenceSplitter {
         let limit = min(index + Self.longestBracket, end)
         while searched < limit {
             if bytes[searched] == closing {
-                // A sentence that stands in brackets as a whole ends within them.
+                // If a whole sentence is in brackets, it ends within them.
                 let isWhole = index <= start && mark(at: searched - 1) != nil
                 bracketEnd = isWhole ? searched - 1 : searched
                 return
@@ -89,8 +89,8 @@ package struct SentenceSplitter {
         return Punctuation.stop(scalar).map { ($0, length) }
     }
 
-    /// Reads all stops, quotes and brackets that stand together, closes the sentence if it ends, and says where to go
-    /// on.
+    /// Reads all stops, quotes and brackets that follow each other, and closes the sentence if it ends here. Returns
+    /// where to continue.
     private mutating func takeMark(at index: Int, _ mark: (stop: Punctuation.Stop, length: Int)) -> Int {
         var next = index + mark.length
         var isSingle = mark.stop == .full
@@ -116,7 +116,7 @@ package struct SentenceSplitter {
         var next = index
         while next < end {
             let (scalar, length) = bytes.scalar(at: next)
-            // In German this quote opens, in English it closes.
+            // This quote opens in German and closes in English.
             let isClosingQuote = scalar == 0x201C && (next + length == end || bytes[next + length].isBlank)
             guard Punctuation.isCloser(scalar) || isClosingQuote else { return next }
             next += length
@@ -124,7 +124,7 @@ package struct SentenceSplitter {
         return next
     }
 
-    /// The number of a note or reference right behind a stop: "as shown.12 The next", "as shown.[3] The next".
+    /// Skips the number of a note or reference directly after a stop: "as shown.12 The next", "as shown.[3] The next".
     private func skipNoteNumber(from index: Int, stop: Int) -> Int {
         guard stop > start, bytes[stop - 1].isWordlike || bytes[stop - 1] == UInt8(ascii: ")") else { return index }
         var next = index
@@ -140,7 +140,7 @@ package struct SentenceSplitter {
         return next == end ? next : index
     }
 
-    /// What stands after the blanks at `index` may be the start of a sentence.
+    /// Whether a sentence may begin after the blanks at `index`.
     private func opensSentence(at index: Int) -> Bool {
         var next = afterBlanks(index)
         while next < end {
@@ -178,13 +178,13 @@ package struct SentenceSplitter {
         }
     }
 
-    /// The number of an item at the start, or of a day as in "3. Mai".
+    /// Whether the stop belongs to the number of a list item at the start, or of a day as in "3. Mai".
     private func isOrdinal(_ word: Substring, stop: Int, follower: Substring) -> Bool {
         guard !word.isEmpty, word.count <= 2 else { return false }
         return stop - word.utf8.count <= start || Abbreviations.ordinalFollowers.contains(follower)
     }
 
-    /// The word with the stops within it that ends before `stop`; at most sixteen bytes of it.
+    /// The word that ends before `stop`, with the stops in it; at most sixteen bytes.
     private func word(before stop: Int) -> Substring {
         var lower = stop
         while lower > start, stop - lower < 16,
@@ -202,7 +202,7 @@ package struct SentenceSplitter {
         return next
     }
 
-    /// The first word after the blanks at `index`, of sixteen bytes at most.
+    /// The first word after the blanks at `index`; at most sixteen bytes.
     private func follower(after index: Int) -> Substring {
         var lower = afterBlanks(index)
         while lower < end, bytes[lower] == UInt8(ascii: "\"") || bytes[lower] == UInt8(ascii: "[") { lower += 1 }

@@ -1,8 +1,8 @@
-/// One line of a text as it stands in the source, and what its shape tells.
+/// One line of a text in its original form, and its measurements.
 package struct TextLine {
-    /// Its first byte.
+    /// Offset of its first byte.
     package let start: Int
-    /// Without the blanks at both ends.
+    /// Without blanks at both ends.
     package let range: Range<Int>
     package private(set) var letters = 0
     package private(set) var digits = 0
@@ -10,10 +10,10 @@ package struct TextLine {
     /// Runs of three blanks or more, and tabs: the gaps between the columns of a table.
     package private(set) var gaps = 0
     package private(set) var words = 0
-    /// Bytes of signs that mean a program, not prose.
+    /// Characters that are typical of programs.
     package private(set) var codeMarks = 0
 
-    /// Of a line without its line end.
+    /// - Parameter line: the range of the line without its line end.
     package init(_ bytes: [UInt8], _ line: Range<Int>) {
         range = bytes.trimmed(line)
         start = line.lowerBound
@@ -22,7 +22,7 @@ package struct TextLine {
 
     /// In bytes.
     package var width: Int { range.count }
-    /// Blanks at its start.
+    /// Number of blanks at its start.
     package var indent: Int { range.lowerBound - start }
     package var isBlank: Bool { range.isEmpty }
     package var ink: Int { letters + digits + symbols }
@@ -54,26 +54,26 @@ package struct TextLine {
     private static let ends = Set(".!?:\")]".utf8)
     private static let codeMarks = Set("{};=<>|\\$&~^#@".utf8)
 
-    /// Only a number or a sign or two: a page number, a footnote mark.
+    /// Whether it is only a number or a few other characters, such as a page number or a footnote mark.
     package var isStray: Bool {
         letters == 0 && ink <= 6
     }
 
-    /// A row of one sign only, as under a heading or between parts: the sign.
+    /// The character of a line that repeats one character, as below a heading or between parts; nil for other lines.
     package func ruleSign(_ bytes: [UInt8]) -> UInt8? {
         guard symbols >= 3, letters == 0, digits == 0 else { return nil }
         let sign = bytes[range.lowerBound]
         return bytes[range].allSatisfy { $0 == sign } ? sign : nil
     }
 
-    /// What the writer meant to go on after this line: it does not end as a sentence does.
+    /// Whether the text seems to continue after this line, because it does not end like a sentence.
     package func isUnfinished(_ bytes: [UInt8]) -> Bool {
         guard let last = range.last else { return false }
         if bytes[last] < 0x80 { return !Self.ends.contains(bytes[last]) }
         return CharacterKind(bytes.scalar(at: bytes.scalarStart(at: last)).value).isLetter
     }
 
-    /// What its first character is.
+    /// The kind of its first character.
     package func startKind(_ bytes: [UInt8]) -> CharacterKind {
         range.isEmpty ? .space : CharacterKind(bytes.scalar(at: range.lowerBound).value)
     }

@@ -1,8 +1,8 @@
 // Inlinable, since they are called for every byte of a text.
 
-/// UTF-8 bytes read scalar by scalar; the bytes come from a `String` and are cut at scalar boundaries only.
+/// UTF-8 bytes, read scalar by scalar. They must come from a `String` and be cut only between scalars.
 extension [UInt8] {
-    /// The scalar that starts at `index`, and its length in bytes. Stays within the array whatever the bytes.
+    /// The scalar that begins at `index`, and its length in bytes. Never reads past the end of the array.
     @inlinable
     package func scalar(at index: Int) -> (value: UInt32, length: Int) {
         let lead = self[index]
@@ -15,14 +15,14 @@ extension [UInt8] {
         return (value, length)
     }
 
-    /// The start of the scalar that the byte at `index` belongs to; `count` for the end of the text.
+    /// The start of the scalar that contains the byte at `index`; `count` for the end of the text.
     package func scalarStart(at index: Int) -> Int {
         var start = index
         while start > 0, start < count, self[start] & 0xC0 == 0x80 { start -= 1 }
         return start
     }
 
-    /// Appends the scalar's UTF-8; nothing if it is none.
+    /// Appends the scalar in UTF-8, or nothing if it is not valid.
     @inlinable
     package mutating func append(scalar: UInt32) {
         if scalar < 0x80 {
@@ -32,7 +32,7 @@ extension [UInt8] {
         }
     }
 
-    /// True if `text` stands at `index`.
+    /// Whether `text` is at `index`.
     package func has(_ text: StaticString, at index: Int) -> Bool {
         let length = text.utf8CodeUnitCount
         guard index >= 0, index + length <= count else { return false }
@@ -40,12 +40,12 @@ extension [UInt8] {
         return true
     }
 
-    /// What stands in the range.
+    /// The text in the range.
     package func string(_ range: Range<Int>) -> String {
         String(decoding: self[range], as: UTF8.self)
     }
 
-    /// The part of `range` without the blanks and line ends at both ends.
+    /// The part of `range` without blanks and line ends at both ends.
     package func trimmed(_ range: Range<Int>) -> Range<Int> {
         var (lower, upper) = (range.lowerBound, range.upperBound)
         while lower < upper, self[lower].isBlank { lower += 1 }
@@ -53,8 +53,8 @@ extension [UInt8] {
         return lower..<upper
     }
 
-    /// Where to cut `range` so that at most `limit` bytes remain: at a space if there is one in the last part, else
-    /// between two scalars.
+    /// Where to cut `range` so that at most `limit` bytes remain: at a space in the second half if there is one,
+    /// otherwise between two scalars.
     package func cut(_ range: Range<Int>, limit: Int) -> Int {
         guard range.count > limit else { return range.upperBound }
         let end = Swift.max(scalarStart(at: range.lowerBound + limit), range.lowerBound)

@@ -2,7 +2,7 @@ package import Analysis
 import Jobs
 package import Telemetry
 
-/// What became of one provider's calls since the start.
+/// Figures of one provider's calls since the start.
 package struct CallMetrics: Sendable {
     package private(set) var calls = 0
     package private(set) var usage = TokenUsage()

@@ -1,10 +1,10 @@
 import Analysis
 import Jobs
 
-/// Finds out whether calls may be made: with a job of the queue where there is one, with a canary otherwise.
+/// Probes the provider: with a job of the queue if there is one, otherwise with a canary.
 extension ManagedProvider {
     /// Runs until its task is cancelled.
-    /// - Parameter waiting: how many jobs wait in the queue.
+    /// - Parameter waiting: the number of jobs that wait in the queue.
     package func runHealthChecks(waiting: @escaping @Sendable () async -> Int) async {
         if let advice = await provider.advice() { health.advise(advice) }
         while let check = await health.nextCheck() {
@@ -15,19 +15,19 @@ extension ManagedProvider {
         }
     }
 
-    /// How long a job is looked for before the canary makes the probe.
+    /// How long a probe waits for a job before a canary is sent instead.
     private static let jobWait = Duration.seconds(1)
 
     private func probe(_ waiting: () async -> Int) async {
-        // Jobs under suspicion make no probe: they may be what fails.
+        // Suspects are not used as probes: they may be the cause of the failures.
         let suspects = health.withPoison { $0.suspectCount }
         await health.letProbe(within: await waiting() > suspects ? Self.jobWait : .zero)
         guard health.takeProbe() else { return }
         await sendCanary(isProbe: true)
     }
 
-    /// A call failed, and nobody can tell whether its job or the provider is to blame. Other jobs show that, if there
-    /// are any.
+    /// A call failed, and it is undecided whether its job or the provider is the cause. Other jobs decide this, if
+    /// there are any; otherwise a canary does.
     private func sendCanaryIfNeeded(_ waiting: () async -> Int) async {
         let suspects = health.withPoison { $0.suspectCount }
         guard await waiting() <= suspects, pacer.status.inFlight == 0 else { return health.postponeCanary() }
@@ -35,7 +35,7 @@ extension ManagedProvider {
         await sendCanary(isProbe: false)
     }
 
-    /// A call as any other, for a text of our own: one sentence.
+    /// Sends a canary: a call like any other, with one sentence of our own.
     private func sendCanary(isProbe: Bool) async {
         let items = [ProviderItem(document: Document(text: Self.canary), options: AnalysisOptions())]
         let permit: Permit?
@@ -53,7 +53,7 @@ extension ManagedProvider {
 }
 
 extension ProviderAnswer {
-    /// Neither the analysis nor a word on why there is none.
+    /// Whether it is neither an analysis nor a statement by the provider why there is none.
     var isFaulty: Bool {
         switch self {
         case .analysis, .tooLong, .refused: false

@@ -5,30 +5,30 @@ import Logging
 import Synchronization
 import Telemetry
 
-/// One provider of the chain with all that its calls go through: its limits, its breaker, the size of its packs, its
+/// One provider of the chain, with all that its calls pass through: rate limiter, circuit breaker, pack size and
 /// figures.
 package final class ManagedProvider: Sendable {
     package let provider: any Provider
     package let pacer: any Pacer
     /// What its answers depend on.
     package let profile: AnalysisProfile
-    /// How the provider is.
+    /// The provider's health.
     package let health: HealthMonitor
-    /// Not the first of the chain: its results are marked as made by a fallback.
+    /// Whether it is not the first of the chain. Results of a fallback are marked as such.
     package let isFallback: Bool
-    /// Lets those who lease in order of room through one at a time.
+    /// Lets one slot at a time wait for capacity and lease, when a limit applies.
     package let leasing = FairLock()
 
     fileprivate struct State {
         var packs: PackSizer
         var metrics = CallMetrics()
-        /// Calls in a row that a limit refused without saying for how long.
+        /// How many calls in a row were refused by a limit without a time to wait.
         var refusals = 0
-        /// Tokens of the next call, as far as they are known.
+        /// Tokens of the next call, if it is known to need more than estimated.
         var expectedCall: Int?
-        /// The most tokens that a call had which was answered.
+        /// Tokens of the largest call that was answered.
         var largestAnswered = 0
-        /// The most tokens that a call may have, as one that was too large showed, and until when that is believed.
+        /// Maximum tokens of a call, learned from a call that was too large, and when this expires.
         var callLimit: (tokens: Int, until: Timestamp)?
     }
 
@@ -39,9 +39,9 @@ package final class ManagedProvider: Sendable {
     private let onChange: @Sendable () -> Void
 
     /// - Parameters:
-    ///   - packSize: documents in one call at most; the provider may take fewer.
+    ///   - packSize: maximum number of documents in one call; the provider may take fewer.
     ///   - totals: where the calls of all providers are counted.
-    ///   - onChange: called when calls are not to be made for a while, or may be made again, outside all locks.
+    ///   - onChange: called outside all locks when calls must stop for a while, or may be made again.
     init(
         _ binding: ProviderBinding, isFallback: Bool, packSize: Int, time: any TimeSource, totals: Metrics,
         logger: Logger, onChange: @escaping @Sendable () -> Void
@@ -57,19 +57,19 @@ package final class ManagedProvider: Sendable {
         state = Mutex(State(packs: PackSizer(most: min(packSize, binding.provider.packSize))))
     }
 
-    /// Documents in the next call at most.
+    /// Maximum number of documents in the next call.
     package var packSize: Int { state.withLock { $0.packs.size } }
 
-    /// Tokens of the next call, where its first job is known to need more than the least.
+    /// Tokens of the next call, if its first job is known to need more than the minimum.
     package var expectedCall: Int? { state.withLock { $0.expectedCall } }
 
-    /// Says how many tokens the next call is known to need; nil for the least.
+    /// Sets how many tokens the next call is known to need; nil for the minimum.
     package func expect(callOf tokens: Int?) { state.withLock { $0.expectedCall = tokens } }
 
     package var metrics: CallMetrics { state.withLock { $0.metrics } }
 
-    /// The most tokens that one call may have: as the provider is known to take, and as its limits allow; nil is no
-    /// limit.
+    /// Maximum tokens of one call: the smallest of the provider's own limit, the limit learned from calls that were too
+    /// large, and what the rate limits allow. Nil means no limit.
     package var largestCall: Int? {
         let now = time.now
         let told = state.withLock { state in state.callLimit.flatMap { now < $0.until ? $0.tokens : nil } }
@@ -82,22 +82,23 @@ package final class ManagedProvider: Sendable {
         return provider.isTooLong(item, callLimit: limit)
     }
 
-    /// Tokens of a call that holds a part worth reading.
+    /// Minimum tokens of a call that has room for a useful part.
     fileprivate static let leastSplit = 1500
 
     /// How long a provider may allow no calls before another one replaces it.
     private static let longestPause = Duration.seconds(60)
 
-    /// Calls may be made, and will be soon.
+    /// Whether calls may be made now or soon.
     var isPrompt: Bool {
         guard health.isWell else { return false }
         return pacer.nextAt.map { $0 - time.now <= Self.longestPause } ?? true
     }
 
-    /// One call for jobs of the queue under its permit; everybody who learns from its outcome does so.
+    /// Makes one call for jobs of the queue, under a permit, and records its outcome for limits, health and figures.
     /// - Parameters:
-    ///   - jobs: of the items, in their order.
-    ///   - isPaper: one of many calls of one job: it says nothing of the share of calls that fail.
+    ///   - jobs: the jobs of the items, in the same order.
+    ///   - isPaper: whether it is one of many calls of one job. Such calls do not count towards the share of failing
+    ///     calls.
     package func call(
         _ items: [ProviderItem], for jobs: [Int64], _ permit: Permit, isProbe: Bool = false, isPaper: Bool = false
     ) async -> Result<ProviderReply, ProviderError> {
@@ -109,7 +110,7 @@ package final class ManagedProvider: Sendable {
         return outcome
     }
 
-    /// One call, counted, with its effect on the limits.
+    /// Makes one call, counts it, and applies its effect on the limits.
     func send(_ items: [ProviderItem], _ permit: Permit) async -> Result<ProviderReply, ProviderError> {
         let started = time.now
         let outcome = await Result { () async throws(ProviderError) in try await provider.analyze(items) }
@@ -148,7 +149,7 @@ package final class ManagedProvider: Sendable {
         }
     }
 
-    /// Keeps all calls away as long as the provider asks for it; where it does not say how long, longer each time.
+    /// Holds all calls for as long as the provider asks. If it refuses a call without saying how long, backs off.
     private func hold(for error: ProviderError) async {
         let delay: Duration?
         switch error.limits {
@@ -167,11 +168,12 @@ package final class ManagedProvider: Sendable {
 }
 
 extension ManagedProvider.State {
-    /// A call of one item was too large: such calls are not to be tried for an hour. What it is said to have counted
-    /// may be more than we know, so less is tried in any case, but never less than holds a part worth reading: one odd
-    /// message must not condemn every text.
+    /// A call with one item was too large, so such calls are not tried for an hour. The provider may count more than we
+    /// do, so the new limit is at most three quarters of the call. But one message may be wrong and must not fail every
+    /// text, so it lowers the limit no further than to the size of a useful part, or to half of a small call.
     fileprivate mutating func noteTooLarge(_ told: Int?, _ tokens: Int, at now: Timestamp) {
-        // What larger calls contradict, or counts otherwise than we do, is the text's own affair.
+        // Ignored if larger calls were answered, or if the provider's limit is far above our count: then it concerns
+        // this text.
         guard tokens > largestAnswered, told ?? 0 < 2 * tokens else { return }
         let limit = max(min(told ?? .max, tokens * 3 / 4), min(tokens / 2, ManagedProvider.leastSplit))
         let known = callLimit.map { now < $0.until ? $0.tokens : limit } ?? limit

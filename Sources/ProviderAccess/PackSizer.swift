@@ -1,12 +1,12 @@
 import Analysis
 import Jobs
 
-/// How many documents a model's calls should hold: fewer when it breaks the form of packs, one when it mixes documents
-/// up. A pure state machine.
+/// Decides how many documents a call holds: fewer if the model often breaks the form of packs, one if it mixes up
+/// documents. A pure state machine.
 struct PackSizer: Hashable, Sendable {
     private let most: Int
     private(set) var size: Int
-    /// The share of packs that broke, and of items that were misplaced, of late.
+    /// The recent shares of broken packs and of misplaced items.
     private var breakage = Average()
     private var confusion = Average()
     /// Calls since the size last changed.
@@ -17,7 +17,7 @@ struct PackSizer: Hashable, Sendable {
         size = self.most
     }
 
-    /// A mean that forgets: each new value weighs a fortieth, or more while there are few.
+    /// A moving average: each new value weighs one fortieth, or more while there are few values.
     private struct Average: Hashable, Sendable {
         private(set) var value = 0.0
         private(set) var count = 0
@@ -28,23 +28,23 @@ struct PackSizer: Hashable, Sendable {
         }
     }
 
-    /// Calls before a verdict, and after it.
+    /// Number of calls after a change of the size before it may change again.
     private static let calls = 20
-    /// Past one in three, packing costs more calls than it saves.
+    /// When more than two packs in five break, packing costs more calls than it saves.
     private static let tooBroken = 0.4
     private static let wellFormed = 0.1
     private static let tooConfused = 0.1
-    /// Single documents before packs are tried again.
+    /// Number of single documents before packs are tried again.
     private static let cooldown = 500
 
-    /// A call of one says nothing of packs.
+    /// Notes a call with one document. It says nothing about packs.
     mutating func single() {
         calls += 1
         guard size == 1, most > 1, calls >= Self.cooldown else { return }
         start(with: 2)
     }
 
-    /// What became of a pack of so many documents.
+    /// Notes the answers to a pack of this many documents.
     mutating func pack(_ answers: [ProviderAnswer], of items: Int) {
         let misplaced = answers.count { if case .misplaced = $0 { true } else { false } }
         let isBroken = answers.count < items || answers.count(where: \.isFaulty) > misplaced

@@ -10,17 +10,17 @@ package import Telemetry
 package final class ProviderChain: Sendable {
     /// At least one.
     package let providers: [ManagedProvider]
-    /// Counts that another provider may be the one to call.
+    /// Counts the events after which another provider may be preferred.
     package let changes: EventCounter
     private let onChange: @Sendable () -> Void
     private let closed = Atomic(false)
 
-    /// No provider is to be called any more.
+    /// Whether no provider may be called any more.
     private var isClosed: Bool { closed.load(ordering: .acquiring) }
 
     /// - Parameters:
-    ///   - bindings: in the order in which they are preferred; at least one.
-    ///   - packSize: jobs in one call at most; a provider may take fewer.
+    ///   - bindings: in order of preference; at least one.
+    ///   - packSize: maximum number of jobs in one call; a provider may take fewer.
     package init(
         _ bindings: [ProviderBinding], packSize: Int, time: any TimeSource, metrics: Metrics, logger: Logger
     ) {
@@ -40,8 +40,8 @@ package final class ProviderChain: Sendable {
 
     package var primary: ManagedProvider { providers[0] }
 
-    /// Whose stored answers would do now: the primary's always, and those of the fallbacks down to the one that stands
-    /// in.
+    /// The models whose stored answers are acceptable now: always the primary's, and those of the fallbacks down to the
+    /// one in use.
     package var models: [ModelIdentity] {
         let last = providers.firstIndex(where: \.isPrompt) ?? providers.index(before: providers.endIndex)
         return providers[...last].map(\.provider.model)
@@ -50,18 +50,19 @@ package final class ProviderChain: Sendable {
     /// The provider to call now; nil while there is none.
     var preferred: ManagedProvider? { isClosed ? nil : best }
 
-    /// Whether the provider is not to be called any more; as a probe, whether another one made it meanwhile.
+    /// Whether the provider must no longer be called. For a probe: whether it is no longer needed, because a canary
+    /// replaced it.
     package func isOver(_ managed: ManagedProvider, isProbe: Bool = false) -> Bool {
         isProbe ? isClosed || managed.health.breakerState != .claimed : preferred !== managed
     }
 
-    /// From now on no provider is to be called any more.
+    /// From now on no provider may be called.
     package func close() {
         closed.store(true, ordering: .releasing)
         onChange()
     }
 
-    /// A preferred provider that needs one call as a probe.
+    /// A provider before the preferred one that needs a call as its probe.
     private var probed: ManagedProvider? {
         guard !isClosed else { return nil }
         let preferred = best
@@ -72,8 +73,9 @@ package final class ProviderChain: Sendable {
         providers.first(where: \.isPrompt) ?? providers.first(where: \.health.isWell)
     }
 
-    /// What to tell clients about the time to come.
-    /// - Parameter slots: calls in flight at most; the guess at a rate where there is no limit, a call a second each.
+    /// The expected throughput, on which clients' waiting times are based.
+    /// - Parameter slots: maximum number of calls in flight. Without a limit, each slot is assumed to make a call a
+    ///   second.
     package func forecast(slots: Int, at now: Timestamp) -> ThroughputForecast {
         guard let managed = best else {
             let checks = providers.compactMap { $0.health.trouble }
@@ -94,10 +96,10 @@ package final class ProviderChain: Sendable {
         return (managed.pacer.callsPerSecond(tokens: tokens) ?? Double(slots)) * Double(size)
     }
 
-    /// Bytes of an abstract.
+    /// Bytes of a typical abstract.
     private static let usualText = 1500
 
-    /// Returns the provider to call as soon as there is one; throws when there will be none.
+    /// Returns the provider to call as soon as there is one. Throws when the chain is closed or the task is cancelled.
     package func select() async throws(CancellationError) -> ManagedProvider {
         while true {
             let seen = changes.count
@@ -108,7 +110,7 @@ package final class ProviderChain: Sendable {
     }
 }
 
-/// A provider, what its answers depend on, and what keeps calls within its limits.
+/// A provider, the profile that its answers depend on, and its rate limiter.
 package struct ProviderBinding: Sendable {
     package let provider: any Provider
     package let profile: AnalysisProfile

@@ -3,24 +3,24 @@ import Jobs
 import LongPapers
 import ProviderAccess
 
-/// The jobs of one call, and those that were leased with them but do not travel with them.
+/// The jobs of one call, and the jobs that were leased with them but cannot share the call.
 struct Batch: Sendable {
-    /// What is to be called.
+    /// The provider to call.
     let managed: ManagedProvider
-    /// The call shows whether others may be made.
+    /// Whether the call is the probe of the circuit breaker.
     let isProbe: Bool
-    /// Whether the provider is not to be called any more.
+    /// Whether the provider must no longer be called.
     let isOver: @Sendable () -> Bool
     /// In the order of the call.
     private(set) var leases: [Lease] = []
     private(set) var items: [ProviderItem] = []
-    /// What the provider will count for a call with the items.
+    /// Estimated tokens of a call with the items: prompt plus reserved output.
     private(set) var tokens = 0
-    /// Ends the leases of those that are not called now.
+    /// Settlements of the leased jobs that are not part of the call.
     private(set) var apart: [Settlement] = []
-    /// How the jobs are to be worked on; nil where there are none.
+    /// How the jobs are to be processed; nil if there are none.
     var work: Work?
-    /// The place among suspects that its jobs take up.
+    /// The slot for suspects that the call occupies; nil if none of its jobs is a suspect.
     var suspectPlace: SuspectSlots.Place?
 
     enum Work: Sendable {
@@ -35,7 +35,7 @@ struct Batch: Sendable {
         self.isOver = isOver
     }
 
-    /// Takes those that may share a call; others, which could be mistaken for one of these, go in calls of their own.
+    /// Takes the jobs that may share one call. The others are handed back, to be called separately.
     mutating func take(_ leased: [Lease], of kinds: [any WorkKind], at now: Timestamp) {
         let provider = managed.provider
         var rest: [(lease: Lease, item: ProviderItem)] = []
@@ -48,7 +48,7 @@ struct Batch: Sendable {
         }
         while !rest.isEmpty {
             var together = provider.together(rest.map(\.item))
-            // A provider that chooses none would never come to an end.
+            // A provider that chooses none would cause an endless loop.
             if together.isEmpty { together = [0] }
             if leases.isEmpty {
                 leases = together.map { rest[$0].lease }
@@ -67,10 +67,10 @@ struct Batch: Sendable {
         tokens = provider.tokens(of: items)
     }
 
-    /// How long work of a kind that is not known here is left to other servers, before it is looked at again.
+    /// How long jobs of an unknown kind are left to other servers before this one may lease them again.
     private static let unknownPause = Duration.seconds(30)
 
-    /// A damaged payload stays damaged.
+    /// A damaged payload is a permanent failure. A job of an unknown kind is left to other servers.
     private static func unreadable(_ lease: Lease, isKnown: Bool, at now: Timestamp) -> Settlement {
         Settlement(
             token: lease.token, outcome: isKnown ? .failed(.attemptsExhausted) : .asItWas(from: now + unknownPause))
@@ -98,6 +98,6 @@ struct Batch: Sendable {
 }
 
 extension Settlement.Outcome {
-    /// To be leased again from this time on, as if nothing had been.
+    /// Puts the job back, ready at this time. It uses up no attempt and keeps its pack limit.
     static func asItWas(from time: Timestamp) -> Self { .again(time, burnsAttempt: false, packLimit: nil) }
 }

@@ -5,7 +5,7 @@ import Jobs
 struct Heartbeat: Sendable {
     let broker: any Broker
     let time: any TimeSource
-    /// Between two beats: a third of a lease's term.
+    /// Time between two extensions: a third of a lease term.
     let interval: Duration
 
     /// Runs the body; cancels it when none of the leases is held any more.
@@ -15,7 +15,7 @@ struct Heartbeat: Sendable {
         await cancellable(body) { await beat(tokens) }
     }
 
-    /// Returns when no lease is held any more, or when cancelled: the work is over.
+    /// Returns when no lease is held any more, or when it is cancelled because the body has finished.
     private func beat(_ tokens: [LeaseToken]) async {
         while true {
             do { try await time.sleep(until: time.now + interval) } catch { return }

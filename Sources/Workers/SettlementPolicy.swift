@@ -3,15 +3,15 @@ import Jobs
 import LongPapers
 import ProviderAccess
 
-/// Turns the outcome of a call into settlements of its jobs (docs/queue.md, "Attempts and ends"). What the outcome
-/// means has been said by its classification, and the health monitor has heard of it before.
+/// Maps the outcome of a call to settlements of its jobs (docs/queue.md, "Attempts and ends"). The outcome has already
+/// been classified, and the health monitor has already recorded it.
 struct SettlementPolicy: Sendable {
     let model: ModelIdentity
-    /// The results are a fallback's.
+    /// Whether the results come from a fallback.
     var isDegraded = false
     let health: HealthMonitor
     let kinds: [any WorkKind]
-    /// Whether a text that is too large for a call may be read in parts.
+    /// Whether a text that is too large for one call can be read in parts.
     var canSplit: @Sendable (Lease) -> Bool = { _ in false }
 
     func settlements(
@@ -31,7 +31,7 @@ struct SettlementPolicy: Sendable {
         }
     }
 
-    /// What becomes of a long paper; nil where somebody else has it.
+    /// The settlement of a long paper; nil if its lease was lost.
     func settlement(of outcome: PaperOutcome, _ lease: Lease, now: Timestamp) -> Settlement? {
         let next: Settlement.Outcome
         switch outcome {
@@ -53,7 +53,7 @@ struct SettlementPolicy: Sendable {
 
     // MARK: The call was answered
 
-    /// - Parameter count: the items of the call, this one included.
+    /// - Parameter count: the number of items in the call, including this one.
     private func settle(
         _ answer: ProviderAnswer, _ lease: Lease, of count: Int, _ now: Timestamp
     ) -> Settlement.Outcome {
@@ -61,7 +61,7 @@ struct SettlementPolicy: Sendable {
         case .analysis(let analysis, let usage): return done(lease, analysis, usage)
         case .tooLong: return .failed(.tooLong)
         case .refused: return refused(lease, of: count, now)
-        // The answers did not fit; fewer do, and a lone one gets more room with its next attempt.
+        // The answers did not fit into the output limit. Fewer may fit; a single one gets more output tokens next time.
         case .cutOff where count > 1: return .again(now, burnsAttempt: false, packLimit: count / 2)
         case .cutOff:
             return .again(
@@ -77,7 +77,7 @@ struct SettlementPolicy: Sendable {
 
     // MARK: The call failed
 
-    /// While the breaker keeps calls away, failures are the provider's: the jobs wait as they were.
+    /// While the breaker is not closed, the provider is to blame for failures: the jobs go back unchanged.
     private func settle(
         _ error: ProviderError, _ lease: Lease, of count: Int, _ now: Timestamp
     ) -> Settlement.Outcome {
@@ -92,7 +92,8 @@ struct SettlementPolicy: Sendable {
         }
     }
 
-    /// In half the company once, then alone; alone with growing delays.
+    /// A job of a failed batch is retried once in a batch of half the size, then alone with growing delays. After a
+    /// timeout it is retried alone at once.
     private func failed(
         _ lease: Lease, of count: Int, _ code: FailureCode, isOwn: Bool, after time: Duration? = nil, _ now: Timestamp
     ) -> Settlement.Outcome {

@@ -2,16 +2,16 @@ import AsyncPrimitives
 import Jobs
 import Logging
 
-/// Writes outcomes to the broker, and tells other servers what is known now.
+/// Writes settlements to the broker, and shares new results with other servers.
 struct Settling: Sendable {
     let broker: any Broker
-    /// Where results are shared with other servers.
+    /// The cache in which servers share results; nil if there is none.
     let results: (any ResultCache)?
     let time: any TimeSource
     let logger: Logger
 
-    /// Settles even while the task is being cancelled: the broker does not look at that. What it cannot take, it takes
-    /// back by itself when the leases run out.
+    /// Settles even while its task is being cancelled: the broker ignores cancellation. If it cannot settle, the broker
+    /// reclaims the jobs when their leases expire.
     func settle(_ settlements: [Settlement], of leases: [Lease]) async {
         switch await receipts(of: settlements) {
         case .success(let receipts):
@@ -25,7 +25,7 @@ struct Settling: Sendable {
         }
     }
 
-    /// What is not to be stored stays here.
+    /// Shares results, except those of submissions with `no-store`.
     private func share(_ settled: Zip2Sequence<[Settlement], [Settlement.Receipt]>, of leases: [Lease]) async {
         guard let results else { return }
         let now = time.now
@@ -41,19 +41,19 @@ struct Settling: Sendable {
         }
     }
 
-    /// A broker tries to write until the disk takes it. Nil when it still does a second after the pool was cancelled:
-    /// the server is to end, and the jobs will be done again.
+    /// The broker retries until the write succeeds. Nil if it is still retrying a second after the pool was cancelled:
+    /// the server is shutting down, and the jobs will be done again.
     private func receipts(of settlements: [Settlement]) async -> Result<[Settlement.Receipt], BrokerError>? {
         let (ends, end) = AsyncStream.makeStream(of: Result<[Settlement.Receipt], BrokerError>?.self)
-        // Awaited below; left behind only at the end of everything.
+        // Its result is awaited below. It is abandoned only when the server shuts down.
         Task { [broker] in
             end.yield(await Result { () async throws(BrokerError) in try await broker.settle(settlements) })
         }
         return await withTaskCancellationHandler {
-            // A task of its own, so that it still waits when this one is cancelled.
+            // A separate task, so that the wait survives the cancellation of this one.
             await Task { await ends.first { _ in true } ?? nil }.value
         } onCancel: { [time] in
-            // Not awaited: it has no effect when the broker has answered.
+            // Not awaited: it has no effect once the broker has answered.
             Task {
                 do { try await time.sleep(until: time.now + .seconds(1)) } catch { return }
                 end.yield(nil)

@@ -1,9 +1,10 @@
 import Synchronization
 
-/// Bounds the calls of jobs under suspicion: a quarter of the slots, one at least, and one call at a time for those
-/// that have failed alone. So they cannot hold up the others, however slowly they fail.
+/// Limits the concurrent calls of suspects, which are jobs that may be poison jobs: a quarter of the slots, at least
+/// one, and one call at a time for jobs that have failed alone. So they cannot hold up other jobs, however slowly they
+/// fail.
 final class SuspectSlots: Sendable {
-    /// What a call takes up.
+    /// An occupied slot, to be passed to `leave`.
     struct Place: Sendable {
         fileprivate let isRepeated: Bool
     }
@@ -20,8 +21,8 @@ final class SuspectSlots: Sendable {
         limit = max(1, slots / 4)
     }
 
-    /// Nil where there is no place now.
-    /// - Parameter isRepeated: one of the jobs has failed alone before.
+    /// Occupies a slot; nil if none is free.
+    /// - Parameter isRepeated: whether one of the jobs has failed alone before.
     func enter(isRepeated: Bool) -> Place? {
         state.withLock { state in
             guard state.calls < limit, !isRepeated || state.repeated == 0 else { return nil }

@@ -1,12 +1,12 @@
 package import Analysis
 package import Jobs
 
-/// One kind of work as workers see it: how its payloads become items of provider calls, and how what a provider makes
-/// of them is kept. Whatever stands between (leases, packs, limits, retries) is the same for every kind.
+/// One kind of work as workers see it: makes items of provider calls from payloads, and stored results from analyses.
+/// All other steps (leases, packs, limits, retries) are the same for every kind.
 package protocol WorkKind: Sendable {
     var kind: Payload.Kind { get }
 
-    /// Nil for a payload that is damaged.
+    /// Nil if the payload is damaged.
     func item(_ payload: Payload, attempts: Int) -> ProviderItem?
 
     /// The `result` member of a status document.
@@ -14,10 +14,10 @@ package protocol WorkKind: Sendable {
 }
 
 extension [any WorkKind] {
-    /// Nil where this process does not know it.
+    /// Nil if this process does not know the kind.
     func kind(of payload: Payload) -> (any WorkKind)? { first { $0.kind == payload.kind } }
 
-    /// Nil for work that is not known here, or is damaged.
+    /// Nil if the kind of work is unknown here or the payload is damaged.
     func item(of lease: Lease) -> ProviderItem? {
         kind(of: lease.payload)?.item(lease.payload, attempts: lease.attempts)
     }

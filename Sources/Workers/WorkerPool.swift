@@ -7,23 +7,23 @@ package import ProviderAccess
 import ServiceLifecycle
 import Synchronization
 
-/// Drains the queue: a fixed number of slots, each of which waits for room at the provider that is preferred now,
-/// leases what fits into it, makes one call, and settles. Nothing is leased that cannot be sent now: demand is the
-/// back-pressure.
+/// Works through the queue with a fixed number of slots. Each slot waits for capacity at the preferred provider, leases
+/// jobs that fit, makes one call and settles the jobs. A slot leases only what it can send now, so that a slow provider
+/// fills the queue, not the memory.
 package final class WorkerPool: Service {
-    /// How much work is taken at once.
+    /// Limits of the pool.
     package struct Configuration: Sendable {
-        /// Calls in flight at most.
+        /// Maximum number of calls in flight.
         package let slots: Int
-        /// Jobs in one call at most; the provider may take fewer.
+        /// Maximum number of jobs in one call; the provider may take fewer.
         package let packSize: Int
-        /// Estimated tokens in one call at most.
+        /// Maximum estimated tokens of one call.
         package let packTokens: Int
-        /// Estimated tokens of one call with a lone text at most: a longer one is read in parts.
+        /// Maximum estimated tokens of a call with a single text. A longer text is read in parts.
         package let longestCall: Int
-        /// As the broker's: the heartbeat beats three times within it.
+        /// The broker's lease term. The heartbeat extends leases three times within it.
         package let leaseTerm: Duration
-        /// Failures of its own that end a part of a paper, and the paper with it.
+        /// How many failures of its own end a part of a paper, and the paper with it.
         package let attempts: Int
 
         package init(
@@ -48,13 +48,13 @@ package final class WorkerPool: Service {
     private let busySlots = Atomic(0)
     private let suspects: SuspectSlots
     private let papers: LongPaperReader
-    /// The providers, and how they are.
+    /// The providers and their health.
     package let chain: ProviderChain
 
     /// - Parameters:
-    ///   - kinds: the work that it does; jobs of other kinds are left to other processes.
-    ///   - partRetention: how long a part of a paper answers for equal parts.
-    ///   - results: where results are shared with other servers.
+    ///   - kinds: the kinds of work to process; jobs of other kinds are left to other processes.
+    ///   - partRetention: how long the analysis of a part of a paper is reused for equal parts.
+    ///   - results: the cache in which servers share results; nil if there is none.
     package init(
         configuration: Configuration, broker: any Broker, chain: ProviderChain,
         kinds: [any WorkKind] = [AnalysisKind()], partRetention: Duration,
@@ -74,16 +74,18 @@ package final class WorkerPool: Service {
         heartbeat = Heartbeat(broker: broker, time: time, interval: configuration.leaseTerm / 3)
     }
 
-    /// Settlements of one slot on their way to the disk at most: past it, the slot waits for the oldest.
+    /// How many settlements of one slot may be pending in the broker. At this limit the slot waits until one is
+    /// written.
     private static let unsettledLimit = 16
 
-    /// Slots with a call in flight.
+    /// Number of slots with a call in flight.
     package var busy: Int { busySlots.load(ordering: .relaxed) }
 
     package var limit: Int { configuration.slots }
 
-    /// Works until graceful shutdown, then ends the running calls; cancelled, it hands the running jobs back at once.
-    /// Either way every lease is settled when it returns, but for those that the broker cannot write.
+    /// Runs until graceful shutdown, then lets the running calls finish. If its task is cancelled, it hands the running
+    /// jobs back at once. In both cases every lease is settled when it returns, except those that the broker cannot
+    /// write.
     package func run() async {
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
@@ -102,17 +104,17 @@ package final class WorkerPool: Service {
         }
     }
 
-    /// None where the broker does not say.
+    /// Zero if the broker cannot tell.
     private var waitingJobs: Int {
         get async { do { return try await broker.snapshot().waiting } catch { return 0 } }
     }
 
-    /// One slot. Its settlements are written while the next call runs, so that the disk does not hold up the provider.
+    /// One slot. Its settlements are written during its next call, so that calls do not wait for the disk.
     private func work() async {
         await withTaskGroup(of: Void.self) { unsettled in
             var count = 0
             while let batch = await next() {
-                // What is handed back is free for other slots while this one calls.
+                // Jobs that are handed back come first, so that other slots can lease them during this call.
                 let steps: [() async -> [Settlement]] = [{ batch.apart }, { await self.perform(batch) }]
                 for step in steps {
                     let settlements = await step()
@@ -128,7 +130,7 @@ package final class WorkerPool: Service {
         }
     }
 
-    /// The next batch; nil when there is nothing more to do, ever.
+    /// The next batch; nil when the slot must end.
     private func next() async -> Batch? {
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             do {
@@ -137,7 +139,7 @@ package final class WorkerPool: Service {
                 guard managed.pacer.isLimited else { return try await batch(on: managed) }
                 return try await managed.leasing.withLock { try await batch(on: managed) }.get()
             } catch BrokerError.cancelled {
-                // The demand was withdrawn: the next one goes to whoever is preferred then.
+                // The demand was withdrawn: select a provider again.
             } catch is CancellationError {
                 return nil
             } catch BrokerError.closed {
@@ -150,7 +152,7 @@ package final class WorkerPool: Service {
         return nil
     }
 
-    /// Room for a call, jobs that fit into it, and the permit to call for them. There may be none to call for.
+    /// Waits for capacity, leases jobs that fit, and takes the permit for their call. The batch may contain no call.
     private func batch(on managed: ManagedProvider) async throws -> Batch {
         let isProbe = managed.health.claimProbe()
         var batch = Batch(on: managed, isProbe: isProbe) { [chain] in chain.isOver(managed, isProbe: isProbe) }
@@ -174,7 +176,8 @@ package final class WorkerPool: Service {
 
     // MARK: Room
 
-    /// As much as would fill a pack with what waits now, if that can be told; and the text that is leased next.
+    /// Capacity for a pack of the waiting jobs, as far as it can be estimated, and the text of the job that is leased
+    /// next.
     private func capacityRequest(on managed: ManagedProvider, _ sizing: CallSizing) async throws(BrokerError)
         -> (CapacityRequest, next: TextCensus?)
     {
@@ -188,16 +191,17 @@ package final class WorkerPool: Service {
         return (CapacityRequest(least: least, wanted: wanted), queue.next)
     }
 
-    /// What a call for the next job counts. Where that is too long for one call it is read in parts, each with room of
-    /// its own; where it is not known, any job may come.
+    /// Estimated tokens of a call with the next job alone. If the job is too long for one call, or is not known, those
+    /// of a call with an empty text: a long job is read in parts that wait for capacity separately, and an unknown one
+    /// may be any.
     private func least(for next: TextCensus?, on managed: ManagedProvider, _ sizing: CallSizing) -> Int {
         let empty = sizing.perCall + sizing.perItem
         let tokens = empty + (next.map(sizing.ratios.tokens) ?? 0)
         return tokens > min(managed.largestCall ?? .max, configuration.longestCall) ? empty : tokens
     }
 
-    /// Waits for room; nil when the provider is not to be called any more, when the task is over, and when another job
-    /// is next by now.
+    /// Waits for capacity. Nil if the provider must no longer be called, if the task was cancelled, or if another job
+    /// is now the next one.
     private func room(for request: CapacityRequest, next: TextCensus?, _ batch: Batch) async -> Int? {
         let managed = batch.managed
         let ask = { @Sendable () async -> Int? in
@@ -206,7 +210,7 @@ package final class WorkerPool: Service {
         guard next != nil || managed.expectedCall != nil else { return await ask() }
         let pause = configuration.leaseTerm / 3
         let room = await cancellable(ask) { [broker, time] in
-            // As long as it is the same job, this keeps its turn and the time that it has waited.
+            // While the next job is the same, the slot keeps its place in line and the time it has waited.
             while true {
                 do {
                     try await time.sleep(until: time.now + pause)
@@ -220,9 +224,10 @@ package final class WorkerPool: Service {
 
     // MARK: Jobs
 
-    /// Waits for jobs that fit into the room. Throws `cancelled` when its task is cancelled, or when another provider
-    /// is preferred or this one asks for silence: otherwise the slot would call as soon as a job came.
-    /// - Parameter sizing: as the room was asked for.
+    /// Waits for jobs that fit into the capacity. Throws `cancelled` when its task is cancelled, or when another
+    /// provider may be preferred or this one asks to wait: otherwise the slot would call this one as soon as a job
+    /// came.
+    /// - Parameter sizing: the same as for the capacity request.
     private func lease(
         within room: Int, _ sizing: CallSizing, _ batch: Batch
     ) async throws(BrokerError) -> [Lease] {
@@ -231,7 +236,7 @@ package final class WorkerPool: Service {
             tokensPerJob: sizing.perItem, ratios: sizing.ratios)
         let seen = chain.changes.count
         if batch.isOver() { throw .cancelled }
-        // What was leased while the demand was being withdrawn is leased all the same.
+        // Jobs that are leased while the demand is being withdrawn are still returned.
         return try await cancellable { [broker] in
             await Result { () async throws(BrokerError) in try await broker.lease(demand) }
         } by: { [chain] in
@@ -247,13 +252,13 @@ package final class WorkerPool: Service {
         }
     }
 
-    /// How long jobs under suspicion wait while others of them are called.
+    /// How long suspects wait while the slots for suspects are occupied.
     private static let suspectPause = Duration.milliseconds(250)
-    /// How long they wait while nobody knows whose their failure was.
+    /// How long they wait while it is undecided whether the job or the provider caused the failure.
     private static let undecidedPause = Duration.seconds(1)
 
-    /// Whether the batch may be called now. Jobs under suspicion make no probe, have few slots, and are not called
-    /// again while nobody knows whether their last failure was their own.
+    /// Whether the batch may be called now; if not, its leases are ended. Suspects are not used as probes, may occupy
+    /// only a few slots, and are not called again until it is decided who caused their last failure.
     private func screen(_ batch: inout Batch) -> Bool {
         let (jobs, health) = (batch.jobs, batch.managed.health)
         let (isSuspect, isRepeated, assessment) = health.withPoison { poison in
@@ -277,7 +282,7 @@ package final class WorkerPool: Service {
         return false
     }
 
-    /// Whether the only job is a text that is too long for one call: then it is to be read in parts, or settled.
+    /// Whether the only job is too long for one call. If so, it is planned as a paper in parts, or its lease is ended.
     private func planPaper(_ batch: inout Batch) -> Bool {
         let (managed, limit) = (batch.managed, min(batch.managed.largestCall ?? .max, configuration.longestCall))
         guard batch.tokens > limit, batch.leases.count == 1, let lease = batch.leases.first else { return false }
@@ -285,7 +290,7 @@ package final class WorkerPool: Service {
         guard provider.isTooLong(item, callLimit: limit) else { return false }
         managed.expect(callOf: nil)
         if batch.isProbe {
-            // A paper is many calls: no probe.
+            // A paper takes many calls, so it cannot be the probe.
             batch.end(.asItWas(from: time.now + Self.undecidedPause))
         } else if let plan = papers.plan(item, of: lease, for: provider, callLimit: limit) {
             batch.work = .paper(plan)
@@ -297,8 +302,8 @@ package final class WorkerPool: Service {
 
     // MARK: The call
 
-    /// Takes the permit to call, now that the size is known. A batch that needs more room is come back for when there
-    /// is room; by then it may have company.
+    /// Takes the permit for the call, now that its size is known. A batch that needs more capacity is handed back until
+    /// there is enough; by then other jobs may share its call.
     private func takePermit(for batch: inout Batch, within room: Int) async {
         let mustWait = batch.tokens > room
         batch.managed.expect(callOf: mustWait ? batch.tokens : nil)
@@ -309,7 +314,7 @@ package final class WorkerPool: Service {
         }
     }
 
-    /// Nil when the provider is not to be called any more, or the task is over.
+    /// Nil if the provider must no longer be called, or if the task was cancelled.
     private func permit(for batch: Batch) async -> Permit? {
         if batch.isOver() { return nil }
         let (pacer, tokens) = (batch.managed.pacer, batch.tokens)
@@ -323,7 +328,7 @@ package final class WorkerPool: Service {
         }
     }
 
-    /// One call, or all that a paper takes, and what it settles.
+    /// Makes the call, or all calls of a paper, and returns the settlements.
     private func perform(_ batch: Batch) async -> [Settlement] {
         defer { if let place = batch.suspectPlace { suspects.leave(place) } }
         guard let work = batch.work, let lease = batch.leases.first else { return [] }

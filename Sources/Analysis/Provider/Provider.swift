@@ -2,38 +2,38 @@ package import Jobs
 
 /// Something that analyses texts: a language model behind an API, or the built-in summariser.
 package protocol Provider: Sendable {
-    /// Who makes the results; nothing but results of this identity are stored under it.
+    /// The identity of the model that makes the results. Only its own results are stored under it.
     var model: ModelIdentity { get }
 
-    /// Documents in one call at most. 1 where packing gains nothing.
+    /// Maximum number of documents in one call; 1 if packing gains nothing.
     var packSize: Int { get }
 
-    /// What a call counts, as far as it can be told before its documents are known: for items like those of the last
-    /// call close to `tokens(of:)`, so that what was leased by it can be called for.
+    /// Estimates what a call counts before its documents are known. For items like those of the last call it is close
+    /// to `tokens(of:)`, so that jobs leased by this estimate fit into one call.
     var sizing: CallSizing { get }
 
-    /// Tokens of prompt and output that one call may have at most, where that is known; nil is no limit.
+    /// Maximum tokens of prompt and output in one call, if known; nil means no limit.
     var callLimit: Int? { get }
 
-    /// What the provider will count for a call with these items: estimated prompt plus reserved output.
+    /// What the provider is expected to count for a call with these items: estimated prompt plus reserved output.
     func tokens(of items: [ProviderItem]) -> Int
 
-    /// Which of these items may share a call, by their indices: the first always, others unless they could be mistaken
-    /// for one of those.
+    /// The indices of the items that may share one call: always the first, and others that cannot be confused with
+    /// those chosen.
     func together(_ items: [ProviderItem]) -> [Int]
 
-    /// One call. Answers in the order of the items, each for itself; an error condemns the call, not its items.
-    /// Throws `cancelled` soon after its task is.
+    /// Makes one call. There is an answer for each item, in the order of the items. An error is about the whole call,
+    /// not about single items. Throws `cancelled` soon after its task is cancelled.
     func analyze(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply
 
-    /// What the provider says against its configuration when it is asked at no cost, as a line for operators; nil where
-    /// it says nothing. It is advice: only a call shows whether calls are taken.
+    /// What the provider says against its configuration, asked at no cost, as a line for operators; nil if it has
+    /// nothing to say. This is only advice: only a call shows whether the provider accepts calls.
     func advice() async -> String?
 }
 
 extension Provider {
-    /// Whether one call for all of the item, as of a document that was never tried, counts more than a call may.
-    /// - Parameter callLimit: tokens of one call at most, prompt and reserved output.
+    /// Whether the whole document, at its first attempt, needs more tokens than one call may have.
+    /// - Parameter callLimit: maximum tokens of one call: prompt and reserved output.
     package func isTooLong(_ item: ProviderItem, callLimit: Int) -> Bool {
         tokens(of: [ProviderItem(document: item.document, options: item.options, census: item.census)]) > callLimit
     }
@@ -43,17 +43,17 @@ extension Provider {
     package func advice() async -> String? { nil }
 }
 
-/// What one call says.
+/// The reply to one call.
 package struct ProviderReply: Sendable {
     /// In the order of the items.
     package let answers: [ProviderAnswer]
-    /// Of the whole call, as the provider charges it: failed items are in it too.
+    /// The usage of the whole call as the provider charges it, including failed items.
     package let usage: TokenUsage
-    /// What it says about its limits, as they stood when the call had been counted.
+    /// What the provider reports about its limits, as they stood after the call was counted.
     package let reports: [RateLimitReport]
-    /// What operators should know of how it was asked, a line each.
+    /// What operators should know about how the request was sent, one line each.
     package let notes: [String]
-    /// What had to be put right before it could be read.
+    /// What had to be repaired before the reply could be read.
     package let repairs: Set<ReplyRepair>
 
     package init(
@@ -68,14 +68,14 @@ package struct ProviderReply: Sendable {
     }
 }
 
-/// What the tokens of a usual call are made of. With the census of each text they say how many texts fit into a call,
-/// before any text is read.
+/// What the tokens of a typical call consist of. With the census of each text, this tells how many texts fit into a
+/// call before any text is read.
 package struct CallSizing: Hashable, Sendable {
-    /// The instruction.
+    /// Tokens per call: the instruction and the like.
     package let perCall: Int
-    /// The wrapping of each document, and the output reserved for it.
+    /// Tokens per document besides its text: its wrapping, and the output reserved for it.
     package let perItem: Int
-    /// What the texts count.
+    /// Tokens per byte of text.
     package let ratios: TokenRatios
 
     package init(perCall: Int = 0, perItem: Int = 0, ratios: TokenRatios = .usual) {

@@ -1,15 +1,15 @@
-/// What a call says about one of its documents, verified.
+/// The verified answer of a call for one of its documents.
 package enum ProviderAnswer: Sendable {
-    /// With the usage that is its share of the call.
+    /// With this document's share of the call's usage.
     case analysis(Analysis, TokenUsage)
-    /// Longer than the provider takes.
+    /// The document is longer than the provider accepts.
     case tooLong
-    /// The provider will not work on this text.
+    /// The provider refuses to work on this text.
     case refused
-    /// The room for the answer ended before this item did.
+    /// The reply reached its output limit before the end of this item.
     case cutOff
-    /// An answer that may be another document's: its anchor is not this one's.
+    /// The anchor does not match this document, so the answer may belong to another one.
     case misplaced
-    /// Missing or broken.
+    /// The answer is missing or cannot be used.
     case invalid
 }

@@ -1,50 +1,50 @@
 package import Jobs
 
-/// Why a provider call failed as a whole, classified once: its effect on the limits, on the provider's health, on each
-/// item, and the class under which it is counted. The factories below are the only rows; nobody else interprets a
-/// failure.
+/// Why a provider call failed as a whole, classified once: its effect on the limits, on the provider's health and on
+/// each item, and the class under which it is counted. The factories below are the only cases. No other code interprets
+/// a failure.
 package struct ProviderError: Error, Hashable, Sendable {
-    /// What the call says of the provider's limits.
+    /// The effect on the provider's limits.
     package enum LimitEffect: Hashable, Sendable {
         /// It counts against no limit.
         case notCounted
-        /// It may have been counted: nobody knows at what cost.
+        /// It may have been counted, at an unknown cost.
         case unknownCost
-        /// The provider had no room for so many calls at a time, and may ask to wait.
+        /// The provider had no capacity for so many concurrent calls. It may ask to wait.
         case overloaded(retryAfter: Duration?)
-        /// A limit is used up: not before the time given, where one is. `by` is which, where it is told.
+        /// A limit is used up. Calls may be made again after `retryAfter`, if known. `by` is the limit, if known.
         case refused(by: RateLimitReport?, retryAfter: Duration?)
     }
 
-    /// What the provider is accused of. Failures are alike when their fault is the same.
+    /// What is wrong with the provider. Failures are alike if they have the same fault.
     package enum Fault: Hashable, Sendable {
-        /// Away, cut off, out of time, overloaded, failing.
+        /// Unreachable, cut off, timed out, overloaded or failing.
         case outage
         /// It answers with something that is not an answer.
         case unreadable
         /// It does not accept our requests.
         case rejection
-        /// Bad key, unknown model, wrong address: somebody must act.
+        /// Bad key, unknown model or wrong address: somebody must act.
         case misconfiguration
-        /// As `misconfiguration`, for want of money: it may take some time.
+        /// Like `misconfiguration`, but for lack of credit: it may take some time.
         case noCredit
     }
 
-    /// What becomes of the items of the call.
+    /// The effect on the items of the call.
     package enum ItemEffect: Hashable, Sendable {
-        /// Nothing: they were not to blame.
+        /// None: they are not the cause.
         case none
-        /// One of them may be why the call failed. The code ends it, should that prove true. `after` is the time that a
-        /// call took to no end: another one in company would cost the others as much again.
+        /// One of them may be the cause. If that proves true, the code ends its job. `after` is how long a call took
+        /// that timed out: in a batch, another timeout would cost the other jobs as much again.
         case suspect(FailureCode, after: Duration? = nil)
-        /// Together they are larger than the provider takes: than so many tokens, prompt and reserved output, where
-        /// told.
+        /// Together they are larger than the provider accepts. `limit` is its limit of prompt and reserved output in
+        /// tokens, if known.
         case tooLarge(limit: Int?)
-        /// The provider refuses the content, in its own words.
+        /// The provider itself says that it refuses the content.
         case refused
     }
 
-    /// How failed calls are counted, as operators are told.
+    /// The classes under which failed calls are counted, as operators see them.
     package enum Class: String, CaseIterable, Sendable {
         case limited, overloaded, unavailable
         case tooLarge = "too_large"
@@ -52,16 +52,16 @@ package struct ProviderError: Error, Hashable, Sendable {
     }
 
     package let limits: LimitEffect
-    /// Nil where the failure says nothing of the provider's health.
+    /// Nil if the failure says nothing about the provider's health.
     package let health: Fault?
     package let items: ItemEffect
     package let figure: Class
-    /// A line for operators, without secrets and without a word of any text.
+    /// A line for operators, without secrets and without any part of a text.
     package let detail: String
 }
 
 extension ProviderError {
-    /// A limit is used up: not before the time given, where one is.
+    /// A limit is used up. Calls may be made again after the time given, if there is one.
     package static func limited(retryAfter: Duration?, by report: RateLimitReport? = nil) -> Self {
         let wait = retryAfter.map { " \($0)" } ?? ""
         return Self(
@@ -69,21 +69,21 @@ extension ProviderError {
             detail: "the provider asks to wait" + wait)
     }
 
-    /// There, but without room for this call now. One that says when to come back is not failing.
+    /// Reachable, but without capacity for this call now. A provider that says when to retry is not failing.
     package static func overloaded(_ detail: String, retryAfter: Duration? = nil) -> Self {
         Self(
             limits: .overloaded(retryAfter: retryAfter), health: retryAfter == nil ? .outage : nil,
             items: .suspect(.attemptsExhausted), figure: .overloaded, detail: detail)
     }
 
-    /// Away, cut off, failing; or out of time, which is slow to find out.
+    /// Unreachable, cut off or failing; or timed out after `time`.
     package static func unavailable(_ detail: String, after time: Duration? = nil) -> Self {
         Self(
             limits: .unknownCost, health: .outage, items: .suspect(.attemptsExhausted, after: time),
             figure: .unavailable, detail: detail)
     }
 
-    /// The call is larger than the provider takes.
+    /// The call is larger than the provider accepts.
     package static func tooLarge(limit: Int? = nil) -> Self {
         Self(
             limits: .notCounted, health: nil, items: .tooLarge(limit: limit), figure: .tooLarge,
@@ -104,25 +104,25 @@ extension ProviderError {
             detail: detail)
     }
 
-    /// The provider will not work on this content.
+    /// The provider refuses to work on this content.
     package static func refused(_ detail: String) -> Self {
         Self(limits: .notCounted, health: nil, items: .refused, figure: .refused, detail: detail)
     }
 
-    /// Bad key, unknown model: nothing works until somebody acts, if others meet the same.
+    /// Bad key or unknown model: if other calls fail alike, nothing works until somebody acts.
     package static func stopped(_ detail: String) -> Self {
         Self(
             limits: .notCounted, health: .misconfiguration, items: .suspect(.providerRejected), figure: .stopped,
             detail: detail)
     }
 
-    /// As `stopped`, for want of money.
+    /// Like `stopped`, but for lack of credit.
     package static func spent(_ detail: String) -> Self {
         Self(
             limits: .notCounted, health: .noCredit, items: .suspect(.providerRejected), figure: .spent, detail: detail)
     }
 
-    /// The call was not made: the provider is not to be called now.
+    /// The call was not made, because the provider must not be called now.
     package static func held(_ detail: String) -> Self {
         Self(limits: .notCounted, health: nil, items: .none, figure: .cancelled, detail: detail)
     }

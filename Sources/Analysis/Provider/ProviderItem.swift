@@ -1,26 +1,27 @@
 package import Jobs
 
-/// One piece of work of a call.
+/// One piece of work in a provider call.
 package struct ProviderItem: Sendable {
-    /// What is to be done.
+    /// What to do.
     package enum Work: Hashable, Sendable {
         /// Analyse the document.
         case read
-        /// Analyse the document, which is this part of so many of a long paper; the first is 1.
+        /// Analyse the document, which is one part of a long paper. The values are its number, from 1, and the number
+        /// of parts.
         case readPart(Int, of: Int)
-        /// Make one analysis of those of a paper's parts, in their order. The document has at most the paper's title.
+        /// Merge the analyses of a paper's parts, in their order, into one. The document has at most the paper's title.
         case merge([Analysis])
     }
 
     package let document: Document
     package let options: AnalysisOptions
     package let work: Work
-    /// Attempts of its own that failed so far: an answer that was cut off may need more room.
+    /// How many attempts have failed so far. An answer that was cut off may need more room.
     package let attempts: Int
-    /// Of all that is sent for it.
+    /// The census of all text that is sent for it.
     package let census: TextCensus
 
-    /// - Parameter census: where it is known; else the texts are read for it.
+    /// - Parameter census: if it is known; otherwise the texts are read to count it.
     package init(
         document: Document, options: AnalysisOptions, work: Work = .read, attempts: Int = 0,
         census: TextCensus? = nil

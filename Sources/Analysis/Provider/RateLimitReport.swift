@@ -7,7 +7,7 @@ package struct RateLimitReport: Hashable, Sendable {
         case tokens
     }
 
-    /// In which stretch of time it is counted.
+    /// The period over which it is counted.
     package enum Period: Int, Comparable, CaseIterable, Sendable {
         case second = 1
         case minute = 60
@@ -21,11 +21,11 @@ package struct RateLimitReport: Hashable, Sendable {
 
     package let subject: Subject
     package let period: Period
-    /// What it grants in a period.
+    /// What the provider allows in a period.
     package let limit: Int?
-    /// What was left of it when the call had been counted.
+    /// What was left of it after the call was counted.
     package let remaining: Int?
-    /// Until nothing is counted any more, or the period ends: providers differ.
+    /// Time until the limit is free again, or until the period ends; providers differ.
     package let reset: Duration?
 
     package init(

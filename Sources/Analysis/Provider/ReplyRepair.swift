@@ -1,31 +1,32 @@
-/// One kind of small error in a model's reply that leaves no doubt about what was meant. Raw values are the names in
-/// the figures.
+/// A kind of small error in a model's reply that was repaired, because it is clear what was meant. The raw values are
+/// the names in the figures.
 package enum ReplyRepair: String, CaseIterable, Sendable {
-    /// Thoughts stood before the answer.
+    /// Thoughts before the answer.
     case thoughts
-    /// A code fence stood around it.
+    /// A code fence around it.
     case fence
-    /// Other text stood around it.
+    /// Other text around it.
     case prose
-    /// JSON stood in a JSON string.
+    /// JSON in a JSON string.
     case encodedTwice = "encoded_twice"
-    /// A backslash that JSON does not know, or knows as something else than the LaTeX command that it begins.
+    /// A backslash that begins no JSON escape, or begins one such as `\n` where a LaTeX command was meant.
     case escape
-    /// A line break, a tab or another control character stood in a string as it is.
+    /// A line break, a tab or another control character in a string, not escaped.
     case controlCharacter = "control_character"
-    /// A string was not UTF-8, or had half of a surrogate pair in it: U+FFFD stands there now.
+    /// A string that was not UTF-8 or contained half of a surrogate pair. U+FFFD replaces the fault.
     case character
     case trailingComma = "trailing_comma"
-    /// A closing bracket was missing.
+    /// A missing closing bracket.
     case unclosed
-    /// A word of Python or JavaScript for null, true or false, single quotes, a key without quotes, a comment.
+    /// Notation of Python or JavaScript: their words for null, true or false, single quotes, a key without quotes, a
+    /// comment.
     case notation
-    /// A list was given as a string, a string as a list, or an element in another form.
+    /// A list given as a string, a string given as a list, or an element in another form.
     case memberForm = "member_form"
-    /// The id was written differently, or left out where only one document was asked for.
+    /// The id was written differently, or is missing where there was only one document.
     case id
-    /// The provider's own JSON around the answer was wrong, or had the answer in an unusual place.
+    /// The provider's own JSON around the answer was wrong, or contained the answer in an unusual place.
     case envelope
-    /// The answer came as an event stream that nobody had asked for.
+    /// The answer came as an event stream that was not requested.
     case stream
 }

@@ -2,7 +2,7 @@
 package struct TokenUsage: Hashable, Sendable {
     package var prompt: Int
     package var completion: Int
-    /// Of the prompt, what the provider had at hand from calls before, and does not count against its limits.
+    /// The part of the prompt that the provider had cached from earlier calls, and does not count against its limits.
     package var cached: Int
 
     package init(prompt: Int = 0, completion: Int = 0, cached: Int = 0) {
@@ -24,7 +24,7 @@ extension TokenUsage {
 
     package static func += (left: inout TokenUsage, right: TokenUsage) { left = left + right }
 
-    /// Never below nothing.
+    /// Never below zero.
     package static func -= (left: inout TokenUsage, right: TokenUsage) {
         left = TokenUsage(
             prompt: max(0, left.prompt - right.prompt), completion: max(0, left.completion - right.completion),

@@ -1,8 +1,8 @@
 import Analysis
 import Jobs
 
-/// Keeps calls away from a provider that fails (M. Nygard, "Release It!", 2007). It counts distinct jobs: failures of
-/// one job, however many, say nothing of the provider. A pure state machine.
+/// The circuit breaker of a provider (M. Nygard, "Release It!", 2007). It counts distinct jobs: any number of failures
+/// of one job says nothing about the provider. A pure state machine.
 struct CircuitBreaker: Sendable {
     enum State: Hashable, Sendable {
         case closed
@@ -17,20 +17,21 @@ struct CircuitBreaker: Sendable {
     }
 
     private(set) var state = State.closed
-    /// Why calls fail, or failed last.
+    /// Why calls fail, or failed most recently.
     private(set) var fault: ProviderError.Fault?
     private(set) var detail = ""
     /// Failed calls since the last real success that have no job in common.
     private var failures: [(fault: ProviderError.Fault, jobs: Set<Int64>)] = []
-    /// Times that it opened since the last real success: a canary alone does not shorten the time to the next probe.
+    /// How often it opened since the last real success. An answered canary does not reset this, and so does not shorten
+    /// the time to the next probe.
     private var openings = 0
 
-    /// Distinct jobs that fail alike before it opens.
+    /// How many failures of distinct jobs with the same fault open it.
     private static let threshold = 3
 
     var isClosed: Bool { state == .closed }
 
-    /// What is wrong does not mend itself.
+    /// Whether the fault needs an operator, since it does not go away by itself.
     var needsOperator: Bool {
         switch fault {
         case .misconfiguration, .noCredit, .rejection: true
@@ -38,10 +39,11 @@ struct CircuitBreaker: Sendable {
         }
     }
 
-    /// Calls failed since the last real success, but too few to tell who is to blame.
+    /// Whether calls have failed since the last success, but too few to tell who is to blame.
     var isInDoubt: Bool { isClosed && !failures.isEmpty }
 
-    /// A call answered for a job. In a state other than closed only the probe's outcome counts: others began before.
+    /// A call answered for a job. Unless the breaker is closed, only the probe counts: other calls began before it
+    /// opened.
     mutating func succeeded(isProbe: Bool) {
         guard isClosed || isProbe else { return }
         state = .closed
@@ -50,8 +52,8 @@ struct CircuitBreaker: Sendable {
     }
 
     /// A call failed.
-    /// - Parameter jobs: of the call. In a pack any of them may be to blame, so it counts once; a smaller call that
-    ///   fails takes the place of a larger one that held its jobs.
+    /// - Parameter jobs: of the call. In a pack any of them may be the cause, so the call counts once. A smaller call
+    ///   that fails replaces a larger one that contained its jobs.
     mutating func failed(
         _ fault: ProviderError.Fault, _ detail: String, jobs: Set<Int64>, isProbe: Bool, at now: Timestamp
     ) {
@@ -66,41 +68,41 @@ struct CircuitBreaker: Sendable {
         if failures.count(where: { $0.fault == fault }) >= Self.threshold { open(at: now) }
     }
 
-    /// A canary was answered: calls may be tried again. It is no real success.
+    /// A canary was answered, so calls may be tried again. It does not count as a real success.
     mutating func canarySucceeded() {
         state = .closed
         failures = []
     }
 
-    /// The time of the next probe has come, or the probe that was claimed is given back.
+    /// The next probe is due, or a claimed probe has been given back.
     mutating func startProbe() { state = .halfOpen }
 
-    /// True for one caller: the next call is the probe.
+    /// Claims the probe. True for one caller, whose next call is the probe.
     mutating func claimProbe() -> Bool {
         guard state == .halfOpen else { return false }
         state = .claimed
         return true
     }
 
-    /// The probe is sent. False when it took too long to find a job for it.
+    /// The probe is sent. False if a canary has replaced it, because no job was found in time.
     mutating func sendProbe() -> Bool {
         guard state == .claimed else { return false }
         state = .probing
         return true
     }
 
-    /// The probe is made with a canary, since there is no job for it. False when one is under way.
+    /// A canary is sent as the probe, because no job was found for it. False if the probe has been sent already.
     mutating func takeProbe() -> Bool {
         guard state == .halfOpen || state == .claimed else { return false }
         state = .probing
         return true
     }
 
-    /// The probe said nothing of the provider's health.
+    /// The outcome of the probe said nothing about the provider's health.
     mutating func repeatProbe(at now: Timestamp) { open(at: now) }
 
-    /// The next probe is soon at first, since somebody may be mending it, then every minute; for want of money, every
-    /// five. A provider that is away is looked for more often.
+    /// After a misconfiguration or rejection the next probe is soon, because somebody may be fixing it, and later one a
+    /// minute. Without credit it is one in five minutes. In an outage probes are more frequent.
     private mutating func open(at now: Timestamp) {
         openings += 1
         failures = []

@@ -4,11 +4,11 @@ package import Jobs
 package import Logging
 import Synchronization
 
-/// Knows how a provider is, from what its calls come to, and tells the operator.
+/// Tracks a provider's health by the outcomes of its calls, and informs the operator.
 package final class HealthMonitor: Sendable {
-    /// What is wrong with a provider that takes no calls.
+    /// Why a provider takes no calls.
     package struct Trouble: Sendable {
-        /// Somebody must act.
+        /// Whether somebody must act.
         package let isStopped: Bool
         /// A line for operators.
         package let detail: String
@@ -16,7 +16,7 @@ package final class HealthMonitor: Sendable {
         package let nextCheck: Timestamp?
     }
 
-    /// What is to be done next, and when.
+    /// What the health check loop does next.
     enum Check: Hashable {
         case probe
         case canary
@@ -31,7 +31,7 @@ package final class HealthMonitor: Sendable {
     private let time: any TimeSource
     private let logger: Logger
     private let changes = EventCounter()
-    /// Called when calls are not to be made any more, or may be made again, outside all locks.
+    /// Called outside all locks when calls must stop, or may be made again.
     private let onChange: @Sendable () -> Void
 
     package init(provider: String, time: any TimeSource, logger: Logger, onChange: @escaping @Sendable () -> Void) {
@@ -42,29 +42,29 @@ package final class HealthMonitor: Sendable {
         self.onChange = onChange
     }
 
-    // MARK: For those who call
+    // MARK: For callers
 
-    /// Calls may be made.
+    /// Whether calls may be made.
     package var isWell: Bool { state.withLock { $0.health.breaker.isClosed } }
 
-    /// Whether calls, or one as a probe, may be made.
+    /// Whether calls may be made, or one call as a probe.
     var breakerState: CircuitBreaker.State { state.withLock { $0.health.breaker.state } }
 
-    /// True for one caller: the call that it makes next is the probe.
+    /// Claims the probe. True for one caller, whose next call is the probe.
     package func claimProbe() -> Bool { state.withLock { $0.health.breaker.claimProbe() } }
 
-    /// The probe is sent now. False when it was given to a canary meanwhile.
+    /// The probe is sent now. False if a canary has replaced it.
     package func sendProbe() -> Bool { state.withLock { $0.health.breaker.sendProbe() } }
 
-    /// The probe that was claimed is not made: another one may make it.
+    /// The claimed probe is not made. Another caller may claim it.
     package func giveProbeBack() {
         change { if $0.health.breaker.state == .claimed { $0.health.breaker.startProbe() } }
     }
 
-    /// What a call for jobs of the queue came to.
+    /// Records the outcome of a call for jobs of the queue.
     func record(_ outcome: Result<Int, ProviderError>, of call: ProviderHealth.Call) {
         change { state in
-            // A call decides: what the list said against it was wrong.
+            // An answered call shows that the advice from the list of models was wrong.
             if case .success(let answered) = outcome, answered > 0 { state.advice = nil }
             state.health.record(outcome, of: call, at: time.now)
         }
@@ -74,7 +74,7 @@ package final class HealthMonitor: Sendable {
         }
     }
 
-    /// What is known of jobs that may make calls fail.
+    /// Runs the body on the poison job detector, under the lock.
     package func withPoison<Value>(_ body: (inout PoisonJobDetector) -> Value) -> Value {
         change { state in
             defer { state.health.planCanary(at: time.now) }
@@ -84,7 +84,7 @@ package final class HealthMonitor: Sendable {
 
     // MARK: For operators
 
-    /// Nil when calls are made.
+    /// Nil while calls may be made.
     package var trouble: Trouble? {
         state.withLock { state in
             let breaker = state.health.breaker
@@ -95,7 +95,7 @@ package final class HealthMonitor: Sendable {
         }
     }
 
-    /// What the provider's list of models says against the configuration; calls are made all the same. Nil once a call
+    /// What the provider's list of models says against the configuration. Calls are made regardless. Nil once a call
     /// has been answered.
     package var advice: String? { state.withLock { $0.advice } }
 
@@ -104,7 +104,7 @@ package final class HealthMonitor: Sendable {
         logger.warning("provider configuration is in doubt", metadata: ["reason": "\(advice)"])
     }
 
-    // MARK: For the loop of probes
+    // MARK: For the health check loop
 
     /// Waits until there is something to do; nil when the task is cancelled.
     func nextCheck() async -> Check? {
@@ -129,7 +129,7 @@ package final class HealthMonitor: Sendable {
         return nil
     }
 
-    /// The breaker is half open: one call may be made. Returns when the probe is sent, or after the time.
+    /// Half-opens the breaker, so that one call may be made. Returns when the probe is sent, or after the time limit.
     func letProbe(within limit: Duration) async {
         let end = time.now + limit
         change { $0.health.breaker.startProbe() }
@@ -142,10 +142,10 @@ package final class HealthMonitor: Sendable {
         }
     }
 
-    /// The canary makes the probe, where no job has become one.
+    /// Takes the probe for a canary. False if a job has made it already.
     func takeProbe() -> Bool { change { $0.health.breaker.takeProbe() } }
 
-    /// A canary is still wanted to decide a doubt.
+    /// Whether a canary is still needed to decide who is to blame for a failure.
     var wantsCanary: Bool { state.withLock { $0.health.breaker.isClosed && $0.health.canaryAt != nil } }
 
     func postponeCanary() { state.withLock { $0.health.postponeCanary(at: time.now) } }
@@ -154,7 +154,7 @@ package final class HealthMonitor: Sendable {
         change { $0.health.recordCanary(error, isProbe: isProbe, at: time.now) }
     }
 
-    /// Changes the state, and tells whom it concerns.
+    /// Changes the state, then logs the change and wakes those who wait for it.
     private func change<Value>(_ body: (inout State) -> Value) -> Value {
         let (value, old, new, isPlanned) = state.withLock { state in
             let (old, canaryAt) = (state.health.breaker, state.health.canaryAt)

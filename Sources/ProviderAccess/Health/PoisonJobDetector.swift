@@ -1,18 +1,18 @@
 package import Jobs
 
-/// Finds the jobs that make calls fail by themselves (poison messages, as message brokers call them). A pure state
-/// machine, bounded.
+/// Finds poison jobs (message brokers call them poison messages): jobs that themselves make calls fail. A pure state
+/// machine of bounded size.
 ///
-/// A job that failed in company is asked again in half of it, then alone. A failure alone counts as the job's own once
-/// the provider is known to work: when another call succeeds afterwards. While many calls of other jobs fail, chance
-/// explains more, so more failures are asked for.
+/// A job that failed in a batch is retried in a batch of half the size, then alone. A failure alone counts against the
+/// job once another call succeeds afterwards, which shows that the provider works. While many calls of other jobs fail,
+/// a failure is more likely to be chance, so more failures are needed.
 package struct PoisonJobDetector: Sendable {
     /// Whether a job that failed alone may be called again.
     package enum Assessment: Hashable, Sendable {
         case callable
-        /// Nobody knows yet whether the last failure was its own.
+        /// It is undecided whether the job or the provider caused the last failure.
         case undecided
-        /// It has used up an attempt, which is to be settled before the next call.
+        /// It has used up an attempt, which must be settled before the next call.
         case failed(FailureCode)
     }
 
@@ -21,22 +21,22 @@ package struct PoisonJobDetector: Sendable {
         var companyFailures = 0
         var isIsolated = false
         var loneFailures = 0
-        /// What the last failure alone would end it with.
+        /// The code that the last failure alone would end the job with.
         var code = FailureCode.attemptsExhausted
         var isUndecided = false
-        /// Failures of its own since an attempt was burnt.
+        /// Failures of its own since it last burnt an attempt.
         var unburnt = 0
     }
 
     private static let most = 4096
-    /// Of the calls without suspects, the share that fails at which chance explains a failure: below it one call in ten
-    /// fails, and six failures of one job in a row happen once in a million.
+    /// The share of failing calls, among calls without suspects, above which chance may explain a failure. Below it one
+    /// call in ten fails, and six failures of one job in a row happen by chance once in a million.
     private static let stormShare = 0.1
-    /// Failures that count as one while so many calls fail: where a third of the calls fails, sixteen in a row hardly
-    /// ever happen.
+    /// How many failures count as one above that share. If a third of the calls fail, sixteen failures in a row by
+    /// chance are very rare.
     private static let stormFailures = 4
-    /// How many calls the share looks back: one failure alone makes no storm, and a storm is noticed within ten calls.
-    /// `StormTests` takes as many calls with 32.
+    /// Over how many calls the share is averaged. One failure alone does not exceed the limit, and a storm of failures
+    /// is noticed within ten calls. With 32, `StormTests` takes as many calls.
     private static let memory = 16.0
 
     private var entries: [Int64: Entry] = [:]
@@ -46,27 +46,27 @@ package struct PoisonJobDetector: Sendable {
 
     private var needed: Int { failingShare > Self.stormShare ? Self.stormFailures : 1 }
 
-    /// There is a failure that nobody has decided on.
+    /// Whether some failure is undecided.
     var isInDoubt: Bool { undecided > 0 }
 
-    /// Jobs that are kept apart from others, as far as is known.
+    /// Number of jobs that are known suspects.
     var suspectCount: Int { entries.count { isSuspect($0.value) } }
 
     package func isSuspect(_ job: Int64) -> Bool { entries[job].map(isSuspect) ?? false }
 
     private func isSuspect(_ entry: Entry) -> Bool { entry.isIsolated || entry.loneFailures > 0 }
 
-    /// How often it failed alone.
+    /// How often the job failed alone.
     package func loneFailures(of job: Int64) -> Int { entries[job]?.loneFailures ?? 0 }
 
     /// A call without suspects was made.
-    /// - Parameter share: of its jobs, those that it did not answer for.
+    /// - Parameter share: the share of its jobs that got no usable answer.
     mutating func called(failing share: Double) {
         failingShare += (share - failingShare) / Self.memory
     }
 
-    /// The job was in a call of several that failed, or did not answer for it. True when it has failed there often
-    /// enough to be asked in less company.
+    /// The job was in a call with others that failed, or that gave no usable answer for it. True if this has happened
+    /// often enough for the job to be retried in a smaller batch.
     package mutating func failedInCompany(_ job: Int64) -> Bool {
         var entry = entries[job] ?? Entry(order: 0)
         entry.companyFailures += 1
@@ -91,7 +91,7 @@ package struct PoisonJobDetector: Sendable {
         keep(entry, for: job)
     }
 
-    /// A call was answered: what failed before failed by itself.
+    /// A call was answered, so the provider works: undecided failures count against their jobs.
     mutating func providerWorked() {
         guard undecided > 0 else { return }
         undecided = 0
@@ -101,28 +101,28 @@ package struct PoisonJobDetector: Sendable {
         }
     }
 
-    /// The provider is to blame for what nobody has decided on.
+    /// The provider is to blame for undecided failures: they do not count against their jobs.
     mutating func providerFailed() {
         guard undecided > 0 else { return }
         undecided = 0
         for (job, entry) in entries where entry.isUndecided { entries[job]?.isUndecided = false }
     }
 
-    /// - Parameter attempts: failures of its own that it may have before an attempt is used up, or all of them.
+    /// - Parameter attempts: after how many failures of its own the result is `failed`.
     package func assessment(of job: Int64, attempts: Int = 1) -> Assessment {
         guard let entry = entries[job] else { return .callable }
         if entry.isUndecided { return .undecided }
         return entry.unburnt >= needed * attempts ? .failed(entry.code) : .callable
     }
 
-    /// An attempt is burnt for the failures of the job, if they are enough: the code of what was seen.
+    /// Burns an attempt if the job has enough failures of its own. Returns the code of the last failure; nil if not.
     package mutating func burnAttempt(of job: Int64) -> FailureCode? {
         guard case .failed(let code) = assessment(of: job) else { return nil }
         entries[job]?.unburnt = 0
         return code
     }
 
-    /// The job is done.
+    /// Forgets a job that has ended.
     package mutating func forget(_ job: Int64) {
         if entries.isEmpty { return }
         if entries.removeValue(forKey: job)?.isUndecided == true { undecided -= 1 }

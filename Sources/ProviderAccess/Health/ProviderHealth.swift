@@ -1,32 +1,33 @@
 import Analysis
 import Jobs
 
-/// What is known of a provider's health, and of the jobs that may be to blame for failed calls: a pure state machine.
+/// What is known of a provider's health, and of jobs that may be the cause of failed calls: a pure state machine.
 struct ProviderHealth: Sendable {
     var breaker = CircuitBreaker()
     var poison = PoisonJobDetector()
-    /// When a canary is to decide who is to blame for a failure, unless a real call does so before.
+    /// When a canary must decide who is to blame for a failure, unless a real call does so before.
     private(set) var canaryAt: Timestamp?
     /// Canaries since the last real success.
     private var canaries = 0
 
-    /// What a call came to, as far as health is concerned.
+    /// What the health state needs to know about a call.
     struct Call {
         let jobs: [Int64]
         let isProbe: Bool
-        /// Its jobs are suspects already: it says nothing of the share of calls that fail.
+        /// Whether one of its jobs is a suspect already. Such calls do not count towards the share of failing calls.
         let hasSuspects: Bool
     }
 
     /// The outcome of a call for jobs of the queue.
-    /// - Parameter answered: of its jobs, how many were answered for.
+    /// - Parameter outcome: how many of its jobs were answered, or why the call failed.
     mutating func record(_ outcome: Result<Int, ProviderError>, of call: Call, at now: Timestamp) {
         switch outcome {
         case .success(let answered):
             if !call.hasSuspects {
                 poison.called(failing: 1 - Double(answered) / Double(max(1, call.jobs.count)))
             }
-            // A reply without a single answer proves nothing, and blames nobody but its jobs.
+            // A reply without a usable answer does not show that the provider works, and counts against its own jobs
+            // only.
             if answered > 0 {
                 poison.providerWorked()
                 canaries = 0
@@ -46,7 +47,7 @@ struct ProviderHealth: Sendable {
         canaries += 1
         canaryAt = nil
         if let error {
-            // Each canary is a job of its own, under a number that no job has.
+            // Each canary counts as a separate job, with a number that no job has.
             failed(error, jobs: [Int64(-canaries)], isProbe: isProbe, at: now)
         } else {
             poison.providerWorked()
@@ -64,7 +65,7 @@ struct ProviderHealth: Sendable {
         planCanary(at: now)
     }
 
-    /// Others are there to show how the provider is: no canary for now.
+    /// Postpones the canary, because other jobs will show whether the provider works.
     mutating func postponeCanary(at now: Timestamp) {
         canaryAt = nil
         planCanary(at: now)

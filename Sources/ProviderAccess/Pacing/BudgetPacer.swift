@@ -3,27 +3,26 @@ import AsyncPrimitives
 package import Jobs
 import Synchronization
 
-/// The limits of one provider as its calls meet them: requests and tokens by the minute and the day, and how many calls
-/// at a time. Where servers share a cell, they share the limits; while it is away each keeps to them by itself.
+/// The rate limiter of one provider: requests and tokens by the minute and the day, and the number of concurrent calls.
+/// Servers that share a cell share the limits. While the cell is unavailable, each server keeps to them separately.
 ///
-/// Whoever waits does so in order; one at a time looks at the budget.
+/// Waiters are served in order, urgent ones first. Only one at a time checks the budget.
 package final class BudgetPacer: Pacer {
     fileprivate struct State {
         var budget: RateBudget
-        /// Calls at a time: additive increase up to the ceiling, multiplicative decrease.
+        /// Maximum number of concurrent calls: additive increase up to the ceiling, multiplicative decrease.
         var concurrency: Double
         let ceiling: Double
-        /// Calls that began before this time say nothing of what was decided since.
+        /// When concurrency was last reduced. Calls that began before do not reduce it again.
         var decidedAt: Timestamp
         var inFlight = 0
-        /// Until a call is answered they go one at a time: it tells what the limits are, or whether the provider is
-        /// back.
+        /// Calls go one at a time until one is answered: the answer shows the limits, or that the provider is back.
         var isProbing: Bool
         var charges: [Int: RateBudget.Charge] = [:]
         var lastNumber = 0
-        /// When the first who waits expects to go.
+        /// When the first waiter expects to proceed.
         var nextAt: Timestamp?
-        /// How far the clock of those who share the budget is ahead of ours.
+        /// How far the clock of the shared store is ahead of ours.
         var ahead = Duration.zero
         var waits = 0
         var waited = Duration.zero
@@ -37,9 +36,9 @@ package final class BudgetPacer: Pacer {
     private let changes = EventCounter()
 
     /// - Parameters:
-    ///   - concurrency: calls in flight at most.
-    ///   - startsSlowly: one call at a time until the first has been answered: it tells what the limits are.
-    ///   - cell: what servers share; nil for limits of our own.
+    ///   - concurrency: maximum number of calls in flight.
+    ///   - startsSlowly: whether calls go one at a time until the first is answered. Its answer shows the limits.
+    ///   - cell: the cell that servers share; nil for limits of our own.
     package init(
         limits: RateLimits = RateLimits(), concurrency: Int, startsSlowly: Bool = false,
         cell: (any SharedCell)? = nil, time: any TimeSource
@@ -79,7 +78,7 @@ package final class BudgetPacer: Pacer {
         return charge.map { charge in state.withLock { $0.permit(charge, at: time.now) } }
     }
 
-    /// Looks until there is room: again when something changes, or the time has come.
+    /// Checks the budget until there is capacity: again when something changes, and when the wait is over.
     private func wait<Value: Sendable>(
         urgent: Bool, unless isOver: @Sendable () -> Bool,
         _ look: @Sendable (inout RateBudget, Timestamp) -> Result<Value, RateBudget.Wait>
@@ -102,7 +101,7 @@ package final class BudgetPacer: Pacer {
                 case .failure(let wait):
                     let end = time.now + max(wait.delay, .milliseconds(1))
                     state.withLock { $0.nextAt = end }
-                    // So long a wait may be a reason to call somebody else.
+                    // Because of such a long wait, another provider may be preferred.
                     if isOver() { return nil }
                     try await changes.wait(after: seen, orUntil: { [time] in try await time.sleep(until: end) })
                 }
@@ -118,7 +117,7 @@ package final class BudgetPacer: Pacer {
 
     package func hold(until end: Timestamp) async {
         let delay = end - time.now
-        // A wait that is cut short is tried by one call.
+        // A longer wait is cut short, and one call tests whether it is over.
         if delay > PacingConstants.trust { state.withLock { $0.isProbing = true } }
         await change { budget, now in budget.hold(until: now + delay, at: now) }
         changes.notify()
@@ -150,7 +149,7 @@ package final class BudgetPacer: Pacer {
 
     package var largestCall: Int? { look { $0.budget.largestCall } }
 
-    /// The state as it is now, or was less than a millisecond ago: every submission asks for it.
+    /// The state now, or less than a millisecond ago. Every submission asks for it, so it must be cheap.
     private func look<Value: Sendable>(_ body: (State) -> Value) -> Value {
         let now = time.now
         return state.withLock { state in
@@ -160,19 +159,19 @@ package final class BudgetPacer: Pacer {
         }
     }
 
-    /// Changes the budget: the one that servers share, while it can be reached, and keeps a copy for when it cannot.
-    /// The body may be called several times; the last one counts.
+    /// Changes the budget. If servers share it, changes the shared one while it can be reached, and keeps a copy for
+    /// when it cannot. The body may be called several times; the last call counts.
     private func change<Value: Sendable>(_ body: (inout RateBudget, Timestamp) -> Value) async -> Value {
         var stored = await cell?.read()
         while let cell, let (old, now) = stored {
-            // What cannot be read is not ours, or of another version; what is from a time to come was there before the
-            // store's clock was set back. Both are begun anew.
+            // A value that cannot be read is not ours, or has another version. A value from the future was stored
+            // before the store's clock was set back. Both are replaced by a new budget.
             var budget = RateBudget(stored: old, limits) ?? RateBudget(limits, at: now)
             if budget.isAhead(of: now) { budget = RateBudget(limits, at: now) }
             let value = body(&budget, now)
             guard let answer = await cell.replace(old, with: budget.stored) else { break }
             guard answer.isDone else {
-                // Another server has been faster: one of them always gets on.
+                // Another server was faster. One of them always makes progress.
                 stored = (answer.value, answer.now)
                 continue
             }
@@ -205,10 +204,10 @@ extension BudgetPacer.State {
         switch outcome {
         case .done:
             isProbing = false
-            // One more for each round of calls, but only if there was use for it.
+            // One more for each round of calls, but only if all were in use.
             if inFlight >= Int(concurrency) { concurrency = min(ceiling, concurrency + 1 / concurrency) }
         case .refused: isProbing = false
-        // Calls that were in flight together count once.
+        // Overloads of calls that were in flight together count once.
         case .overloaded where permit.begun >= decidedAt:
             (concurrency, decidedAt) = (max(1, concurrency * (1 - PacingConstants.caution)), now)
         case .overloaded, .failed, .unused: break

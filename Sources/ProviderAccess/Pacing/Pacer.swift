@@ -1,57 +1,58 @@
 package import Analysis
 package import Jobs
 
-/// Keeps calls within the provider's limits before they are made: room for a call is waited for before anything is
-/// leased, and the call is charged as soon as its size is known.
+/// A rate limiter: keeps calls within the provider's limits before they are made. A slot waits for capacity before it
+/// leases anything, and the call is charged as soon as its size is known.
 package protocol Pacer: Sendable {
     /// Waits until a call may be made, and says how many tokens it may have. Nothing is charged yet.
-    /// - Parameter isOver: asked whenever something changes: whether to wait no longer. Then there is none, nil.
+    /// - Parameter isOver: whether to stop waiting, asked whenever something changes. The result is then nil.
     func room(
         for request: CapacityRequest, unless isOver: @escaping @Sendable () -> Bool
     ) async throws(CancellationError) -> Int?
 
-    /// Charges a call of this size if there is room for it now; nil where that cannot be said at once.
+    /// Charges a call of this size if there is capacity for it now; nil if there is none, or if that cannot be known
+    /// without waiting.
     func chargeAtOnce(tokens: Int) -> Permit?
 
-    /// Charges a call of this size, and waits for room where there is none.
+    /// Charges a call of this size, and waits for capacity if there is none.
     /// - Parameters:
-    ///   - hasPriority: goes before those who wait for room: its jobs are leased already.
+    ///   - hasPriority: whether to go before those who wait in `room`, because the jobs are leased already.
     ///   - isOver: as with `room`.
     func charge(
         tokens: Int, hasPriority: Bool, unless isOver: @escaping @Sendable () -> Bool
     ) async throws(CancellationError) -> Permit?
 
-    /// Gives back what the call did not take, or takes what it took more, once for each permit; learns from the
-    /// outcome.
+    /// Corrects the charge by what the call really used, and learns from the outcome. Has an effect once for each
+    /// permit.
     func settle(_ permit: Permit, _ outcome: CallOutcome) async
 
     /// No call is made before this time.
     func hold(until time: Timestamp) async
 
-    /// Has those who wait ask again whether it is over.
+    /// Makes waiters ask again whether to stop waiting.
     func reconsider()
 
-    /// When the next call is expected to be made; nil for now.
+    /// When the next call is expected to be made; nil if it can be made now.
     var nextAt: Timestamp? { get }
 
-    /// The most tokens that a call may ever have; nil is no limit.
+    /// The most tokens that a call may ever have; nil means no limit.
     var largestCall: Int? { get }
 
-    /// Whether there are limits, so that one call's room is another's wait.
+    /// Whether there are limits, so that calls compete for capacity.
     var isLimited: Bool { get }
 
-    /// Metrics for people.
+    /// Figures for operators.
     var status: PacerStatus { get }
 
-    /// How many calls of this size the limits allow; nil is no limit.
+    /// How many calls of this size the limits allow in a second; nil means no limit.
     func callsPerSecond(tokens: Int) -> Double?
 }
 
-/// How large a call would be welcome, in tokens.
+/// The desired size of a call, in tokens.
 package struct CapacityRequest: Hashable, Sendable {
     /// Enough for one job.
     package let least: Int
-    /// Enough for all that waits, up to a full pack.
+    /// Enough for all waiting jobs, up to a full pack.
     package let wanted: Int
 
     package init(least: Int, wanted: Int) {
@@ -60,15 +61,15 @@ package struct CapacityRequest: Hashable, Sendable {
     }
 }
 
-/// How a provider's limits stand.
+/// The current state of a provider's limits.
 package struct PacerStatus: Hashable, Sendable {
     /// What may be charged now; nil where no limit is known.
     package var requestsLeft: Int?
     package var tokensLeft: Int?
-    /// Calls at a time at most, as found out, and now.
+    /// Maximum number of concurrent calls, as learned so far, and the calls in flight now.
     package var concurrency: Int
     package var inFlight: Int
-    /// Calls that had to wait, and how long all of them together.
+    /// Number of waits for capacity, and their total duration.
     package var waits = 0
     package var waited = Duration.zero
 
@@ -80,24 +81,24 @@ package struct PacerStatus: Hashable, Sendable {
     }
 }
 
-/// What became of a permitted call, as far as limits go.
+/// The outcome of a call under a permit, as far as the limits are concerned.
 package enum CallOutcome: Sendable {
-    /// It took so many tokens, and the provider said this of its limits.
+    /// It used this many tokens, and the provider reported this about its limits.
     case done(tokens: Int, reports: [RateLimitReport])
     /// A limit is used up.
     case refused(by: RateLimitReport?, retryAfter: Duration?)
-    /// The provider had no room or no time for it.
+    /// The provider was overloaded.
     case overloaded
-    /// It failed in another way, at a cost nobody knows.
+    /// It failed in another way, at an unknown cost.
     case failed
     /// It was never made.
     case unused
 }
 
-/// Leave for one provider call of a size.
+/// Permission for one provider call of a given size.
 package struct Permit: Hashable, Sendable {
     package let tokens: Int
-    /// To find what was charged for it.
+    /// Identifies the charge for it.
     let number: Int
     let begun: Timestamp
 

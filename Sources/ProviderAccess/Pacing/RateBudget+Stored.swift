@@ -1,9 +1,9 @@
 import Jobs
 
-/// The budget as servers share it: whole numbers with blanks between them, some eighty, and two for each stretch of the
-/// last minute with a call in it.
+/// The budget as servers share it: whole numbers separated by blanks, some eighty, and two for each slot of the last
+/// minute that has calls.
 extension RateBudget {
-    /// Goes up with every change of what follows.
+    /// Increases with every change of the format.
     private static let version: Int64 = 4
 
     var stored: [UInt8] {
@@ -11,10 +11,10 @@ extension RateBudget {
         return Array(numbers.map(String.init).joined(separator: " ").utf8)
     }
 
-    /// Nil for anything that is not such a budget.
+    /// Nil if the bytes are not a budget of this version.
     init?(stored bytes: [UInt8], _ limits: RateLimits) {
         let numbers = String(decoding: bytes, as: UTF8.self).split(separator: " ").map { Int64($0) ?? -1 }
-        // What can be added and taken away without overflow.
+        // The range in which values can be added and subtracted without overflow.
         guard numbers.count > 3, numbers[0] == Self.version, numbers.allSatisfy({ 0...(1 << 52) ~= $0 }) else {
             return nil
         }
@@ -26,14 +26,14 @@ extension RateBudget {
 }
 
 extension Limit {
-    /// Zero stands for nothing. The operator's limit is each server's own.
+    /// Zero stands for nil. The operator's limit is not stored, since each server has its own.
     fileprivate var stored: [Int64] {
         let head = [Int64(used * 1000), Int64(told ?? 0), Int64(total), Int64(tenths), Int64(headroom * 1e6)]
         let pairs = [Amount(time: updated, count: slots.count), refused ?? Amount(time: updated, count: 0)] + slots
         return head + pairs.flatMap { [$0.time.microseconds, Int64($0.count)] }
     }
 
-    /// False where the numbers are no limit.
+    /// False if the numbers are not a limit.
     fileprivate mutating func restore(_ numbers: inout ArraySlice<Int64>) -> Bool {
         let all = Array(numbers)
         guard all.count >= 9, all[3] <= UInt16.max, all[6] <= (all.count - 9) / 2 else { return false }

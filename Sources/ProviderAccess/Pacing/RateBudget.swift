@@ -1,8 +1,8 @@
 import Analysis
 import Jobs
 
-/// What a provider's limits leave for calls: a pure state machine. Time never steps back within it; where servers share
-/// it, time is the store's.
+/// All limits of a provider and what they leave for calls: a pure state machine. Time never goes back in it. If servers
+/// share it, time is the store's.
 struct RateBudget: Hashable, Sendable {
     /// What a call was charged, and the limits as they were then.
     struct Charge: Hashable, Sendable {
@@ -11,14 +11,14 @@ struct RateBudget: Hashable, Sendable {
         fileprivate let limits: [Limit]
     }
 
-    /// Not yet.
+    /// There is no capacity yet.
     struct Wait: Error, Hashable {
         let delay: Duration
     }
 
-    /// Of requests, then of tokens; the shortest periods first.
+    /// First requests, then tokens; the shortest periods first.
     var limits: [Limit]
-    /// The provider asked for silence until then.
+    /// The provider asked to wait until then.
     var heldUntil: Timestamp
     /// When the last call was charged.
     var calledAt: Timestamp
@@ -34,7 +34,7 @@ struct RateBudget: Hashable, Sendable {
         for index in limits.indices { limits[index].advance(to: now) }
     }
 
-    /// Counted at a time that is not yet there, by more than clocks differ.
+    /// Whether it was changed at a time that is still to come, by more than clocks differ.
     func isAhead(of now: Timestamp) -> Bool {
         let bound = now + .seconds(60)
         return heldUntil > bound + PacingConstants.trust || limits.contains { $0.updated > bound }
@@ -42,15 +42,16 @@ struct RateBudget: Hashable, Sendable {
 
     var isUnlimited: Bool { limits.allSatisfy { $0.limit == nil } }
 
-    /// The most tokens that a call may count, to fit when nothing else is charged; nil is no limit. What was only found
-    /// by refusals condemns no text: a larger call waits for everything.
+    /// Maximum tokens of a call that fits when nothing else is charged; nil means no limit. Limits that were only found
+    /// by refusals do not count, so that they fail no text: a larger call waits until they are completely free.
     var largestCall: Int? {
         limits.filter { $0.subject == .tokens }.compactMap(\.named).min().map {
             max(1, $0 - Int(Double($0) * PacingConstants.caution / 2))
         }
     }
 
-    /// How many calls of this size the limits allow in the long run; those of the day count once they are used up.
+    /// How many calls of this size a second the limits allow in the long run. Longer limits than a minute count only
+    /// while they are used up.
     func callsPerSecond(tokens: Int) -> Double? {
         limits.lazy.compactMap { limit -> Double? in
             let amount = max(1, limit.amount(tokens))
@@ -64,15 +65,15 @@ struct RateBudget: Hashable, Sendable {
         limits.lazy.filter { $0.subject == subject }.compactMap(\.room).min()
     }
 
-    /// Room for a call, in tokens, or how long there is none. Fewer and fuller calls leave more of the limits for
-    /// texts: so room for a full pack is waited for while more of it comes, for a minute at most.
+    /// Capacity for a call, in tokens, or how long to wait for it. Fewer and fuller calls leave more of the limits for
+    /// texts. So a call waits for a full pack while more capacity comes, but a minute at most.
     /// - Parameter waited: how long the call has waited.
     mutating func room(for request: CapacityRequest, waited: Duration, at now: Timestamp) -> Result<Int, Wait> {
         advance(to: now)
         let (left, latest) = (left(of: .tokens) ?? 1 << 60, now + PacingConstants.fullPackWait)
         let full = ready(for: request.wanted)
         let comes = full > now && waited < .seconds(60) && ready(for: left + 1) <= latest
-        // Then less will do.
+        // If no more comes, the minimum is enough.
         let ready = comes ? min(full, latest) : ready(for: request.least)
         guard ready <= now else { return .failure(Wait(delay: ready - now)) }
         return .success(max(left, min(request.least, largestCall ?? request.least)))
@@ -81,7 +82,7 @@ struct RateBudget: Hashable, Sendable {
     private func ready(for tokens: Int) -> Timestamp {
         limits.reduce(heldUntil) { ready, limit in
             let time = limit.time(of: limit.amount(tokens))
-            // What only the provider says is put to the test now and then.
+            // A limit that only the provider named is tested by a call from time to time.
             let isOperators = limit.ceiling != nil && limit.named == limit.ceiling
             return max(ready, isOperators ? time : min(time, calledAt + PacingConstants.trust))
         }
@@ -97,13 +98,13 @@ struct RateBudget: Hashable, Sendable {
         return .success(Charge(tokens: tokens, time: now, limits: limits))
     }
 
-    /// No call before this time, but a wait of the provider's is believed for some minutes at most: then a call tries
-    /// it. A shorter hold never replaces a longer one.
+    /// Allows no call before this time. But a wait that the provider asks for is obeyed for a few minutes at most: then
+    /// one call tests it. A shorter hold never replaces a longer one.
     mutating func hold(until time: Timestamp, at now: Timestamp) {
         heldUntil = max(heldUntil, min(time, now + PacingConstants.trust))
     }
 
-    /// Corrects a charge by what became of the call, and learns from it.
+    /// Corrects a charge by the outcome of the call, and learns from it.
     mutating func settle(_ charge: Charge, _ outcome: CallOutcome, at now: Timestamp) {
         advance(to: now)
         switch outcome {
@@ -117,7 +118,7 @@ struct RateBudget: Hashable, Sendable {
         case .refused(let report, let retryAfter):
             correct(charge, tokens: 0, requests: 0)
             refused(charge, by: report, retryAfter: retryAfter)
-        // The provider has counted it, and perhaps worked on it: what was reserved stays charged.
+        // The provider may have counted it: what was reserved stays charged.
         case .failed: break
         case .overloaded: correct(charge, tokens: 0, requests: 1)
         case .unused: correct(charge, tokens: 0, requests: 0)
@@ -132,14 +133,14 @@ struct RateBudget: Hashable, Sendable {
     }
 
     private mutating func refused(_ charge: Charge, by report: RateLimitReport?, retryAfter: Duration?) {
-        // No limit of the minute asks for a longer wait than a minute, rounded up.
+        // No limit of the minute asks for a wait of more than a minute, rounded up.
         let mayBeMinute = report?.period ?? .minute <= .minute && retryAfter ?? .zero <= .seconds(61)
         for index in limits.indices {
             let (subject, period) = (limits[index].subject, limits[index].period)
             if let report, report.limit ?? 0 > 0 {
                 if subject == report.subject, period == report.period { limits[index].refuse(report) }
             } else if mayBeMinute, subject == .tokens, period == .minute {
-                // Of tokens, whatever it was: calls of one size are as many.
+                // Only the token limit is learned. With calls of one size, it respects a request limit as well.
                 limits[index].refuse(charge.tokens, begun: charge.time)
             }
         }

@@ -1,7 +1,7 @@
 import Analysis
 import Jobs
 
-/// What a provider grants in each period; nil is not known, or no limit.
+/// What a provider allows in each period; nil if that is unknown or unlimited.
 package struct RateLimits: Hashable, Sendable {
     package let requestsPerMinute, requestsPerDay, tokensPerMinute, tokensPerDay: Int?
 

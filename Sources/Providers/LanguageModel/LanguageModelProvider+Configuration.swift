@@ -2,22 +2,22 @@ package import Analysis
 import Jobs
 
 extension LanguageModelProvider {
-    /// What an operator decides. Not checked: the composition root gives sane values.
+    /// What an operator configures. Not validated here: the composition root passes valid values.
     package struct Configuration: Sendable {
-        /// Without the path of a call; with or without a slash at its end.
+        /// Without the path of a call; a slash at the end is optional.
         package let baseURL: String
         package let key: APIKey?
         package let model: String
-        /// Nil leaves it to the provider: some models take no other than their own.
+        /// Nil leaves it to the provider, because some models accept only their own.
         package let temperature: Double?
-        /// The most that one call may write; nil for the most that the model can.
+        /// Maximum tokens of output of one call; nil for the maximum of the model.
         package let maxOutputTokens: Int?
-        /// Takes the place of the instruction's opening: who the model is and how it writes. The form of the answer
+        /// Replaces the opening of the instruction: who the model is and how it writes. The required form of the answer
         /// stays.
         package let systemPrompt: String?
-        /// For the whole of one call.
+        /// Time limit for one whole call.
         package let requestTimeout: Duration
-        /// Documents in one call at most.
+        /// Maximum number of documents in one call.
         package let packSize: Int
 
         package init(
@@ -40,7 +40,7 @@ extension LanguageModelProvider {
             return base + path
         }
 
-        /// Without user, password and query, which may be secrets.
+        /// Without user, password and query, which may contain secrets.
         fileprivate var address: String {
             let url = baseURL.prefix { $0 != "?" && $0 != "#" }
             guard let scheme = url.firstRange(of: "://") else { return String(url) }
@@ -51,7 +51,7 @@ extension LanguageModelProvider {
         }
     }
 
-    /// What a provider of this kind and configuration puts into fingerprints. Never the key.
+    /// What a provider of this kind and configuration adds to fingerprints. Never contains the key.
     package static func profile(_ preset: ProviderPreset, _ configuration: Configuration) -> AnalysisProfile {
         let model = preset.model(named: configuration.model)
         let temperature = model.takesTemperature ? configuration.temperature : nil
@@ -61,7 +61,7 @@ extension LanguageModelProvider {
             "reasoning_effort=\(model.reasoning?.name ?? "default")",
             "response_format=\(model.responseFormat.rawValue)",
         ]
-        // The same name may be another model elsewhere.
+        // The same name may be a different model elsewhere.
         if configuration.baseURL != preset.baseURL { settings.append("base_url=\(configuration.address)") }
         return AnalysisProfile(
             model: ModelIdentity(provider: preset.name, model: configuration.model),

@@ -2,12 +2,12 @@ package import Analysis
 package import CurlTransport
 package import Jobs
 
-/// A language model behind an API: any that a preset describes. One call carries a pack of documents, and what comes
-/// back is believed item by item.
+/// A language model behind an API that a preset describes. One call carries a pack of documents, and each item of the
+/// reply is verified separately.
 package struct LanguageModelProvider: Provider {
     /// What its answers depend on.
     package let profile: AnalysisProfile
-    /// As configured, or fewer if the answers would not fit into one.
+    /// The configured size, or less if the answers would not fit into one call.
     package let packSize: Int
 
     private let preset: ProviderPreset
@@ -21,7 +21,7 @@ package struct LanguageModelProvider: Provider {
     private let adjustments = RequestAdjustments()
     private let makeIDs: @Sendable (Int) -> [String]
 
-    /// - Parameter makeIDs: gives as many different ids, new ones for every call.
+    /// - Parameter makeIDs: returns this many different ids, new ones for each call.
     package init(
         _ preset: ProviderPreset, _ configuration: Configuration, transport: any Transport,
         makeIDs: @escaping @Sendable (Int) -> [String] = Self.randomIDs
@@ -42,7 +42,7 @@ package struct LanguageModelProvider: Provider {
 
     package var model: ModelIdentity { profile.model }
 
-    /// For documents with the options of the last call.
+    /// Estimated for documents with the options of the last call.
     package var sizing: CallSizing {
         let output = reserve.sizing
         return CallSizing(
@@ -50,7 +50,7 @@ package struct LanguageModelProvider: Provider {
             perItem: estimator.perItem + output.perItem, ratios: estimator.ratios)
     }
 
-    /// What the model's context holds, where that is known.
+    /// The size of the model's context, if known.
     package var callLimit: Int? { chatModel.contextTokens }
 
     package func tokens(of items: [ProviderItem]) -> Int {
@@ -58,8 +58,8 @@ package struct LanguageModelProvider: Provider {
         return estimate.prompt + reserve.tokens(for: items, prompt: estimate.prompt)
     }
 
-    /// A pack has one set of options, and no two documents that begin alike: the anchors could not tell them apart. A
-    /// merge is alone.
+    /// The documents of a pack have the same options, and no two begin alike, because the anchors could not distinguish
+    /// them. A merge is alone in its call.
     package func together(_ items: [ProviderItem]) -> [Int] {
         guard let first = items.first, !first.isMerge else { return items.isEmpty ? [] : [0] }
         var openings: [DocumentOpenings] = []
@@ -74,8 +74,8 @@ package struct LanguageModelProvider: Provider {
         return chosen
     }
 
-    /// The items are such as `together` lets share a call. An item that cannot be told or read for certain is invalid,
-    /// the others are not concerned.
+    /// The items must be such that `together` lets them share a call. An item that cannot be attributed or read for
+    /// certain is invalid, and the others are not affected.
     package func analyze(_ items: [ProviderItem]) async throws(ProviderError) -> ProviderReply {
         guard !items.isEmpty else { return ProviderReply(answers: [], usage: TokenUsage()) }
         let pack = PackRequest(items: items, ids: makeIDs(items.count))
@@ -96,15 +96,15 @@ package struct LanguageModelProvider: Provider {
             estimator.learn(items.map(\.census), prompt: usage.prompt)
             reserve.learn(answers, to: items, written: usage.completion, of: call.room)
         }
-        // An answer that breaks off with room left was broken by accident: a smaller call would be no help.
+        // An answer that breaks off although there was room left is broken, not cut off: a smaller call would not help.
         let wasFull = completion.usage == nil || usage.completion * 10 >= call.room * 9
         return ProviderReply(
             answers: wasFull ? answers : answers.map(\.asBroken), usage: usage, reports: reports,
             notes: adjustments.takeNotes(), repairs: repairs)
     }
 
-    /// Looks at the list of models: it needs the key, costs nothing and counts against no limit. Not every provider has
-    /// one, and not every model that can be called is on it.
+    /// Reads the list of models. This checks the key, costs nothing and counts against no limit. Not every provider has
+    /// such a list, and it may lack models that can be called.
     package func advice() async -> String? {
         do throws(ProviderError) {
             let response = try await send(.get, preset.dialect.modelsPath, timeout: .seconds(10))
@@ -121,24 +121,24 @@ package struct LanguageModelProvider: Provider {
 }
 
 extension ProviderAnswer {
-    /// What it is if it was not cut off for want of room.
+    /// The answer if the output limit was not the reason why it ended.
     fileprivate var asBroken: ProviderAnswer {
         if case .cutOff = self { .invalid } else { self }
     }
 }
 
 extension LanguageModelProvider {
-    /// Ids for one call that nobody can guess.
+    /// Random ids for one call, which nobody can guess.
     package static let randomIDs: @Sendable (Int) -> [String] = { count in
         var generator = SystemRandomNumberGenerator()
         return PackID.make(count, using: &generator)
     }
 
-    /// What a call is expected to count.
+    /// The estimated tokens of a call.
     private struct Estimate {
-        /// Of the items, in their order.
+        /// The tokens of each item, in order.
         let items: [Int]
-        /// Of all that is sent.
+        /// The tokens of everything that is sent.
         let prompt: Int
     }
 
@@ -152,7 +152,7 @@ extension LanguageModelProvider {
         [options?.language, options?.focus].reduce(0) { $0 + ($1?.utf8.count ?? 0) } / 4
     }
 
-    /// Sends it as the provider takes it: what it refuses of our parameters is left out, and the call repeated.
+    /// Sends the call. If the provider refuses one of our parameters, leaves it out and repeats the call.
     private func send(_ call: ModelCall) async throws(ProviderError) -> TransportResponse {
         for _ in 0..<Self.mostAdjustments {
             let adjusted = adjustments.adjusted(call)
@@ -164,7 +164,7 @@ extension LanguageModelProvider {
         return try await post(adjustments.adjusted(call))
     }
 
-    /// As many as there are.
+    /// The number of possible adjustments.
     private static let mostAdjustments = 7
 
     private func post(_ call: ModelCall) async throws(ProviderError) -> TransportResponse {
@@ -187,7 +187,7 @@ extension LanguageModelProvider {
         }
     }
 
-    /// A document that was answered before, if badly, is not too large: the room that was added to it is.
+    /// A document that was answered before, even if badly, is not too large. The extra room reserved for it is.
     private func failure(_ response: TransportResponse, of items: [ProviderItem]) -> ProviderError {
         let error = classification.error(response)
         guard case .tooLarge = error.items, items.count == 1, items[0].attempts > 0 else { return error }

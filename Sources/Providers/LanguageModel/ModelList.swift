@@ -1,12 +1,12 @@
-/// A provider's list of models, as far as we look at it.
+/// A provider's list of models, as far as we use it.
 struct ModelList {
     let names: [String]
 
-    /// Nil if the body holds no list of models.
+    /// Nil if the body does not contain a list of models.
     init?(_ body: [UInt8]) {
         var reader = LenientReader(body, isWrittenByModel: false)
         guard let root = reader.value(), reader.ending == .whole else { return nil }
-        // Most send an object around the list, some the list itself. Some say null for an empty list.
+        // Most send an object that contains the list, some the list itself. Some send null for an empty list.
         switch root {
         case .array(let models): names = models.compactMap { $0["id"]?.text }
         case .object(let object) where object.has("data"):
@@ -15,8 +15,8 @@ struct ModelList {
         }
     }
 
-    /// Gemini lists its models in a folder, Ollama with their tags, Anthropic with the dates that its short names stand
-    /// for.
+    /// Whether the model is on the list. Gemini lists its models with the prefix `models/`, Ollama with tags, and
+    /// Anthropic with the dates that its short names stand for.
     func offers(_ model: String) -> Bool {
         names.contains { [model, "models/" + model, model + ":latest"].contains($0) || isDated($0, model) }
     }

@@ -1,12 +1,12 @@
-/// Makes the words of a provider fit for a log: one short line without control characters and without keys.
+/// Prepares a provider's words for a log: one short line without control characters and without keys.
 enum OperatorText {
     private static let longest = 200
-    /// What keys of providers begin with, in lower case.
+    /// Prefixes of providers' keys, in lower case.
     private static let keyPrefixes = [
         "sk-", "sk_", "gsk_", "pk-", "pk_", "rk-", "rk_", "csk-", "xai-", "hf_", "nvapi-", "aiza",
     ]
 
-    /// - Parameter key: is cut out whatever it looks like; so is everything that looks like one.
+    /// - Parameter key: is removed in any case; so is everything that looks like a key.
     static func line(_ text: String, hiding key: APIKey?) -> String {
         let start = text.unicodeScalars.prefix(4096)
         var visible = String.UnicodeScalarView()
@@ -14,7 +14,7 @@ enum OperatorText {
             visible.append(scalar.isBlank ? " " : scalar)
         }
         var words = String(visible).split(separator: " ")
-        // What the end cuts through may be the beginning of a key.
+        // The last word may be the beginning of a key that was cut off.
         if start.endIndex < text.unicodeScalars.endIndex { words = words.dropLast() }
         var line = words.joined(separator: " ")
         if let key { line = line.replacing(key.secret, with: "…") }
@@ -26,7 +26,7 @@ enum OperatorText {
         text.replacing(#/[A-Za-z0-9_*-]+/#) { isKey($0.output) ? "…" : $0.output }
     }
 
-    /// A known beginning, a masked middle, or a long part that mixes letters and digits.
+    /// A known prefix, a masked middle, or a long part with both letters and digits.
     private static func isKey(_ run: Substring) -> Bool {
         let lowercased = run.lowercased()
         if run.contains("**") || keyPrefixes.contains(where: lowercased.hasPrefix) { return true }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// What a provider was found not to take of our requests, and what is sent instead from then on. Parameters are ours,
-/// not the user's, so a request is repeated without them rather than given up.
+/// Which of our parameters a provider was found to refuse, and what is sent instead from then on. The parameters are
+/// ours and not the user's, so the request is repeated without them.
 final class RequestAdjustments: Sendable {
     fileprivate struct State {
         var dropsTemperature = false
@@ -9,7 +9,7 @@ final class RequestAdjustments: Sendable {
         var swapsLimitName = false
         var dropsLimit = false
         var mostOutput = Int.max
-        /// The formats that are still asked for, the best first.
+        /// The formats that may still be requested, the best first.
         var formats: [ChatModel.ResponseFormat] = [.jsonSchema, .jsonObject, .text]
         /// What operators have not been told yet.
         var notes: [String] = []
@@ -32,8 +32,8 @@ final class RequestAdjustments: Sendable {
         return call
     }
 
-    /// Whether the provider refused the call for a parameter of ours that can be left out or changed: then it is, and
-    /// the call is worth repeating.
+    /// Whether the provider refused the call because of a parameter of ours that can be left out or changed. If so,
+    /// this is done from now on, and the call is worth repeating.
     func apply(_ body: ErrorBody, to call: ModelCall) -> Bool {
         let words = RefusedParameter(body)
         return state.withLock { state in
@@ -43,7 +43,7 @@ final class RequestAdjustments: Sendable {
         }
     }
 
-    /// What has changed since this was asked last, a line each.
+    /// The changes since the last call of this function, one line each.
     func takeNotes() -> [String] {
         state.withLock { state in
             defer { state.notes = [] }
@@ -53,7 +53,7 @@ final class RequestAdjustments: Sendable {
 }
 
 extension RequestAdjustments.State {
-    /// Nil where the call has no such parameter any more.
+    /// Nil if the call has no such parameter (any more).
     fileprivate mutating func change(_ words: RefusedParameter, _ call: ModelCall) -> String? {
         if call.temperature != nil, words.name("temperature") {
             dropsTemperature = true
@@ -82,8 +82,8 @@ extension RequestAdjustments.State {
     }
 }
 
-/// What an error says of a parameter. Its words are only compared, since they may repeat a text; a wrong guess leaves
-/// out a parameter, and costs no text.
+/// What an error says about a parameter. Its words are only compared, because they may repeat a text. A wrong guess
+/// leaves out a parameter, but costs no text.
 fileprivate struct RefusedParameter {
     private let parameter: String
     private let message: String
@@ -106,13 +106,13 @@ fileprivate struct RefusedParameter {
             || ["unsupported", "unknown", "invalid_value", "extra_forbidden"].contains(where: code.contains)
     }
 
-    /// It is about one of these, however they are written.
+    /// Whether the error refuses one of these parameters, in whatever spelling.
     func name(_ names: String...) -> Bool {
         let words = Set((parameter.words + message.words).map { String($0.replacing("_", with: "")) })
         return isRefusal && names.contains { words.contains($0.replacing("_", with: "")) }
     }
 
-    /// The most that it takes, where it says so: the least number that could be one.
+    /// The maximum that the provider accepts, if it names one: the smallest number that could be it.
     var most: Int? {
         let bounds = ["at most", "less than or equal", "<=", "too large", "maximum", "exceeds", "range", "between"]
         guard bounds.contains(where: message.contains) else { return nil }

@@ -2,8 +2,8 @@ import Analysis
 import Jobs
 
 extension TokenUsage {
-    /// Whole tokens for each weight, in proportion, that add up to exactly this usage.
-    /// - Parameter weights: none negative; equal shares if all are zero.
+    /// Distributes this usage over the weights, in proportion and in whole tokens that add up exactly.
+    /// - Parameter weights: not negative; the shares are equal if all weights are zero.
     func shares(by weights: [Int]) -> [TokenUsage] {
         let weights = weights.contains { $0 > 0 } ? weights : weights.map { _ in 1 }
         let whole = weights.reduce(0, +)

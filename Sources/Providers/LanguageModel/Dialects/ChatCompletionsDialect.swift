@@ -1,8 +1,8 @@
 import JSON
 
-/// The chat completions protocol, as OpenAI defined it and most others took it over.
+/// The chat completions protocol, defined by OpenAI and adopted by most other providers.
 struct ChatCompletionsDialect: Dialect {
-    /// The member that bounds the output.
+    /// The name of the member that limits the output.
     let outputLimitField: StaticString
 
     var callPath: String { "/chat/completions" }

@@ -2,7 +2,7 @@ import Analysis
 import Jobs
 
 extension Completion {
-    /// Nil if the body is anything else than a chat completion with a message, or an event stream of one that is whole.
+    /// Nil unless the body is a chat completion with a message, or a complete event stream of one.
     init?(chatCompletion body: [UInt8]) {
         guard let body = ReplyBody(body) else { return nil }
         repairs = body.repairs
@@ -17,7 +17,7 @@ extension Completion {
                 add(choice.completion)
             }
             if let usage = root["usage"].flatMap(TokenUsage.init(chatCompletion:)) { self.usage = usage }
-            // An error alone is for those who read errors.
+            // A plain body with nothing but an error is left to `ErrorBody`, which cannot read streams.
             if body.isStream, failure != nil { hasMessage = true }
         }
         guard hasMessage, isDone || failure != nil else { return nil }
@@ -28,13 +28,13 @@ extension Completion {
         var completion = Completion()
         let isFinished: Bool
 
-        /// Nil if there is no message in it.
+        /// Nil if it contains no message.
         init?(_ value: LenientValue) {
             let finish = value["finish_reason"]?.text
             isFinished = finish != nil
             let message = value["message"] ?? value["delta"]
             if case .object? = message, let message { read(message) }
-            // As completions were before there was a chat.
+            // The form of the older completions protocol.
             if message == nil, let text = value["text"]?.text {
                 completion.content = text
                 completion.repairs.insert(.envelope)
@@ -47,7 +47,7 @@ extension Completion {
         private mutating func read(_ message: LenientValue) {
             completion.addContent(message["content"])
             if let refusal = message["refusal"]?.text, !refusal.isEmpty { completion.ending = .refused }
-            // Gateways that ask for JSON by way of a tool pass its call on.
+            // Gateways that request JSON through a tool pass the tool call on.
             let calls = message["tool_calls"]?.elements.map { $0["function"] } ?? [message["function_call"]]
             if completion.content.isEmpty, calls.count == 1, let call = calls[0] {
                 completion.addParsed(call["arguments"])
@@ -57,13 +57,13 @@ extension Completion {
 }
 
 extension TokenUsage {
-    /// Thoughts count as completion: where a provider tells them apart, its total holds them.
+    /// Thoughts count as completion: if a provider counts them separately, its total includes them.
     fileprivate init?(chatCompletion usage: LenientValue) {
         func figure(_ name: String) -> Int { usage[name]?.int ?? 0 }
         let (prompt, completion, total) = (
             figure("prompt_tokens"), figure("completion_tokens"), figure("total_tokens")
         )
-        // The second is DeepSeek's name for it.
+        // The second name is DeepSeek's.
         let cached = max(
             usage["prompt_tokens_details"]?["cached_tokens"]?.int ?? 0, figure("prompt_cache_hit_tokens"), 0)
         let (thoughts, isAbsurd) = total.subtractingReportingOverflow(prompt)

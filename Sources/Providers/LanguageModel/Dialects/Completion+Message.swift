@@ -2,7 +2,7 @@ import Analysis
 import Jobs
 
 extension Completion {
-    /// Nil if the body is anything else than one of Anthropic's messages, or an event stream of one that is whole.
+    /// Nil unless the body is one of Anthropic's messages, or a complete event stream of one.
     init?(message body: [UInt8]) {
         guard let body = ReplyBody(body) else { return nil }
         repairs = body.repairs
@@ -24,7 +24,7 @@ extension Completion {
                 isDone = true
                 note(finish: stop)
             }
-            // A stream tells of the prompt at its beginning, and of the answer at its end.
+            // A stream reports the usage of the prompt at its beginning, and that of the answer at its end.
             if case .object(let usage)? = message["usage"] { figures.members = usage.members + figures.members }
             if body.isStream { note(error: root["error"]) }
         }
@@ -34,7 +34,7 @@ extension Completion {
 }
 
 extension LenientValue {
-    /// A list of blocks, or a text.
+    /// Whether it is a list of blocks or a text.
     fileprivate var isContent: Bool {
         switch self {
         case .array, .string: true
@@ -44,7 +44,7 @@ extension LenientValue {
 }
 
 extension TokenUsage {
-    /// What was read from the cache and written to it is not in the input tokens.
+    /// Tokens read from the cache and written to it are not included in the input tokens.
     fileprivate init?(message usage: LenientValue) {
         func figure(_ name: String) -> Int { usage[name]?.int ?? 0 }
         let read = figure("cache_read_input_tokens")

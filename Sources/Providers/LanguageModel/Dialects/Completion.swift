@@ -1,29 +1,29 @@
 import Analysis
 import Jobs
 
-/// What a provider sends back, as far as it matters here.
+/// The relevant content of a provider's reply.
 struct Completion {
     /// How the answer ended. Later cases outrank earlier ones.
     enum Ending: Int, Comparable {
         case whole
-        /// The room for it was used up.
+        /// The output limit was reached.
         case cutOff
-        /// The provider or the model would not work on what it was sent.
+        /// The provider or the model refused to work on what it was sent.
         case refused
 
         static func < (one: Self, other: Self) -> Bool { one.rawValue < other.rawValue }
     }
 
-    /// What the model wrote; empty when it wrote nothing, or had no room left after thinking.
+    /// What the model wrote; empty if it wrote nothing, or reached the output limit while thinking.
     var content = ""
     var ending = Ending.whole
-    /// Nil where the provider does not say.
+    /// Nil if the provider does not report it.
     var usage: TokenUsage?
-    /// Where the provider says that the call failed.
+    /// Set if the provider says that the call failed.
     var failure: ErrorBody?
     var repairs: Set<ReplyRepair> = []
 
-    /// Adds what one of several choices, or one event of several, says.
+    /// Adds the content of one of several choices or events.
     mutating func add(_ other: Completion) {
         content += other.content
         ending = max(ending, other.ending)
@@ -31,7 +31,7 @@ struct Completion {
         repairs.formUnion(other.repairs)
     }
 
-    /// Notes the error that stands in a body with the status of success, if one does.
+    /// Notes an error in a body whose status is success, if there is one.
     mutating func note(error: LenientValue?) {
         switch error {
         case .object(let object)? where object.members.isEmpty: break
@@ -47,7 +47,8 @@ struct Completion {
         case "content_filter", "refusal", "safety", "recitation", "prohibited_content", "blocklist", "spii",
             "sensitive":
             ending = .refused
-        // Mistral ends so where the context does, DeepSeek where it had to stop in the middle.
+        // `model_length` is the end of the context at Mistral, `insufficient_system_resource` an interruption at
+        // DeepSeek.
         case "length", "max_tokens", "max_output_tokens", "max_completion_tokens", "model_length",
             "insufficient_system_resource", "model_context_window_exceeded":
             ending = max(ending, .cutOff)
@@ -57,15 +58,14 @@ struct Completion {
         }
     }
 
-    /// The text of a message: a string, a list of blocks, which may have thoughts between them, or JSON that was
-    /// parsed.
+    /// Adds the text of a message: a string, a list of blocks, some of which may be thoughts, or parsed JSON.
     mutating func addContent(_ value: LenientValue?) {
         switch value {
         case .string(let text)?: content += text
         case .array(let blocks)?:
             for block in blocks {
                 let isText = block["type"].map { ["text", "output_text"].contains($0.text) } ?? true
-                // Gemini marks its thoughts.
+                // Gemini marks blocks that are thoughts.
                 if case .bool(true)? = block["thought"] { continue }
                 if isText { content += block.text ?? block["text"]?.text ?? "" }
             }
@@ -74,7 +74,7 @@ struct Completion {
         }
     }
 
-    /// JSON where text is expected, or the arguments of a call of a tool, which are either.
+    /// Adds JSON that stands in place of a text, or the arguments of a tool call, which may be JSON or a text.
     mutating func addParsed(_ value: LenientValue?) {
         guard let value, value.isObject || value.text != nil else { return }
         repairs.insert(.envelope)
@@ -83,10 +83,10 @@ struct Completion {
 }
 
 extension TokenUsage {
-    /// More than any call takes: a figure beyond it is no figure.
+    /// More than any call uses. A larger number is not valid.
     private static let most = 1_000_000_000
 
-    /// Nil where the figures cannot be true, or say nothing.
+    /// Nil if the numbers cannot be true, or if all are zero.
     init?(figures prompt: Int, completion: Int, cached: Int) {
         let figures = [prompt, completion, cached]
         guard figures.allSatisfy({ 0...Self.most ~= $0 }), prompt + completion > 0 else { return nil }

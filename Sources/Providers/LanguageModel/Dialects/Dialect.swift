@@ -1,41 +1,42 @@
 import JSON
 
-/// How one family of APIs is spoken: what is sent, and where in the answer things stand. All else is the same for all.
+/// The protocol of one family of APIs: what is sent, and where to find things in the reply. All other steps are the
+/// same for every provider.
 protocol Dialect: Sendable {
-    /// Where calls go, after the base URL.
+    /// The path of calls, after the base URL.
     var callPath: String { get }
-    /// Where the models are listed, after the base URL.
+    /// The path of the list of models, after the base URL.
     var modelsPath: String { get }
 
-    /// What tells who calls, and in which version.
+    /// Headers that identify the caller and the version of the protocol.
     func headers(_ key: APIKey?) -> [(name: String, value: String)]
 
     /// The body of a call.
     func body(_ call: ModelCall) -> [UInt8]
 
-    /// Nil if the body is anything else than the answer to a call.
+    /// Nil if the body is not the reply to a call.
     func completion(_ body: [UInt8]) -> Completion?
 }
 
-/// One call, whatever the dialect.
+/// One call, independent of the dialect.
 struct ModelCall {
-    /// The name under which the limit of the answer is sent.
+    /// The name of the member in which the output limit is sent.
     enum LimitName {
         case usual, other, none
     }
 
     var model: ChatModel
-    /// Constant, and first, so that a prefix cache can reuse it.
+    /// Constant, and at the beginning, so that a prefix cache can reuse it.
     let instruction: String
     /// The user's message.
     let content: String
     /// Nil leaves it to the provider.
     var temperature: Double?
-    /// Tokens reserved for the answer.
+    /// Tokens of output that are reserved for the answer.
     var room: Int
     var limitName = LimitName.usual
 
-    /// Ready for a body of this call: the texts are copied once more.
+    /// A writer with enough capacity for the body of this call, which contains a copy of the texts.
     func writer() -> JSONWriter {
         JSONWriter(capacity: content.utf8.count + content.utf8.count / 8 + instruction.utf8.count + 4096)
     }

@@ -3,7 +3,7 @@ import JSON
 /// Anthropic's Messages API (platform.claude.com/docs/en/api/messages).
 struct MessagesDialect: Dialect {
     var callPath: String { "/messages" }
-    /// It gives twenty at a time unless asked for more.
+    /// Without a limit, the list has only twenty models.
     var modelsPath: String { "/models?limit=1000" }
 
     func headers(_ key: APIKey?) -> [(name: String, value: String)] {
@@ -32,7 +32,8 @@ struct MessagesDialect: Dialect {
 }
 
 extension JSONWriter {
-    /// The prefix up to the mark is kept for five minutes; that it is the same in every call is what makes it worth it.
+    /// The prefix up to the mark is cached for five minutes. It is worth the cost, because it is the same in every
+    /// call.
     fileprivate mutating func instruction(_ text: String) {
         beginArray()
         beginObject()

@@ -1,18 +1,18 @@
 import Analysis
 import Jobs
 
-/// The body of a provider's answer: one JSON document, or an event stream of several.
+/// The body of a provider's reply: one JSON document, or an event stream of several.
 struct ReplyBody {
     private(set) var documents: [LenientValue] = []
     private(set) var repairs: Set<ReplyRepair> = []
     private(set) var isStream = false
-    /// The stream has its last event.
+    /// Whether the stream has its last event.
     private(set) var isDone = false
 
     /// Nil if it is neither, or ends in the middle of a document.
     init?(_ body: [UInt8]) {
         var body = body.drop { $0 <= 0x20 }
-        // Comments, sent so that the connection is not idle.
+        // Skip comments that keep the connection from being idle.
         while body.first == UInt8(ascii: ":") { body = body.drop { $0 != 0x0A }.drop { $0 <= 0x20 } }
         isStream = ["data:", "event:", "id:", "retry:"].contains { body.starts(with: $0.utf8) }
         guard isStream else {

@@ -2,9 +2,9 @@ import Analysis
 import Jobs
 import Synchronization
 
-/// The tokens of output that a call reserves. Providers count them against their limits, and cut off what needs more.
+/// The tokens of output that a call reserves. Providers count them against their limits, and cut off longer answers.
 final class OutputReserve: Sendable {
-    /// The most that one call may write.
+    /// Maximum tokens of output of one call.
     let limit: Int
     private let contextTokens: Int
     private let reasoning: (perCall: Int, perItem: Int)
@@ -15,7 +15,7 @@ final class OutputReserve: Sendable {
         var lastOptions = AnalysisOptions()
     }
 
-    /// - Parameter limit: the operator's, which may be lower than the model's own.
+    /// - Parameter limit: the operator's limit, which may be lower than that of the model.
     init(_ model: ChatModel, limit: Int?) {
         reasoning = (model.reasoning?.perCall ?? 0, model.reasoning?.perItem ?? 0)
         contextTokens = model.contextTokens ?? .max
@@ -24,12 +24,12 @@ final class OutputReserve: Sendable {
 
     static func limit(_ model: ChatModel, _ limit: Int?) -> Int { min(limit ?? .max, model.maxOutputTokens) }
 
-    /// Those of the last call that was answered: most clients ask for the same again.
+    /// The options of the last call that was answered. Most clients use the same options again.
     var lastOptions: AnalysisOptions { state.withLock { $0.lastOptions } }
 
-    /// What calls with the last options reserve, as the line through what one document needs and what nine do. Between
-    /// them a little more is reserved, at most a third of a deviation: a line that is never below the reserve would
-    /// leave 0.6 % of a small limit unused.
+    /// What calls with the last options reserve, as a line through the needs of one document and of nine. Between these
+    /// points the reserve is slightly above the line, by at most a third of a deviation. A line that is never below the
+    /// reserve would leave 0.6 % of a small limit unused.
     var sizing: (perCall: Int, perItem: Int) {
         let length = lastOptions.length
         let one = tokens(length, count: 1)
@@ -37,11 +37,11 @@ final class OutputReserve: Sendable {
         return (one - perItem, perItem)
     }
 
-    /// As many of the longest answers as fit into one call.
+    /// How many of the longest answers fit into one call.
     var items: Int { max(1, (limit - reasoning.perCall) / first(.long)) }
 
-    /// A lone document has twice as much for each attempt that failed, since its answer may have been cut off. So has a
-    /// merge, which has more to say.
+    /// A single document gets twice as much after each failed attempt, because its answer may have been cut off. A
+    /// merge gets twice as much as well, because it has more to say.
     /// - Parameter prompt: estimated tokens of what is sent; the model's context must hold both.
     func tokens(for items: [ProviderItem], prompt: Int) -> Int {
         var tokens = tokens(items.first?.options.length ?? .medium, count: items.count)
@@ -49,9 +49,9 @@ final class OutputReserve: Sendable {
         return max(min(tokens, limit, contextTokens - prompt), 1)
     }
 
-    /// Merges teach nothing, since they are longer than others. Neither does an answer that breaks off though it had
-    /// more tokens left, nor a document that is cut off again, since it gets more each time.
-    /// - Parameter written: tokens of output that the call was charged.
+    /// Merges are ignored, because they are longer than other answers. Answers that break off with tokens left are
+    /// ignored too, and so are documents that are cut off again, because they get more each time.
+    /// - Parameter written: the tokens of output that the provider charged.
     func learn(_ answers: [ProviderAnswer], to items: [ProviderItem], written: Int, of reserved: Int) {
         guard let options = items.first?.options, written > 0, !items.contains(where: \.isMerge) else { return }
         let length = options.length
@@ -66,26 +66,27 @@ final class OutputReserve: Sendable {
         }
     }
 
-    /// At least a fifth of the first reserve, at most four times as much.
+    /// At least a fifth of the first reserve, at most four times the first reserve.
     private func tokens(_ length: AnalysisOptions.Length, count: Int) -> Int {
         let first = Double(reasoning.perCall + count * first(length))
         let record = state.withLock { $0.records[length] } ?? Record()
         return Int(min(max(record.tokens(Double(count)) ?? first, first / 5) * record.factor, 4 * first))
     }
 
-    /// For one answer before anything is known.
+    /// The reserve for one answer before anything has been learned.
     private func first(_ length: AnalysisOptions.Length) -> Int {
         reasoning.perItem + (length == .short ? 400 : length == .medium ? 700 : 1200)
     }
 
-    /// Moving averages of what an answer of one length takes and of the deviation from that, as TCP keeps them of round
-    /// trips to set its timer (RFC 6298). Four deviations are reserved; a sixteenth of each difference is learned.
+    /// Moving averages of the tokens of an answer of one length, and of the deviation from them, like those of round
+    /// trips in TCP's timer (RFC 6298). Four deviations are reserved, and a sixteenth of each difference is learned.
     private struct Record {
         private var average: (tokens: Double, deviation: Double)?
-        /// Doubled by each call that is cut off, halved by each that is not.
+        /// Doubled by each call that is cut off, halved by each call that is not.
         private(set) var factor = 1.0
 
-        /// Answers of one call partly make up for each other: their deviation grows with the root of their number.
+        /// In one call, long and short answers partly cancel out: the deviation grows with the square root of their
+        /// number.
         func tokens(_ count: Double) -> Double? {
             average.map { count * $0.tokens + 4 * count.squareRoot() * $0.deviation }
         }

@@ -1,31 +1,33 @@
 import Jobs
 import Synchronization
 
-/// How many tokens a provider counts for what is sent: one ratio for each class of text, learned as a moving average of
-/// what calls were charged. The instruction and the wrapping of documents are classes of their own.
+/// Estimates how many tokens a provider counts for what is sent. There is one ratio for each class of text, learned as
+/// a moving average from what calls were charged. The instruction and the wrapping of documents are separate classes.
 ///
-/// A call corrects each class in proportion to its share of the call (normalised least mean squares). A class that was
-/// corrected often has little weight left, so that most of an error falls to what is new.
+/// A call corrects each class in proportion to its share of the call (normalised least mean squares). A class that has
+/// been corrected often has little weight left, so that most of an error goes to new classes.
 final class TokenEstimator: Sendable {
-    /// Tokens per byte, on the safe side of the tokenizers in use, since the first calls correct them. English has four
-    /// bytes a token; some tokenizers have a token for every digit, and for every byte of accented letters.
+    /// Tokens per byte. The values are on the safe side for the tokenizers in use, because the first calls correct
+    /// them. English has four bytes per token. Some tokenizers have a token for every digit, and for every byte of
+    /// accented letters.
     private static let firstRatios = SIMD8(0.15, 0.7, 1, 0.7, 1, 0.4, 0.4, 0.5)
-    /// The share of a call's error that it corrects.
+    /// The share of a call's error that is corrected.
     private static let rate = 0.5
-    /// What is left of a weight of 1, so that a change is still followed.
+    /// The minimum of a weight, which starts at 1, so that later changes are still followed.
     private static let leastWeight = 0.03
-    /// Added to an estimate, since texts of one class differ.
+    /// Added to each estimate, because texts of the same class differ.
     private static let margin = 0.2
-    /// Ratios stay within these multiples of the first ones, whatever a provider charges.
+    /// The range of a ratio, as multiples of its first value, whatever a provider charges.
     private static let bounds = 0.25...4.0
 
-    /// The classes of `TextCensus`; the tokens of the instruction; those of the wrapping of a document.
+    /// The first values for the classes of `TextCensus`, the tokens of the instruction, and those of a document's
+    /// wrapping.
     private let first: SIMD16<Double>
-    /// The index of the last of these.
+    /// The index of the wrapping.
     private static let wrapping = 9
     private let state: Mutex<(ratios: SIMD16<Double>, weights: SIMD16<Double>)>
 
-    /// - Parameter overhead: estimated tokens of a call besides its documents.
+    /// - Parameter overhead: estimated tokens of a call without its documents.
     init(overhead: Int) {
         first = SIMD16(lowHalf: Self.firstRatios, highHalf: SIMD8(Double(max(overhead, 1)), 16, 0, 0, 0, 0, 0, 0))
         state = Mutex((first, SIMD16(repeating: 1)))
@@ -37,22 +39,22 @@ final class TokenEstimator: Sendable {
         return Int((tokens * (1 + Self.margin)).rounded(.up))
     }
 
-    /// With the margin, as in `prompt(of:)`: what the texts count, and what the wrapping of each does.
+    /// With the margin, as in `prompt(of:)`: the ratios of the texts, and the tokens of each document's wrapping.
     var ratios: TokenRatios { TokenRatios(state.withLock { $0.ratios.lowHalf } * (1 + Self.margin)) }
     var perItem: Int { Int((state.withLock { $0.ratios[Self.wrapping] } * (1 + Self.margin)).rounded(.up)) }
 
-    /// Tokens of each text, without it.
+    /// Estimated tokens of each text, without the margin.
     func tokens(of censuses: [TextCensus]) -> [Int] {
         let ratios = state.withLock { $0.ratios.lowHalf }
         return censuses.map { Int((ratios * $0.bytesByClass).sum()) }
     }
 
-    /// - Parameter prompt: what a call with these texts was charged for all that was sent.
+    /// - Parameter prompt: the tokens charged for a call with these texts, without the output.
     func learn(_ censuses: [TextCensus], prompt: Int) {
         guard prompt > 0, !censuses.isEmpty else { return }
         state.withLock { state in
             let parts = state.ratios * Self.amounts(censuses)
-            // A charge beyond twice the estimate may be a mistake.
+            // A charge of more than twice the estimate may be a mistake.
             let error = min(Double(prompt) - parts.sum(), parts.sum())
             let steps = Self.rate * state.weights * parts / (state.weights * parts * parts).sum()
             state.ratios *= 1 + error * steps

@@ -2,7 +2,7 @@ import Analysis
 import Jobs
 
 extension LenientReader {
-    /// The string whose opening quote comes next.
+    /// Reads the string whose opening quote is next.
     mutating func string() -> String? {
         let quote = bytes[offset]
         var text: [UInt8] = []
@@ -27,8 +27,8 @@ extension LenientReader {
         return String(decoding: whole, as: UTF8.self)
     }
 
-    /// Adds what the escape at this backslash stands for; how many bytes it has. A backslash that begins no escape
-    /// stands for itself.
+    /// Adds the character that the escape at this backslash stands for, and returns the escape's length in bytes. A
+    /// backslash that begins no escape stands for itself.
     private mutating func escape(at backslash: Int, after text: inout [UInt8]) -> Int {
         guard backslash + 1 < bytes.count else { return 1 }
         let letter = bytes[backslash + 1]
@@ -59,7 +59,7 @@ extension LenientReader {
         let (unit, digits) = codeUnit(at: backslash + 2)
         let next = backslash + 2 + digits
         if digits == 0, next < bytes.count, UInt8(ascii: "a")...UInt8(ascii: "z") ~= bytes[next] {
-            // \upsilon, \underline
+            // A command such as \upsilon or \underline.
             repairs.insert(.escape)
             text.append(UInt8(ascii: "\\"))
             return 1

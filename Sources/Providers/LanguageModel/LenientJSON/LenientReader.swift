@@ -1,22 +1,22 @@
 import Analysis
 import Jobs
 
-/// Reads one JSON value that a model or its server wrote. Errors that leave no doubt about what was meant are put
-/// right, and noted; any other ends the reading, and what was read before is given.
+/// Reads one JSON value written by a model or its server. Errors that leave no doubt about what was meant are repaired
+/// and noted. Any other error ends the reading, and what was read before is returned.
 struct LenientReader {
     /// How the reading ended.
     enum Ending {
         case whole
         /// The bytes end in the middle of the value.
         case cut
-        /// Something else than JSON follows.
+        /// Something that is not JSON follows.
         case broken
     }
 
     let bytes: [UInt8]
-    /// Models write LaTeX without escaping it, and comments. Servers do not.
+    /// Models write unescaped LaTeX and comments; servers do not.
     let isWrittenByModel: Bool
-    /// The next byte to be looked at.
+    /// The next byte to read.
     var offset: Int
     private(set) var ending = Ending.whole
     var repairs: Set<ReplyRepair> = []
@@ -24,7 +24,7 @@ struct LenientReader {
     private var count = 0
 
     private static let deepest = 128
-    /// Bounds the memory that a large body takes.
+    /// Bounds the memory for a large body.
     private static let mostValues = 1 << 20
 
     init(_ bytes: [UInt8], at offset: Int = 0, isWrittenByModel: Bool) {
@@ -33,7 +33,7 @@ struct LenientReader {
         self.isWrittenByModel = isWrittenByModel
     }
 
-    /// The value that comes next; nil where there is nothing of one. `ending` says whether it is whole.
+    /// Reads the next value; nil if there is not even the beginning of one. `ending` says whether it is complete.
     mutating func value() -> LenientValue? {
         skipBlanks()
         count += 1
@@ -64,8 +64,8 @@ struct LenientReader {
         return nil
     }
 
-    /// Passes what is between two brackets, the first of which comes next; whether the second was there. A bracket of
-    /// the other kind closes as well, and is left to what is around.
+    /// Reads the members between two brackets, of which the first comes next. Returns whether the closing bracket was
+    /// present. A closing bracket of the other kind also ends the container, but is left for the surrounding container.
     private mutating func container(closing bracket: UInt8, _ readMember: (inout Self) -> Void) -> Bool {
         offset += 1
         depth += 1
@@ -105,7 +105,7 @@ struct LenientReader {
         return name
     }
 
-    /// A number, or one of the words for what is no number and no string.
+    /// A number, or a word for true, false or null.
     private mutating func word() -> LenientValue? {
         let text = String(
             decoding: run { $0.isASCIILetter || $0.isDigit || "+-.".utf8.contains($0) }, as: UTF8.self)
@@ -153,7 +153,7 @@ struct LenientReader {
         }
     }
 
-    /// A comment without an end goes to the end of the bytes.
+    /// A comment that does not end extends to the end of the bytes.
     private mutating func passComment() -> Bool {
         let rest = bytes[offset...]
         let isLine = rest.starts(with: "//".utf8)

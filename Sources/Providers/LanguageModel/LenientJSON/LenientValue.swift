@@ -1,6 +1,6 @@
 import JSON
 
-/// A JSON value that others wrote, read whole.
+/// A JSON value that was not written by us, read completely.
 enum LenientValue {
     case object(LenientObject)
     case array([LenientValue])
@@ -10,7 +10,7 @@ enum LenientValue {
     case bool(Bool)
     case null
 
-    /// The object's first member of this name. Null is as good as nothing.
+    /// The object's first member of this name. Null counts as absent.
     subscript(name: String) -> LenientValue? {
         guard case .object(let object) = self else { return nil }
         return object[name]
@@ -25,18 +25,18 @@ enum LenientValue {
         if case .object = self { true } else { false }
     }
 
-    /// The elements of an array, none for anything else.
+    /// The elements of an array; none for any other value.
     var elements: [LenientValue] {
         if case .array(let elements) = self { elements } else { [] }
     }
 
-    /// A whole number, also one that is written with a fraction or an exponent.
+    /// A whole number, even if it is written with a fraction or an exponent.
     var int: Int? {
         guard case .number(let text) = self else { return nil }
         return Int(text) ?? Double(text).flatMap { $0.magnitude < 0x1p53 ? Int(exactly: $0) : nil }
     }
 
-    /// As JSON by RFC 8259.
+    /// Writes it as JSON according to RFC 8259.
     func write(to writer: inout JSONWriter) {
         switch self {
         case .object(let object):
@@ -66,11 +66,11 @@ enum LenientValue {
     }
 }
 
-/// An object, or as much of one as was there.
+/// An object, or as much of it as was present.
 struct LenientObject {
-    /// In their order; a name may occur twice.
+    /// In order; a name may occur twice.
     var members: [Member] = []
-    /// Its closing brace was there.
+    /// Whether its closing brace was present.
     var isWhole = false
 
     subscript(name: String) -> LenientValue? {

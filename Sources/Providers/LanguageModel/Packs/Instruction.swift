@@ -2,28 +2,28 @@ import Analysis
 import Crypto
 import Jobs
 
-/// What a model is told before it gets documents. Constant, and first in every call, so that a provider's prefix cache
-/// can reuse it; what only parts and merges of long papers need comes after it.
+/// What a model is told before it gets documents. It is constant and comes first in every call, so that a provider's
+/// prefix cache can reuse it. The text that only parts and merges of long papers need comes after it.
 struct Instruction: Sendable {
-    /// Goes up with every change of the text below: answers of another version are other answers.
+    /// Increases with every change of the text below, because answers of different versions are not interchangeable.
     static let version = "analyze-3"
 
     /// For documents.
     let text: String
-    /// The version; with a digest where an operator's own text is part of it.
+    /// The version, with a digest of the operator's own opening if there is one.
     let name: String
 
-    /// - Parameter opening: who the model is and how it writes, in the operator's words. What the form of the answer
-    ///   needs always follows.
+    /// - Parameter opening: who the model is and how it writes, in the operator's words. The required form of the
+    ///   answer always follows.
     init(opening: String?) {
         text = (opening ?? Self.standardOpening) + "\n\n" + Self.form
         name = Self.version + (opening.map { "+" + Self.digest($0) } ?? "")
     }
 
-    /// For a call with these items.
+    /// The instruction for a call with these items.
     func text(for items: [ProviderItem]) -> String { text + Self.supplement(for: items) }
 
-    /// What such a call needs to be told on top, in bytes.
+    /// Bytes of the text that such a call needs in addition.
     func supplementBytes(for items: [ProviderItem]) -> Int { Self.supplement(for: items).utf8.count }
 
     private static func supplement(for items: [ProviderItem]) -> String {

@@ -1,21 +1,22 @@
 import Foundation
 import PaperText
 
-/// The first words of a text in a form that survives copying: NFKC, case folded, without punctuation.
+/// The first words of a text, in a form that does not change when they are copied: NFKC, case folded, without
+/// punctuation.
 struct Opening: Sendable {
-    /// Words that count. In scripts without spaces each character is a word.
+    /// Number of words that are compared. In scripts without spaces each character is a word.
     static let length = 12
-    /// In characters: more than twelve words have, unless they are no words.
+    /// Number of characters that are read: more than twelve words have, unless they are not real words.
     private static let longestStart = 300
 
     let words: [String]
-    /// Of the words: compared instead of them.
+    /// Hashes of the words, which are compared instead of the words.
     private let hashes: [Int]
 
     init(_ text: String) {
         var start = String(text.unicodeScalars.prefix(Self.longestStart))
         if !start.utf8.allSatisfy({ $0 < 0x80 }) { start = start.precomposedStringWithCompatibilityMapping }
-        // Upper case first, so that ß and ss, ς and σ are one.
+        // Upper case first, so that ß equals ss and ς equals σ.
         self.init(words: Self.words(of: start.uppercased().lowercased()))
     }
 
@@ -41,7 +42,7 @@ struct Opening: Sendable {
         return Array(words.prefix(length))
     }
 
-    /// Of texts that follow each other.
+    /// The opening of texts that follow each other.
     init(joining openings: [Opening]) {
         self.init(words: Array(openings.flatMap(\.words).prefix(Self.length)))
     }
@@ -51,17 +52,17 @@ struct Opening: Sendable {
         hashes = words.map(\.hashValue)
     }
 
-    /// How much of the anchor stands here in the same order, from 0 to 1. An anchor of a few words cannot reach 1
-    /// unless the opening is as short: it says too little.
+    /// How much of the anchor occurs here in the same order, from 0 to 1. An anchor of a few words says too little, so
+    /// it can reach 1 only if the opening is as short.
     func likeness(of anchor: Opening) -> Double {
         let fewest = min(words.count, 8)
         guard fewest > 0 else { return 0 }
         return Double(commonWords(with: anchor)) / Double(max(anchor.words.count, fewest))
     }
 
-    /// The length of the longest common subsequence, a row of its table at a time as bits (Crochemore and others, "A
-    /// fast and practical bit-vector algorithm for the longest common subsequence problem", 2001). Every anchor is
-    /// compared with every document of its call.
+    /// The length of the longest common subsequence. One row of its table is computed at a time, as bits (Crochemore
+    /// and others, "A fast and practical bit-vector algorithm for the longest common subsequence problem", 2001). Every
+    /// anchor is compared with every document of its call, so this must be fast.
     private func commonWords(with other: Opening) -> Int {
         var row = UInt64.max
         for hash in hashes {
@@ -75,7 +76,7 @@ struct Opening: Sendable {
 
 extension Unicode.Scalar {
     fileprivate var isPartOfWord: Bool {
-        // Looking up properties takes a tenth of the time of a call.
+        // Looking up properties would take a tenth of the time of a call.
         if isASCII { return "a"..."z" ~= self || "A"..."Z" ~= self || "0"..."9" ~= self }
         return switch properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,

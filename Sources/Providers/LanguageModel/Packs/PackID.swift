@@ -1,8 +1,8 @@
-/// Names of documents within one call: short, random and used once, so that no text can name another's.
+/// Ids of documents within one call: short, random and used once, so that no text can contain another document's id.
 enum PackID {
     private static let digits = Array("0123456789abcdefghjkmnpqrstvwxyz")
 
-    /// As many different ids.
+    /// This many different ids.
     static func make(_ count: Int, using generator: inout some RandomNumberGenerator) -> [String] {
         var ids: [String] = []
         while ids.count < count {

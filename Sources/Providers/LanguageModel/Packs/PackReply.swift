@@ -1,22 +1,24 @@
 import Analysis
 import Jobs
 
-/// What a model wrote in answer to a pack: JSON as a rule, with prose, thoughts or a fence around it, cut off, or
-/// worse. What counts is its final answer: the last object that has the form of one, and no draft before it.
+/// What a model wrote in answer to a pack: usually JSON, possibly with prose, thoughts or a code fence around it, cut
+/// off, or worse. Only its final answer counts: the last object that has the form of an answer. Earlier drafts are
+/// dropped.
 struct PackReply {
-    /// The analyses of the final answer, in order, also those that are cut off or broken: they claim their ids.
+    /// The analyses of the final answer, in order. Those that are cut off or broken are included, because they claim
+    /// their ids.
     private(set) var items: [ReplyItem] = []
-    /// It ends in the middle: more was to come.
+    /// Whether it ends in the middle, so that more was to come.
     private(set) var isBrokenOff = false
-    /// Of the reply as a whole; items have their own.
+    /// Repairs of the reply as a whole; items have their own.
     private(set) var repairs: Set<ReplyRepair> = []
 
-    /// Something began like an answer and could not be read: strings may be pieces of it.
+    /// Whether something began like an answer and could not be read. Strings may then be fragments of it.
     private var hasPieces = false
 
-    /// No model writes that much.
+    /// Longer than any model's output.
     private static let longest = 4 << 20
-    /// More than any pack holds.
+    /// More than any pack contains.
     private static let mostItems = 256
 
     init(_ content: String) {
@@ -24,10 +26,10 @@ struct PackReply {
         read(Array(content.utf8))
     }
 
-    /// Looks for values and for the marks of thoughts between them; what stands inside a value is no mark.
+    /// Looks for values, and for tags of thoughts between them. A tag within a value does not count.
     private mutating func read(_ bytes: [UInt8]) {
         var index = 0
-        // What begins like a value and is none is read in vain, so this bounds the time.
+        // Bounds the time: something that begins like a value but is none is read in vain.
         var effort = 32 * bytes.count + 1 << 16
         var isThinking = false
         while index < bytes.count, items.count < Self.mostItems, effort > 0 {
@@ -56,7 +58,7 @@ struct PackReply {
         isBrokenOff = true
     }
 
-    /// All before was a draft.
+    /// Drops everything before, which was a draft.
     private mutating func forget(_ repairs: Set<ReplyRepair>) {
         items = []
         isBrokenOff = false
@@ -71,13 +73,13 @@ struct PackReply {
         }
     }
 
-    /// Takes what the value says; false if it is to be looked at again, piece by piece.
+    /// Takes the content of the value; false if it must be read again piece by piece.
     private mutating func take(_ value: LenientValue, _ reader: LenientReader) -> Bool {
         var found = FoundItems()
         found.collect(value)
         if reader.ending == .broken {
             hasPieces = true
-            // An answer that nobody can read is the last word all the same.
+            // An answer that cannot be read is still the final answer.
             if found.isAnswer, !found.items.isEmpty {
                 forget([])
             } else if case .object(let object) = value, ReplyItem.isItem(object) {
@@ -99,7 +101,7 @@ struct PackReply {
 /// The analyses in a value.
 private struct FoundItems {
     var items: [ReplyItem] = []
-    /// It has the form that was asked for.
+    /// Whether it has the form that was asked for.
     var isAnswer = false
     var repairs: Set<ReplyRepair> = []
 
@@ -111,7 +113,7 @@ private struct FoundItems {
             for member in object.members where member.name == "analyses" { collectAnalyses(member.value) }
         case .object(let object) where ReplyItem.isItem(object): items.append(ReplyItem(value))
         case .object(let object):
-            // What we sent may come back; it holds analyses of parts.
+            // The model may repeat what we sent, which contains analyses of parts.
             for member in object.members where !["documents", "parts"].contains(member.name) {
                 if case .string = member.value { continue }
                 collect(member.value)
@@ -121,7 +123,7 @@ private struct FoundItems {
         }
     }
 
-    /// Whatever stands here is meant as an analysis.
+    /// Everything here is meant as an analysis.
     private mutating func collectAnalyses(_ value: LenientValue) {
         switch value {
         case .array(let elements): for element in elements { items.append(ReplyItem(unwrapped(element) ?? element)) }
@@ -135,7 +137,7 @@ private struct FoundItems {
         repairs.insert(.memberForm)
     }
 
-    /// The JSON that a string holds, if it does, and nothing else.
+    /// The JSON that a string contains, if it contains nothing else.
     private mutating func unwrapped(_ value: LenientValue) -> LenientValue? {
         guard let text = value.text, let first = text.first(where: { !$0.isWhitespace }), "{[".contains(first) else {
             return nil

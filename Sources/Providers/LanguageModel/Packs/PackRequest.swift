@@ -2,14 +2,14 @@ import Analysis
 import JSON
 import Jobs
 
-/// The documents of one call on their way out: the wire format of a pack.
+/// The documents of one call in the wire format of a pack.
 struct PackRequest {
-    /// All with the same options; a merge is alone.
+    /// All have the same options. A merge is alone.
     let items: [ProviderItem]
     /// One for each item.
     let ids: [String]
 
-    /// The user's message: a JSON object. A copy of the texts.
+    /// The user's message: a JSON object with a copy of the texts.
     var content: String {
         var writer = JSONWriter(capacity: items.reduce(512) { $0 + $1.document.byteCount * 9 / 8 })
         writer.beginObject()
@@ -32,7 +32,7 @@ extension ProviderItem {
         if case .readPart = work { true } else { false }
     }
 
-    /// Put together from analyses, not read.
+    /// An analysis made from analyses of parts.
     var isMerge: Bool {
         if case .merge = work { true } else { false }
     }

@@ -1,5 +1,5 @@
-/// The form of an answer as JSON Schema, for providers that hold a model to it. Strict: every member required, none
-/// other allowed, as the providers ask.
+/// The form of an answer as JSON Schema, for providers that enforce it. It is strict, as they require: all members are
+/// required, and no others are allowed.
 enum PackSchema {
     static let schema = Array(
         #"""

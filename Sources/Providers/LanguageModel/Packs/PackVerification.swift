@@ -1,7 +1,7 @@
 import Analysis
 import Jobs
 
-/// Finds for each document of a call the one item of the reply that is surely its own.
+/// Finds for each document of a call the one item of the reply that certainly belongs to it.
 struct PackVerification {
     /// One for each document.
     let ids: [String]
@@ -18,7 +18,7 @@ struct PackVerification {
         }
     }
 
-    /// What had to be put right in the items that answer for a document.
+    /// The repairs in the items that are analyses of a document.
     func repairs(of items: [ReplyItem]) -> Set<ReplyRepair> {
         items.reduce(into: []) { repairs, item in
             guard let owner = owner(item), case .analysis = item.finding else { return }
@@ -27,16 +27,16 @@ struct PackVerification {
         }
     }
 
-    /// The document that the item names, in its own way: models change the case of ids, and put blanks or quotes around
-    /// them. Where there is one document only, an item without a name is its own.
+    /// The document that the item names. The comparison is tolerant, because models change the case of ids and add
+    /// blanks or quotes. If there is only one document, an item without an id belongs to it.
     private func owner(_ item: ReplyItem) -> Int? {
         guard let id = item.id else { return ids.count == 1 ? 0 : nil }
         let name = id.lowercased().filter { !$0.isWhitespace && !"\"'`".contains($0) }
         return ids.firstIndex { $0 == id || $0.lowercased() == name }
     }
 
-    /// A model can mix up ids, but it cannot copy the beginning of one document and analyse another without help. In a
-    /// call of one there is nothing to mix up.
+    /// A model may mix up ids, but it will hardly copy the beginning of one document and analyse another. In a call
+    /// with one document there is nothing to mix up.
     private func isOwn(_ item: ReplyItem, _ index: Int) -> Bool {
         if ids.count == 1 { return true }
         guard case .analysis = item.finding else { return true }

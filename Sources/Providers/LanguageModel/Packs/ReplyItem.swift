@@ -2,22 +2,22 @@ import Analysis
 import Foundation
 import Jobs
 
-/// One analysis as the model wrote it: nothing of it is verified but its form.
+/// One analysis as the model wrote it. Only its form has been checked.
 struct ReplyItem {
-    /// What an item of a reply is worth.
+    /// The verdict on an item of a reply.
     enum Finding: Hashable {
         case analysis(Analysis)
-        /// The model would not work on the document.
+        /// The model refused to work on the document.
         case refused
-        /// Members are missing, doubled, of the wrong kind, empty or too long.
+        /// Members are missing, duplicate, of the wrong type, empty or too long.
         case broken
-        /// There is none, since the reply ended before.
+        /// Missing, because the reply ended before it.
         case cutOff
-        /// Its anchor is not its document's.
+        /// Its anchor does not match its document.
         case misplaced
     }
 
-    /// Nil if it names none: it is left out, empty, or a number of the model's own.
+    /// Nil if it has no id, an empty one, or a number of the model's own.
     private(set) var id: String?
     private(set) var anchor: String?
     private(set) var finding: Finding
@@ -25,12 +25,12 @@ struct ReplyItem {
 
     var isWhole: Bool { finding != .cutOff }
 
-    /// Whether an object is meant as an analysis, by its members.
+    /// Whether an object is meant as an analysis, judging by its members.
     static func isItem(_ object: LenientObject) -> Bool {
         object.has("summary", "key_points", "refused") || !object.isWhole && object.has("id")
     }
 
-    /// - Parameter isBroken: the JSON is wrong somewhere behind what was read.
+    /// - Parameter isBroken: whether the JSON is wrong somewhere after what was read.
     init(_ value: LenientValue, isBroken: Bool = false) {
         finding = .broken
         guard case .object(let object) = value else { return }
@@ -62,7 +62,7 @@ struct ReplyItem {
             summary: summary, keyPoints: points, methods: methods, limitations: limitations, keywords: keywords)
     }
 
-    /// A text; sentences in a list are one as well.
+    /// A text. A list of sentences is accepted as well.
     private mutating func text(_ value: LenientValue?) -> String? {
         var text = value?.text
         if case .array? = value, let sentences = list(value, splitting: { [$0] }) {
@@ -72,7 +72,7 @@ struct ReplyItem {
         return text.flatMap { $0.utf8.count <= Self.longestText ? $0 : nil }
     }
 
-    /// A list of texts; one text is split.
+    /// A list of texts. A single text is split.
     private mutating func list(_ value: LenientValue?, splitting split: (String) -> [String]) -> [String]? {
         var texts: [String] = []
         switch value {
@@ -92,7 +92,7 @@ struct ReplyItem {
         return texts.filter { !$0.isBlank }
     }
 
-    /// A text, a number, true or false, nothing, or an object whose only text is meant.
+    /// A text, number, boolean or null, or an object with exactly one text.
     private mutating func listed(_ value: LenientValue) -> String? {
         if let text = value.text { return text }
         repairs.insert(.memberForm)
@@ -107,7 +107,7 @@ struct ReplyItem {
         }
     }
 
-    /// Lines or bullets of a text.
+    /// The lines or bullets of a text.
     private static func points(_ text: String) -> [String] {
         text.split { $0.isNewline || "•●▪".contains($0) }.map { line in
             String(String(line).trimmed.trimmingPrefix(#/[-*–—]\s|\d\d?[.)] /#))

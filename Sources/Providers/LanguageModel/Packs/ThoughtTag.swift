@@ -1,11 +1,11 @@
-/// A mark that a model puts before or after what it thinks on the way to its answer.
+/// A tag that a model puts before or after its thoughts.
 struct ThoughtTag {
-    /// What follows is the answer.
+    /// Whether the answer follows.
     let isClosing: Bool
     /// The first byte after it.
     let end: Int
 
-    /// Nil if there is none at this place.
+    /// Nil if there is no tag at this position.
     init?(_ bytes: [UInt8], at start: Int) {
         guard [UInt8(ascii: "<"), UInt8(ascii: "["), UInt8(ascii: "a"), 0xE2].contains(bytes[start]) else { return nil }
         let rest = bytes[start...].prefix(Self.longest)
@@ -38,6 +38,6 @@ struct ThoughtTag {
     private static let names: Set<Substring> = [
         "think", "thinking", "thought", "thoughts", "reason", "reasoning", "reflection", "scratchpad", "antthinking",
     ]
-    /// What is left of gpt-oss's mark where its special tokens were dropped.
+    /// What remains of gpt-oss's tag if its special tokens were dropped.
     private static let leakedFinal = Array("assistantfinal".utf8)
 }

@@ -1,25 +1,25 @@
-/// What is known of a model before it is asked.
+/// What is known about a model in advance.
 package struct ChatModel: Hashable, Sendable {
-    /// How an answer in JSON is asked for. All answers are read alike, whatever was asked for.
+    /// How JSON is requested. All answers are read in the same way, whatever was requested.
     package enum ResponseFormat: String, Sendable {
-        /// Constrained to our schema while it is written: the only one that keeps packs whole on Groq.
+        /// The output is constrained to our schema. Only this keeps packs whole on Groq.
         case jsonSchema = "json_schema"
-        /// Some JSON object.
+        /// Any JSON object.
         case jsonObject = "json_object"
-        /// By the instruction alone: understood everywhere.
+        /// Requested only in the instruction, which all models understand.
         case text
     }
 
-    /// How a model that thinks before it writes is told to think little, and to keep it to itself.
+    /// How a model that thinks before it writes is told to think little, and to leave its thoughts out of the answer.
     package struct Reasoning: Hashable, Sendable {
-        /// What is sent for it.
+        /// What the request contains for this.
         package enum Request: Hashable, Sendable {
-            /// `reasoning_effort`, and the member that keeps the thoughts out of the answer; models differ in which
-            /// they take.
+            /// `reasoning_effort`, and the member that keeps the thoughts out of the answer. Models differ in which
+            /// member they accept.
             case effort(String, Hiding)
             /// `thinking` of type `disabled`.
             case disabled
-            /// Nothing: nobody knows what the model takes.
+            /// Nothing, because it is unknown what the model accepts.
             case none
         }
 
@@ -34,20 +34,20 @@ package struct ChatModel: Hashable, Sendable {
         }
 
         let request: Request
-        /// Tokens of thought to leave room for in each call, and for each of its documents.
+        /// Tokens reserved for thoughts, for each call and for each of its documents.
         let perCall: Int
         let perItem: Int
 
-        /// The least effort of Groq's models that always think.
+        /// The least effort for models on Groq that always think.
         static let low = Reasoning(request: .effort("low", .notIncluded), perCall: 256, perItem: 64)
-        /// Thinking switched off, as Groq's other models are told.
+        /// Thinking switched off, in the form of Groq's other models.
         static let off = Reasoning(request: .effort("none", .hiddenFormat), perCall: 0, perItem: 0)
-        /// Switched off, as DeepSeek and Anthropic are told.
+        /// Thinking switched off, in the form of DeepSeek and Anthropic.
         static let disabled = Reasoning(request: .disabled, perCall: 0, perItem: 0)
-        /// Perhaps it thinks: there is room for it, which shrinks when it does not.
+        /// The model may think. The room reserved for it shrinks if it does not.
         static let unknown = Reasoning(request: .none, perCall: 1024, perItem: 256)
 
-        /// For what the answers depend on.
+        /// The name in fingerprints.
         var name: String {
             switch request {
             case .effort(let effort, _): effort
@@ -58,14 +58,14 @@ package struct ChatModel: Hashable, Sendable {
     }
 
     package private(set) var name: String
-    /// Prompt and output together; nil where unknown.
+    /// Of prompt and output together; nil if unknown.
     package let contextTokens: Int?
-    /// The most it writes in one call.
+    /// Maximum output of one call.
     package let maxOutputTokens: Int
     package internal(set) var responseFormat: ResponseFormat
-    /// Nil for models that do not think.
+    /// Nil if the model does not think.
     package internal(set) var reasoning: Reasoning?
-    /// Whether it lets others say how freely it writes. Many that think do not.
+    /// Whether the model accepts a temperature. Many that think do not.
     package let takesTemperature: Bool
 
     package init(
@@ -80,7 +80,7 @@ package struct ChatModel: Hashable, Sendable {
         self.takesTemperature = takesTemperature
     }
 
-    /// Another model of these abilities.
+    /// Another model with the same abilities.
     func named(_ name: String) -> ChatModel {
         var model = self
         model.name = name

@@ -1,6 +1,6 @@
 extension ProviderPreset {
-    /// Groq (console.groq.com/docs). Strict schemas are taken by its gpt-oss models only, and its `json_object` fails
-    /// with packs.
+    /// Groq (console.groq.com/docs). Only its gpt-oss models accept strict schemas, and its `json_object` fails with
+    /// packs.
     package static let groq = ProviderPreset(
         name: "groq", display: "Groq", baseURL: "https://api.groq.com/openai/v1", settingPrefix: "GROQ_",
         defaultModel: "openai/gpt-oss-20b",
@@ -16,8 +16,8 @@ extension ProviderPreset {
         ],
         dialect: ChatCompletionsDialect(outputLimitField: "max_completion_tokens"), limitHeaders: .groq)
 
-    /// OpenAI (developers.openai.com/api/docs/models). Models from GPT-5 on refuse every temperature but their own
-    /// (khoj-ai/khoj#1377), and all of them `max_tokens`; from GPT-5.1 on thinking can be switched off.
+    /// OpenAI (developers.openai.com/api/docs/models). Models since GPT-5 refuse every temperature but the default
+    /// (khoj-ai/khoj#1377), and all of them refuse `max_tokens`. Since GPT-5.1 thinking can be switched off.
     package static let openAI = ProviderPreset(
         name: "openai", display: "OpenAI", baseURL: "https://api.openai.com/v1", settingPrefix: "OPENAI_",
         defaultModel: "gpt-5.4-mini",
@@ -34,8 +34,8 @@ extension ProviderPreset {
         otherModels: ChatModel("", responseFormat: .jsonSchema, reasoning: .unknown, takesTemperature: false),
         dialect: ChatCompletionsDialect(outputLimitField: "max_completion_tokens"), limitHeaders: .openAI)
 
-    /// DeepSeek (api-docs.deepseek.com). It has no schemas, thinks unless told not to, and names no limits; while a
-    /// call waits it sends blank lines, which the transport drops.
+    /// DeepSeek (api-docs.deepseek.com). It has no schemas, thinks unless told not to, and does not report its limits.
+    /// While a call waits it sends blank lines, which the transport drops.
     package static let deepSeek = ProviderPreset(
         name: "deepseek", display: "DeepSeek", baseURL: "https://api.deepseek.com", settingPrefix: "DEEPSEEK_",
         defaultModel: "deepseek-v4-flash",
@@ -50,7 +50,7 @@ extension ProviderPreset {
         otherModels: ChatModel("", responseFormat: .jsonObject, reasoning: .unknown))
 
     /// Mistral (docs.mistral.ai). It refuses an output limit as large as the context with a 422
-    /// (openclaw/openclaw#52599), so the limit here is far below it.
+    /// (openclaw/openclaw#52599), so the limit here is far lower.
     package static let mistral = ProviderPreset(
         name: "mistral", display: "Mistral", baseURL: "https://api.mistral.ai/v1", settingPrefix: "MISTRAL_",
         defaultModel: "mistral-small-latest",
@@ -62,8 +62,8 @@ extension ProviderPreset {
         ],
         otherModels: ChatModel("", responseFormat: .jsonSchema, reasoning: .unknown), limitHeaders: .mistral)
 
-    /// Gemini by its OpenAI-compatible endpoint (ai.google.dev/gemini-api/docs/openai). Its limits stand in the bodies
-    /// of errors only.
+    /// Gemini through its OpenAI-compatible endpoint (ai.google.dev/gemini-api/docs/openai). Its limits are reported
+    /// only in the bodies of errors.
     package static let gemini = ProviderPreset(
         name: "gemini", display: "Gemini", baseURL: "https://generativelanguage.googleapis.com/v1beta/openai",
         settingPrefix: "GEMINI_", defaultModel: "gemini-3.5-flash-lite",
@@ -74,8 +74,8 @@ extension ProviderPreset {
         },
         otherModels: ChatModel("", responseFormat: .jsonSchema, reasoning: .unknown))
 
-    /// Anthropic (platform.claude.com/docs). Its models since 4.7 refuse every temperature, and think unless told not
-    /// to, or whatever they are told; those of the 4.5 family are documented to take schemas.
+    /// Anthropic (platform.claude.com/docs). Its models since 4.7 refuse every temperature. They think unless told not
+    /// to, or think in any case. Those of the 4.5 family accept schemas according to the documentation.
     package static let anthropic = ProviderPreset(
         name: "anthropic", display: "Anthropic", baseURL: "https://api.anthropic.com/v1", settingPrefix: "ANTHROPIC_",
         defaultModel: "claude-haiku-5-5",

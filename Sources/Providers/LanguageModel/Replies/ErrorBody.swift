@@ -1,7 +1,7 @@
-/// What a provider says when it answers with an error. Its members are matched with known values; before people see any
-/// of it, it goes through `OperatorText`.
+/// The body of a provider's error. Its members are compared with known values. Before people see any of it, it passes
+/// through `OperatorText`.
 struct ErrorBody {
-    /// A limit that was hit, as Google names it.
+    /// A limit that was reached, as Google names it.
     struct Quota: Hashable {
         var id = ""
         var value = ""
@@ -10,30 +10,30 @@ struct ErrorBody {
     private(set) var message = ""
     private(set) var type = ""
     private(set) var code = ""
-    /// Google's finer word for what is wrong.
+    /// Google's more precise code for the error.
     private(set) var reason = ""
-    /// Google's word for when to come back: `34s`.
+    /// Google's time to wait before a retry: `34s`.
     private(set) var retryDelay = ""
-    /// The parameter of the request that it is about.
+    /// The parameter of the request that the error is about.
     private(set) var parameter = ""
     private(set) var quotas: [Quota] = []
-    /// A page for people, as proxies send it.
+    /// Whether it is a page for people, as proxies send.
     private(set) var isPage = false
-    /// There is an `error` in it, which in an answer with status 200 is the only sign.
+    /// Whether it contains an `error`. In a reply with status 200 that is the only sign of an error.
     private(set) var isMarked = false
 
-    /// Empty where the body is anything else, a web page of a proxy for example. Of a body that ends in the middle,
-    /// what is there counts.
+    /// Empty if the body is something else, such as a web page of a proxy. If the body ends in the middle, what is
+    /// there is used.
     init(_ body: [UInt8]) {
         isPage =
             body.first { !($0 == 0x20 || 0x09...0x0D ~= $0 || [0xEF, 0xBB, 0xBF].contains($0)) } == UInt8(ascii: "<")
         var reader = LenientReader(body, isWrittenByModel: false)
         let root = reader.value()
-        // Gemini sends an array of one.
+        // Gemini sends an array with one element.
         readMembers(of: root?.elements.first ?? root, isRoot: true)
     }
 
-    /// For an error that stands in a body beside other things.
+    /// For an error in a body that also contains other things.
     init(error: LenientValue?) {
         isMarked = true
         if let error { readError(error) }
@@ -46,13 +46,13 @@ struct ErrorBody {
             switch member.name {
             case "error" where isRoot: readError(value)
             case "message", "detail", "msg": readMessage(value)
-            // A name, or the way to it.
+            // A name, or the path to it.
             case "param", "loc":
                 fill(\.parameter, value)
                 if parameter.isEmpty { parameter = value.elements.compactMap(\.text).joined(separator: ".") }
             case "type", "status":
                 fill(\.type, value)
-                // Anthropic's root has a type as well, which says nothing.
+                // Anthropic's top level also has a type, which says nothing.
                 if isRoot, type == "error" { type = "" }
             case "code": fill(\.code, value)
             case "details": value.elements.forEach { readDetail($0) }
@@ -74,7 +74,7 @@ struct ErrorBody {
         for detail in value.elements + [value] { readMembers(of: detail) }
     }
 
-    /// google.rpc.RetryInfo, ErrorInfo and QuotaFailure, by their members.
+    /// google.rpc.RetryInfo, ErrorInfo and QuotaFailure, recognised by their members.
     private mutating func readDetail(_ detail: LenientValue) {
         fill(\.retryDelay, detail["retryDelay"])
         fill(\.reason, detail["reason"])
@@ -83,7 +83,7 @@ struct ErrorBody {
         }
     }
 
-    /// The first counts.
+    /// The first value counts.
     private mutating func fill(_ field: WritableKeyPath<Self, String>, _ value: LenientValue?) {
         guard self[keyPath: field].isEmpty, let value else { return }
         self[keyPath: field] = value.text ?? value.int.map(String.init) ?? ""

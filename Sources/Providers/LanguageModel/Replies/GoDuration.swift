@@ -1,16 +1,16 @@
-/// Durations as Go writes them, and Groq and OpenAI after it: `577.5ms`, `7.66s`, `2m59.56s`, `1h2m3s`.
+/// Durations in the format of Go, which Groq and OpenAI also use: `577.5ms`, `7.66s`, `2m59.56s`, `1h2m3s`.
 enum GoDuration {
-    /// Nil unless the whole text is a duration above zero, of a day at most. Rounded up to the millisecond.
+    /// Nil unless the whole text is a duration above zero and of at most a day. Rounded up to the millisecond.
     static func parse(_ text: String) -> Duration? {
         guard let (duration, rest) = read(text[...]), rest.isEmpty else { return nil }
         return duration
     }
 
-    /// The duration that the text begins with, if it is above zero: `7.66s. Visit …`.
+    /// The duration at the beginning of the text; nil if there is none above zero: `7.66s. Visit …`.
     static func parseStart(of text: Substring) -> Duration? { read(text.prefix(64))?.duration }
 
-    /// Whole milliseconds, rounded up, of a duration above zero. No limit is longer than a day: what is longer is not
-    /// meant.
+    /// A duration in whole milliseconds, rounded up; nil unless it is above zero and at most a day. No limit is longer
+    /// than a day, so a longer duration is not meant.
     static func milliseconds(_ value: Double, unit nanoseconds: Double) -> Duration? {
         let value = (value * nanoseconds).rounded()
         guard value > 0, value <= 86_400e9 else { return nil }
@@ -30,7 +30,7 @@ enum GoDuration {
             sum += number * unit
             rest = rest[match.0.endIndex...]
         }
-        // A letter that is left over belongs to another unit than we read.
+        // A letter that remains belongs to a unit that is unknown here.
         if rest.first?.isLetter == true { return nil }
         return milliseconds(sum, unit: 1).map { ($0, rest) }
     }

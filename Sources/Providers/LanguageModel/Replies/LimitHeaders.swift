@@ -2,24 +2,25 @@ import Analysis
 import CurlTransport
 import Jobs
 
-/// How a provider names its limits in the headers of its answers.
+/// How a provider names its limits in the headers of its replies.
 struct LimitHeaders: Sendable {
-    /// One limit of it.
+    /// The headers of one limit.
     struct Field: Sendable {
         let subject: RateLimitReport.Subject
         let period: RateLimitReport.Period
         let limit: String
         let remaining: String
-        /// When nothing is counted any more; nil where it is not told.
+        /// When the limit is free again; nil if that is not reported.
         let reset: String?
     }
 
-    /// Of two for the same subject and period, the first that is there counts.
+    /// Of several fields for the same subject and period, the first one present counts.
     let fields: [Field]
 
     static let none = LimitHeaders(fields: [])
 
-    /// What the headers say, as it stood when the call had been counted. Values that cannot be true are no report.
+    /// The limits that the headers report, as they stood after the call was counted. Values that cannot be true are
+    /// ignored.
     func reports(_ headers: TransportHeaders) -> [RateLimitReport] {
         var reports: [RateLimitReport] = []
         for report in fields.compactMap({ report($0, headers) })
@@ -29,7 +30,7 @@ struct LimitHeaders: Sendable {
         return reports
     }
 
-    /// The limit that is used up; of several, the one that takes longest.
+    /// The limit that is used up; if there are several, the one with the latest reset.
     func exhausted(_ headers: TransportHeaders) -> RateLimitReport? {
         fields.compactMap { report($0, headers) }.filter { $0.remaining == 0 }
             .max { ($0.reset ?? .zero) < ($1.reset ?? .zero) }
@@ -38,14 +39,14 @@ struct LimitHeaders: Sendable {
     private func report(_ field: Field, _ headers: TransportHeaders) -> RateLimitReport? {
         let (limit, remaining) = (headers[field.limit], headers[field.remaining])
         let (most, left) = (limit.flatMap(Self.count), remaining.flatMap(Self.count))
-        // A header that is there and makes no sense says that the others are not meant for us.
+        // If one header is present but invalid, the others are not meant for us either.
         guard (limit == nil) == (most == nil), (remaining == nil) == (left == nil) else { return nil }
         guard most != nil || left != nil, most != 0, left ?? 0 <= most ?? .max else { return nil }
         let reset = field.reset.flatMap { headers[$0] }.flatMap { ResetTime.parse($0, headers) }
         return RateLimitReport(field.subject, per: field.period, limit: most, remaining: left, reset: reset)
     }
 
-    /// A whole number that a limit may be.
+    /// A number that is plausible for a limit.
     private static func count(_ text: String) -> Int? {
         guard !text.isEmpty, text.utf8.allSatisfy(\.isDigit), let count = Int(text), count <= 1_000_000_000_000 else {
             return nil
@@ -69,25 +70,25 @@ extension LimitHeaders {
             .init("x-ratelimit-", "-project-tokens", .tokens, .minute),
         ])
 
-    /// The tokens header stands for whichever limit of tokens is nearest; where it is missing, that of the input does,
-    /// then that of the output (platform.claude.com/docs/en/api/rate-limits).
+    /// The tokens header reports the token limit that is nearest. If it is missing, that of the input is used, then
+    /// that of the output (platform.claude.com/docs/en/api/rate-limits).
     static let anthropic = LimitHeaders(
         fields: [("requests", .requests), ("tokens", .tokens), ("input-tokens", .tokens), ("output-tokens", .tokens)]
             .map { (name: String, subject: RateLimitReport.Subject) in
                 Field("anthropic-ratelimit-\(name)-", "", subject, .minute)
             })
 
-    /// Tokens of a minute; there is a bucket for the month besides, which no pace can spread.
+    /// Tokens per minute. There is also a monthly limit, which pacing cannot help with.
     static let mistral = LimitHeaders(fields: [
         .init(
             subject: .tokens, period: .minute, limit: "x-ratelimitbysize-limit-minute",
             remaining: "x-ratelimitbysize-remaining-minute", reset: "ratelimitbysize-reset")
     ])
 
-    /// Of a server that may stand before any provider.
+    /// For a server that may forward to any provider.
     static let any = LimitHeaders(fields: openAI.fields + anthropic.fields + mistral.fields)
 
-    /// Names that say the period: `x-ratelimit-limit-tokens-minute`, `x-ratelimit-limit-requests-per-day`, or
+    /// Names that contain the period: `x-ratelimit-limit-tokens-minute`, `x-ratelimit-limit-requests-per-day`, or
     /// `x-ratelimit-limit-hour`, which counts requests.
     private static let timed: [Field] = RateLimitReport.Period.allCases.flatMap { period in
         [("-requests", RateLimitReport.Subject.requests), ("-tokens", .tokens), ("", .requests)].flatMap { name, subject in

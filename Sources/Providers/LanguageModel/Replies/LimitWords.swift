@@ -1,20 +1,21 @@
 import Analysis
 import Jobs
 
-/// Which limit an error speaks of, by its words: for providers that have no headers for it, or none for this limit.
+/// Finds in the words of an error which limit it is about, for providers that have no headers for limits or none for
+/// this one.
 enum LimitWords {
     private static let kinds: [(words: [String], subject: RateLimitReport.Subject, period: RateLimitReport.Period)] = [
         (["(tpd)", "tokens per day"], .tokens, .day), (["(rpd)", "requests per day"], .requests, .day),
         (["(tpm)", "tokens per min"], .tokens, .minute), (["(rpm)", "requests per min"], .requests, .minute),
     ]
 
-    /// Nil where the error names none.
+    /// Nil if the error names no limit.
     static func report(_ body: ErrorBody) -> RateLimitReport? {
         quota(body) ?? message(body)
     }
 
     /// "… on tokens per day (TPD): Limit 100000, Used 99331, Requested 4589. Please try again in 56m26.88s", as Groq
-    /// and OpenAI write, and "… the rate limit of 30,000 input tokens per minute", as Anthropic does.
+    /// and OpenAI write, and "… the rate limit of 30,000 input tokens per minute", as Anthropic writes.
     private static func message(_ body: ErrorBody) -> RateLimitReport? {
         let text = body.message.lowercased()
         guard let kind = kinds.first(where: { $0.words.contains(where: text.contains) }) else { return nil }
@@ -25,8 +26,8 @@ enum LimitWords {
             kind.subject, per: kind.period, limit: limit, remaining: remaining, reset: RetryGuidance.inBody(body))
     }
 
-    /// Google's names: `GenerateRequestsPerDayPerProjectPerModel-FreeTier`. A limit of the day outlasts one of the
-    /// minute.
+    /// Google's names: `GenerateRequestsPerDayPerProjectPerModel-FreeTier`. A daily limit takes precedence, because it
+    /// lasts longer than one of the minute.
     private static func quota(_ body: ErrorBody) -> RateLimitReport? {
         let reports = body.quotas.filter { $0.id.contains("PerDay") || $0.id.contains("PerMinute") }.map { quota in
             RateLimitReport(
@@ -36,13 +37,13 @@ enum LimitWords {
         return reports.first { $0.period == .day } ?? reports.first
     }
 
-    /// What comes before a limit of tokens in the words of different providers. In the order of their certainty.
+    /// The words before a token limit in the messages of different providers, the most certain first.
     private static let beforeTokenLimit = [
         "maximum context length is ", "too large for model with ", "tokens allowed ", "context length of only ",
         "n_ctx: ", "context size (", " > ", "limit ", "limit of ",
     ]
 
-    /// The tokens of prompt and output that a call may have, where the message of an error about its size tells.
+    /// The maximum tokens of prompt and output, if an error about the size of a call names them.
     static func tokenLimit(_ message: String) -> Int? {
         let text = message.lowercased()
         for words in beforeTokenLimit {
@@ -51,7 +52,7 @@ enum LimitWords {
         return nil
     }
 
-    /// The first whole number, with or without commas, that follows directly.
+    /// The first whole number directly after the words, with or without commas.
     private static func number(after words: String, in text: String) -> Int? {
         text.ranges(of: words).lazy.compactMap { place in
             count(text[place.upperBound...].prefix { $0.isASCII && $0.isNumber || $0 == "," })
@@ -65,7 +66,7 @@ enum LimitWords {
         return start.lazy.compactMap { count($0) }.last
     }
 
-    /// A figure that a limit may have.
+    /// A number that is plausible for a limit.
     private static func count(_ text: Substring) -> Int? {
         Int(text.filter { $0 != "," }).flatMap { 0...1_000_000_000_000 ~= $0 ? $0 : nil }
     }

@@ -1,7 +1,7 @@
 extension ReplyClassification {
-    /// One kind of answer, how it is known, and what it means. Codes and types are compared whole. Words are looked for
-    /// in the message only where being wrong does no harm, since a message may quote a document; where it would do
-    /// harm, the message has to begin with them, since a quotation never does.
+    /// One kind of error, how it is recognised, and what it means. Codes and types are compared as a whole. Phrases are
+    /// searched in the message only where a wrong match does no harm, because a message may quote a document. Where it
+    /// would do harm, the message must begin with the words, because a quotation is never at the beginning.
     struct Row: Sendable {
         enum Outcome: Hashable, Sendable {
             case limited, tooLarge, refused
@@ -23,11 +23,11 @@ extension ReplyClassification {
 
         /// - Parameters:
         ///   - statuses: empty means any.
-        ///   - marks: codes, types or reasons; a star stands for any ending. With phrases or openings, one of any is
-        ///     enough; without all, any body will do.
+        ///   - marks: codes, types or reasons; an asterisk at the end stands for any ending. One match of a mark,
+        ///     phrase or opening is enough. If all three are empty, any body matches.
         ///   - phrases: in lower case, anywhere in the message.
-        ///   - openings: in lower case, at the message's beginning.
-        ///   - isPage: only where the body is a page for people.
+        ///   - openings: in lower case, at the beginning of the message.
+        ///   - isPage: whether only a page for people matches.
         init(
             _ name: String, _ statuses: Set<Int>, marks: [String] = [], phrases: [String] = [], openings: [String] = [],
             isPage: Bool = false, is outcome: Outcome
@@ -41,7 +41,7 @@ extension ReplyClassification {
             self.isPage = isPage
         }
 
-        /// The row that this answer belongs to.
+        /// The row that this reply belongs to.
         static func first(status: Int, _ body: ErrorBody) -> Row {
             all.first { $0.matches(status, body) } ?? anythingElse
         }
@@ -61,17 +61,17 @@ extension ReplyClassification {
 }
 
 extension ReplyClassification.Row {
-    /// Statuses from 100 to 399 that are not success.
+    /// For statuses from 100 to 399 that are not success.
     static let anythingElse = Self("no answer", [], is: .unavailable("answered with an unexpected status"))
 
-    /// The first that matches counts, so the special ones stand before the general.
+    /// The first row that matches counts, so special rows come before general ones.
     static let all: [Self] = money + models + sizes + contents + general
 
     private static let money: [Self] = [
         Self(
             "no credit", [400, 402, 403, 429], marks: ["insufficient_quota", "billing_not_active", "billing_error"],
             openings: ["your credit balance is too low"], is: .spent(.credit)),
-        // Groq documents the first code and was seen to send others of its family.
+        // Groq documents the first code, and has been seen to send others of its family.
         Self(
             "spend cap", [400, 403, 429],
             marks: ["blocked_api_access", "spend_*", "billing_hard_limit_reached", "budget_exceeded"],

@@ -2,21 +2,21 @@ import Analysis
 import CurlTransport
 import Jobs
 
-/// Says what a failed call means: for the call, for its documents, for the provider as a whole, and for the operator.
+/// Decides what a failed call means for its documents, for the limits, for the provider as a whole, and for the
+/// operator.
 struct ReplyClassification: Sendable {
     let preset: ProviderPreset
     let model: String
-    /// To be cut out of the provider's words.
+    /// The key, to be removed from the provider's words.
     let key: APIKey?
 
-    /// For an answer with another status than success.
+    /// For a reply with a status other than success.
     func error(_ response: TransportResponse) -> ProviderError {
         let body = ErrorBody(response.body)
         return error(Row.first(status: response.status, body), response.status, body, response.headers)
     }
 
-    /// For an answer with the status of success that holds something else than asked for. Some providers report errors
-    /// that way.
+    /// For a reply with the status of success that is not what was asked for. Some providers report errors in this way.
     func errorInSuccess(_ response: TransportResponse, _ body: ErrorBody) -> ProviderError {
         guard body.isMarked else {
             let what = "something that is not an answer of a model"
@@ -25,7 +25,8 @@ struct ReplyClassification: Sendable {
         if let status = Int(body.code), 400...599 ~= status {
             return error(Row.first(status: status, body), status, body, response.headers)
         }
-        // LM Studio says so of a document that is too long. What nobody knows is the provider's own trouble.
+        // LM Studio reports in this way that a document is too long. An unknown error is treated as a failure of the
+        // provider.
         let row = Row.first(status: 400, body)
         if case .rejected = row.outcome {
             return error(Row.first(status: 502, body), 502, body, response.headers)
@@ -33,13 +34,13 @@ struct ReplyClassification: Sendable {
         return error(row, response.status, body, response.headers)
     }
 
-    /// For a call without an answer.
-    /// - Parameter timeout: of the call.
+    /// For a call without a reply.
+    /// - Parameter timeout: the time limit of the call.
     func error(_ error: TransportError, timeout: Duration? = nil) -> ProviderError {
         let text = "\(preset.display): " + OperatorText.line("\(error)", hiding: key)
         return switch error {
         case .cancelled: .cancelled
-        // It does not heal by itself.
+        // This does not go away by itself.
         case .untrusted: .stopped(text)
         case .tooLarge, .malformed, .undecodable: .unusable(text)
         case .timedOut(.answering): .unavailable(text, after: timeout)
@@ -47,7 +48,7 @@ struct ReplyClassification: Sendable {
         }
     }
 
-    /// The model is not among those the provider lists.
+    /// The model is not on the provider's list.
     func unlistedModel(offered: [String]) -> String {
         "\(preset.display) does not list the model \(model): \(adviceOnModel(offered: offered))"
     }
@@ -56,7 +57,7 @@ struct ReplyClassification: Sendable {
         _ row: Row, _ status: Int, _ body: ErrorBody, _ headers: TransportHeaders
     ) -> ProviderError {
         func delay() -> Duration? { RetryGuidance.delay(headers, preset.limitHeaders, body) }
-        // The provider's own word on whether the same call may succeed, as its SDKs heed it.
+        // The provider's own statement whether the same call may succeed. Its SDKs follow it too.
         let shouldRetry = headers["x-should-retry"]
         return switch row.outcome {
         case .limited:
@@ -74,8 +75,8 @@ struct ReplyClassification: Sendable {
         }
     }
 
-    /// "Groq rejects the request (400 invalid_request_error)". Nothing of the message: a provider may repeat in it what
-    /// it was sent, and no text may get into a log.
+    /// "Groq rejects the request (400 invalid_request_error)". Nothing of the message is included: a provider may
+    /// repeat in it what it was sent, and no text may appear in a log.
     private func line(_ what: String, _ status: Int, _ body: ErrorBody) -> String {
         let marks = [body.code, body.type].filter { isName($0) && Int($0) == nil }.prefix(1)
         return "\(preset.display) \(what) (\(([String(status)] + marks).joined(separator: " ")))"
@@ -103,7 +104,7 @@ struct ReplyClassification: Sendable {
         return "\(preset.display) \(what) (\(status)): \(advice)"
     }
 
-    /// What a server of one's own offers, only that server knows.
+    /// Only a self-hosted server itself knows which models it offers.
     private var modelAdvice: String {
         adviceOnModel(offered: preset.needsKey ? preset.models.map(\.name).filter { $0 != model } : [])
     }
@@ -113,7 +114,7 @@ struct ReplyClassification: Sendable {
         return "set \(preset.modelVariable)" + (names.isEmpty ? "" : ", it offers \(names)")
     }
 
-    /// An identifier, as codes and types are, and not a key.
+    /// Whether it is an identifier, as codes and types are, and not a key.
     private func isName(_ text: String) -> Bool {
         1...64 ~= text.count && OperatorText.line(text, hiding: key) == text
             && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".") }

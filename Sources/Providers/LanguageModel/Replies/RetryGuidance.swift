@@ -2,10 +2,10 @@ import Analysis
 import CurlTransport
 import Jobs
 
-/// What a provider says about when to come back. Its word is better than any backoff of ours.
+/// When a provider asks to retry. This takes precedence over our own back-off.
 enum RetryGuidance {
-    /// The first that says something: `retry-after-ms`, `retry-after`, the reset of what is used up, the body. Nil when
-    /// none does: what cannot be read or meant is no guidance, and neither is zero.
+    /// The first of these with a usable value: `retry-after-ms`, `retry-after`, the reset of the limit that is used up,
+    /// the body. Nil if there is none: values that are unreadable, implausible or zero are ignored.
     static func delay(_ headers: TransportHeaders, _ limits: LimitHeaders, _ body: ErrorBody) -> Duration? {
         headers["retry-after-ms"].flatMap { ResetTime.parse($0, unit: 1e6, headers) }
             ?? headers["retry-after"].flatMap { ResetTime.parse($0, headers) }
