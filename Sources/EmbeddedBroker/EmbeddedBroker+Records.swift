@@ -37,7 +37,9 @@ extension EmbeddedBroker {
         for id in ids {
             if records.count == limit { return RequestPage(records, next: records.last?.id) }
             // Some may be past their retention but not deleted yet.
-            guard let record = try await record(id, as: principal).record, states.contains(record.state) else { continue }
+            guard let record = try await record(id, as: principal).record, states.contains(record.state) else {
+                continue
+            }
             records.append(record)
         }
         return RequestPage(records, next: ids.count < Self.requestsPerPage ? nil : ids.last)

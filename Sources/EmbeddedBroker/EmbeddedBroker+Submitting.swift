@@ -68,7 +68,8 @@ extension EmbeddedBroker {
             case .lookUp(let job):
                 if let record = try await answer(submission, from: job) { return .cached(record) }
                 mayAnswer = false
-            case .importResult(let job, let shared): return .imported(try await importResult(shared, as: job, for: submission))
+            case .importResult(let job, let shared):
+                return .imported(try await importResult(shared, as: job, for: submission))
             case .attach(let attachment):
                 if let admission = try await attach(submission, attachment) { return admission }
                 // The job is different work with the same 64 bits, or is gone. Process this submission separately.

@@ -28,7 +28,8 @@ package final class EmbeddedBroker: Broker {
     ///   - forecast: the throughput that the provider side expects, for the Retry-After of rejected submissions.
     ///   - onEvent: called with what the operator must know about the journal; must not block.
     package init(
-        directory: String, policy: BrokerPolicy, time: any TimeSource, forecast: @escaping @Sendable () -> ThroughputForecast,
+        directory: String, policy: BrokerPolicy, time: any TimeSource,
+        forecast: @escaping @Sendable () -> ThroughputForecast,
         onEvent: @escaping @Sendable (JournalEvent) -> Void = { _ in }
     ) async throws(JournalError) {
         self.policy = policy

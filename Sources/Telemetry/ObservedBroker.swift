@@ -57,7 +57,9 @@ package struct ObservedBroker: ForwardingBroker {
     }
 
     // Not left to the forwarding defaults, because every poll calls these.
-    package func recordInMemory(_ id: RequestID, as principal: Principal) -> RecordLookup? { base.recordInMemory(id, as: principal) }
+    package func recordInMemory(_ id: RequestID, as principal: Principal) -> RecordLookup? {
+        base.recordInMemory(id, as: principal)
+    }
 
     package func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
         try await base.record(id, as: principal)

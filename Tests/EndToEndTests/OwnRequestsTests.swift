@@ -26,7 +26,9 @@ struct OwnRequestsTests {
                 #expect(reply.status == 200)
                 #expect(try reply.document(StatusReply.self).status == "cancelled")
                 #expect(try await told.status == "cancelled")
-                #expect(try await server.client.request("DELETE", "/status/\(waiting)").problem("already-final").status == 409)
+                #expect(
+                    try await server.client.request("DELETE", "/status/\(waiting)").problem("already-final").status
+                        == 409)
                 gate.fire()
                 #expect(try await server.final(running).status == "done")
                 #expect(provider.record.items == 1)

@@ -86,7 +86,8 @@ import Testing
     }
 
     private func expect(
-        _ promises: inout SlotPromise, at time: Timestamp = ManualTime.start, measured: Double?, forecast: ThroughputForecast,
+        _ promises: inout SlotPromise, at time: Timestamp = ManualTime.start, measured: Double?,
+        forecast: ThroughputForecast,
         isPaused: Bool = false, milliseconds: Int64, sourceLocation: SourceLocation = #_sourceLocation
     ) {
         let promise = promises.promise(at: time, measured: measured, forecast: forecast, isPaused: isPaused)

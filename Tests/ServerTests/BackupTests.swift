@@ -13,6 +13,9 @@ import Testing
     func whileRunning() async throws {
         try await withTemporaryDirectory { directory in
             let (data, copy) = (directory + "/data", directory + "/restored")
+            for path in [data, copy, copy + "/data"] {
+                try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+            }
             // One call a minute: what comes second waits.
             let server = try await ListeningProcess.server(directory: data, settings: ["PROVIDER_RPM": "1"])
             let client = HTTPClient(port: server.port)
@@ -26,13 +29,12 @@ import Testing
                     number += 1
                 }
             }()
-            try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: false)
-            let target = copy + "/journal.sqlite"
-            let backup = try await CommandLineRun(["backup", target, "--data-dir", data])
+            let target = copy + "/data/journal.sqlite"
+            let backup = try await CommandLineRun(["backup", target, "--data-dir", data + "/data"])
             isOver.change { $0 = true }
             try await others
             #expect(backup.code == 0 && backup.output.contains(target) && backup.errors.isEmpty)
-            #expect(try FileManager.default.contentsOfDirectory(atPath: copy) == ["journal.sqlite"])
+            #expect(try FileManager.default.contentsOfDirectory(atPath: copy + "/data") == ["journal.sqlite"])
             let mode = try FileManager.default.attributesOfItem(atPath: target)[.posixPermissions] as? Int
             #expect(mode == 0o600, "it holds texts")
             // The running server has noticed nothing.
@@ -53,7 +55,8 @@ import Testing
     @Test("replaces nothing, and leaves nothing when it cannot be made")
     func refused() async throws {
         try await withTemporaryDirectory { directory in
-            let server = try await ListeningProcess.server(directory: directory + "/data")
+            // Its journal is in data/.
+            let server = try await ListeningProcess.server(directory: directory)
             #expect(try await server.stop() == 0)
             let made = try await CommandLineRun(
                 ["backup", "copy"], environment: ["DATA_DIR": directory + "/data"], directory: directory)
@@ -64,7 +67,10 @@ import Testing
             }
             try "no database".write(toFile: directory + "/journal.sqlite", atomically: true, encoding: .utf8)
             #expect(try await CommandLineRun(["backup", "new", "--data-dir", "."], directory: directory).code == 1)
-            #expect(try FileManager.default.contentsOfDirectory(atPath: directory).sorted() == ["copy", "data", "journal.sqlite"])
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: directory).sorted() == [
+                    "copy", "data", "journal.sqlite",
+                ])
         }
     }
 }

@@ -25,7 +25,7 @@ extension API {
     }
 
     /// The request's next version; nil when there will be none for this client.
-    private func change(
+    @concurrent private func change(
         of record: RequestRecord, _ caller: ConnectionCaller, _ writer: inout any ResponseBodyWriter
     ) async throws -> RequestRecord? {
         let tag = StatusDocument(record: record).entityTag
@@ -62,7 +62,7 @@ extension API {
     }
 
     private static func eventStream(
-        _ body: @escaping @Sendable (inout any ResponseBodyWriter) async throws -> Void
+        _ body: @escaping @concurrent @Sendable (inout any ResponseBodyWriter) async throws -> Void
     ) -> Response {
         Response(
             // A proxy must not collect events before it passes them on.

@@ -31,7 +31,9 @@ package struct SlotPromise: Sendable {
 
     /// Assigns the next free slot.
     /// - Parameter measured: the measured drain rate in jobs per second; if nil, the forecast's rate is used.
-    package mutating func promise(at now: Timestamp, measured: Double?, forecast: ThroughputForecast, isPaused: Bool) -> Promise {
+    package mutating func promise(at now: Timestamp, measured: Double?, forecast: ThroughputForecast, isPaused: Bool)
+        -> Promise
+    {
         switch forecast {
         case _ where isPaused: Self.whenStopped
         case .stopped: Self.whenStopped

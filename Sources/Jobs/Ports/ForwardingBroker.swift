@@ -33,7 +33,9 @@ extension ForwardingBroker {
         try await base.retry(id, as: principal)
     }
 
-    package func recordInMemory(_ id: RequestID, as principal: Principal) -> RecordLookup? { base.recordInMemory(id, as: principal) }
+    package func recordInMemory(_ id: RequestID, as principal: Principal) -> RecordLookup? {
+        base.recordInMemory(id, as: principal)
+    }
 
     package func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup {
         try await base.record(id, as: principal)

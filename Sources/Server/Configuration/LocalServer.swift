@@ -10,7 +10,7 @@ package enum LocalServer {
 
     /// The directory of its journal: DATA_DIR from the environment or a file `.env`. Throws what is wrong with that.
     package static func dataDirectory() throws(ServerConfiguration.Faults) -> String {
-        var reader = SettingsReader(flags: [])
+        let reader = SettingsReader(flags: [])
         let directory = reader.text(.dataDirectory)
         guard reader.faults.isEmpty else { throw ServerConfiguration.Faults(lines: reader.faults) }
         return directory

@@ -94,7 +94,8 @@ import Testing
     func periods() throws {
         var (budget, now) = (RateBudget(RateLimits(), at: start), start)
         let reports = [
-            RateLimitReport(.requests, per: .second, limit: 2, remaining: 2), RateLimitReport(.tokens, per: .hour, limit: 36_000),
+            RateLimitReport(.requests, per: .second, limit: 2, remaining: 2),
+            RateLimitReport(.tokens, per: .hour, limit: 36_000),
         ]
         var calls: [Timestamp] = []
         for _ in 0..<100 {

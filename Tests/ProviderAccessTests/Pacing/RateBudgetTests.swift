@@ -34,7 +34,9 @@ import Testing
         RateLimitReport(subject, per: period, limit: limit, remaining: remaining, reset: reset)
     }
 
-    private func named(_ budget: RateBudget, _ subject: RateLimitReport.Subject, _ period: RateLimitReport.Period) -> Int? {
+    private func named(_ budget: RateBudget, _ subject: RateLimitReport.Subject, _ period: RateLimitReport.Period)
+        -> Int?
+    {
         budget.limits.first { $0.subject == subject && $0.period == period }?.named
     }
 

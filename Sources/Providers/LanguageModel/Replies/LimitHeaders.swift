@@ -91,7 +91,8 @@ extension LimitHeaders {
     /// Names that contain the period: `x-ratelimit-limit-tokens-minute`, `x-ratelimit-limit-requests-per-day`, or
     /// `x-ratelimit-limit-hour`, which counts requests.
     private static let timed: [Field] = RateLimitReport.Period.allCases.flatMap { period in
-        [("-requests", RateLimitReport.Subject.requests), ("-tokens", .tokens), ("", .requests)].flatMap { name, subject in
+        [("-requests", RateLimitReport.Subject.requests), ("-tokens", .tokens), ("", .requests)].flatMap {
+            name, subject in
             ["-", "-per-"].map { Field("x-ratelimit-", "\(name)\($0)\(period)", subject, period) }
         }
     }

@@ -14,7 +14,8 @@ package final class ReferenceBroker: Broker {
     package let waiters: RequestWaiters
 
     /// A process of its own on a store that others may share.
-    package init(_ store: ReferenceStore, time: any TimeSource, forecast: @escaping @Sendable () -> ThroughputForecast) {
+    package init(_ store: ReferenceStore, time: any TimeSource, forecast: @escaping @Sendable () -> ThroughputForecast)
+    {
         self.time = time
         self.forecast = forecast
         self.store = store

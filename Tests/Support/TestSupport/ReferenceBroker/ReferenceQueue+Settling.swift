@@ -39,7 +39,8 @@ extension ReferenceQueue {
     }
 
     func failureCode(on job: ReferenceJob, at now: Timestamp) -> FailureCode? {
-        policy.attempts.failureCode(attempts: job.attempts, loneDeaths: job.loneDeaths, submitted: job.submitted, now: now)
+        policy.attempts.failureCode(
+            attempts: job.attempts, loneDeaths: job.loneDeaths, submitted: job.submitted, now: now)
     }
 
     mutating func cancel(_ id: RequestID, as principal: Principal, at now: Timestamp) -> CancelOutcome {
