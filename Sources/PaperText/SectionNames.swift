@@ -115,7 +115,7 @@ package enum SectionNames {
             """,
             .conclusion: """
             conclusion,conclusions,concluding,fazit,schlussfolgerung,schlussfolgerungen,schlussbetrachtung,\
-            forecast,ausblick,conclusión,conclusiones,conclusione,conclusioni,conclusão,conclusões,结论,结语,結論,\
+            outlook,ausblick,conclusión,conclusiones,conclusione,conclusioni,conclusão,conclusões,结论,结语,結論,\
             まとめ,おわりに
             """,
             .appendix: "appendix,appendices,annex,anhang,annexe,annexes,apéndice,appendice,apêndice",
