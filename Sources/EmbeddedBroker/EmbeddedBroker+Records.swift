@@ -37,9 +37,11 @@ extension EmbeddedBroker {
         for id in ids {
             if records.count == limit { return RequestPage(records, next: records.last?.id) }
             // Some may be past their retention but not deleted yet.
-            guard let record = try await record(id, as: principal).record, states.contains(record.state) else {
+            guard var record = try await record(id, as: principal).record, states.contains(record.state) else {
                 continue
             }
+            // Lists leave results out; a thousand of them would be a lot of memory.
+            record.result = nil
             records.append(record)
         }
         return RequestPage(records, next: ids.count < Self.requestsPerPage ? nil : ids.last)
@@ -49,6 +51,8 @@ extension EmbeddedBroker {
     private static let requestsPerPage = 1000
 
     package func cancel(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> CancelOutcome {
+        // Once the request is detached in memory, its write must succeed: so not while it is known to fail.
+        guard isWritable else { throw .unwritable }
         while true {
             let now = time.now
             switch state.withLock({ $0.planCancel(id, as: principal, at: now) }) {
@@ -68,7 +72,10 @@ extension EmbeddedBroker {
         _ detachment: CancelPlan.Detachment, as principal: Principal, at now: Timestamp
     ) async throws(BrokerError) -> RequestRecord {
         let (policy, id) = (policy, detachment.record.id)
-        let isWritten = await writeSurely { try $0.cancel(detachment, at: now, policy: policy) }
+        // Not cancelled by a client that leaves, but by a server whose time to stop is over.
+        let isWritten = await writeSurely(isCancellable: true) {
+            try $0.cancel(detachment, at: now, policy: policy)
+        }
         guard isWritten else { throw .closed }
         state.withLock { $0.closing[id] = nil }
         publish([id], .cancelled)
@@ -120,6 +127,7 @@ extension EmbeddedBroker {
     /// unfinished nor done, or its result is too old.
     private func join(_ failed: FailedJob, to job: Int64) async throws(BrokerError) -> Bool {
         let (now, policy) = (time.now, policy)
+        defer { state.withLock { $0.joined(job) } }
         guard let isDone = try await write({ try $0.move(failed, to: job, now: now, policy: policy) }) else {
             return false
         }
@@ -130,7 +138,10 @@ extension EmbeddedBroker {
         }
         state.withLock { state in
             // If the job has ended in the meantime, the journal shows the end of these requests too.
-            if let slot = state.ticket(job: job) { state.add(failed.requests, to: slot) }
+            // Another retry of the same requests may have added them.
+            if let slot = state.ticket(job: job) {
+                state.add(failed.requests.filter { state.request($0.id) == nil }, to: slot)
+            }
         }
         publish(requests, .queued)
         return true

@@ -44,6 +44,67 @@ import Testing
         }
     }
 
+    /// Holds the journal's thread until the gate opens.
+    private func hold(_ broker: EmbeddedBroker) async throws -> DispatchSemaphore {
+        let (held, gate) = (TestSignal("the writer is held"), DispatchSemaphore(value: 0))
+        broker.journal.note { _ in
+            held.fire()
+            gate.wait()
+        }
+        try await held.wait()
+        return gate
+    }
+
+    @Test("a retried request that joins a job is not cancelled with the request that the job had before")
+    func joinedWhileCancelled() async throws {
+        try await BrokerFixture.with(EmbeddedBrokerConformance.factory) { fixture in
+            let broker = try #require(fixture.broker as? EmbeddedBroker)
+            let failed = try await fixture.admit("one")
+            try await fixture.end(fixture.lease(), .failed(.invalidAnswer))
+            let other = try await fixture.admit("one")
+            let gate = try await hold(broker)
+            async let outcome = broker.retry(failed, as: .anonymous)
+            _ = try await fixture.eventually("the retry is about to join") {
+                broker.state.withLock { $0.joining.isEmpty } ? nil : true
+            }
+            async let cancelled = broker.cancel(other, as: .anonymous)
+            _ = try await fixture.eventually("the other is cancelled in memory") {
+                broker.state.withLock { $0.closing.isEmpty } ? nil : true
+            }
+            gate.signal()
+            guard case .queued = try await outcome, case .cancelled = try await cancelled else {
+                Issue.record("one is queued again, the other is cancelled")
+                return
+            }
+            try await fixture.record(failed, is: .queued)
+            try await fixture.end(fixture.lease())
+            try await fixture.record(failed, is: .done)
+            #expect(broker.state.withLock { $0.joining.isEmpty && $0.usage == Bounds.Usage() })
+        }
+    }
+
+    @Test("two retries of one request at a time link it once")
+    func retriedTwice() async throws {
+        try await BrokerFixture.with(EmbeddedBrokerConformance.factory) { fixture in
+            let broker = try #require(fixture.broker as? EmbeddedBroker)
+            let failed = try await fixture.admit("one")
+            try await fixture.end(fixture.lease(), .failed(.invalidAnswer))
+            try await fixture.admit("one")
+            let gate = try await hold(broker)
+            async let first = broker.retry(failed, as: .anonymous)
+            async let second = broker.retry(failed, as: .anonymous)
+            _ = try await fixture.eventually("both are about to join") {
+                broker.state.withLock { $0.joining.values.first } == 2 ? true : nil
+            }
+            gate.signal()
+            _ = try await (first, second)
+            #expect(broker.state.withLock { $0.usage.requests } == 2)
+            try await fixture.end(fixture.lease())
+            try await fixture.record(failed, is: .done)
+            #expect(broker.state.withLock { $0.usage } == Bounds.Usage())
+        }
+    }
+
     @Test("a stored answer that expires while it is read gives way to new work")
     func expiredAnswer() async throws {
         try await BrokerFixture.with(EmbeddedBrokerConformance.factory) { fixture in

@@ -69,6 +69,25 @@ struct EventsTests {
         }
     }
 
+    @Test("a client that closes its side gets no more, though it could still read")
+    func halfClosed() async throws {
+        try await withTemporaryDirectory { directory in
+            let gate = TestSignal("the provider goes on")
+            let provider = ScriptedProvider(.held(by: gate))
+            try await TestServer.with(directory: directory, provider: provider) { server in
+                let connection = try await open("/status/\(try await server.accepted("A text."))/events", server)
+                _ = try await connection.readChunk()
+                try await connection.closeOutput()
+                // The request may have become `processing` in between; there is no comment.
+                while let chunk = try await connection.readChunk() {
+                    #expect(documents(in: String(decoding: chunk, as: UTF8.self)).count == 1)
+                }
+                await connection.close()
+                gate.fire()
+            }
+        }
+    }
+
     @Test("streams of unfinished requests end when the server stops")
     func draining() async throws {
         try await withTemporaryDirectory { directory in

@@ -58,9 +58,12 @@ import Testing
             // Its journal is in data/.
             let server = try await ListeningProcess.server(directory: directory)
             #expect(try await server.stop() == 0)
+            let before = try FileManager.default.contentsOfDirectory(atPath: directory + "/data").sorted()
             let made = try await CommandLineRun(
                 ["backup", "copy"], environment: ["DATA_DIR": directory + "/data"], directory: directory)
             #expect(made.code == 0, "of a stopped server, too")
+            let files = try FileManager.default.contentsOfDirectory(atPath: directory + "/data").sorted()
+            #expect(files == before, "nothing is left there")
             for (target, data) in [("copy", "data"), ("new", "nowhere"), ("nowhere/new", "data")] {
                 let run = try await CommandLineRun(["backup", target, "--data-dir", data], directory: directory)
                 #expect(run.code == 1 && !run.errors.isEmpty && run.output.isEmpty)

@@ -83,6 +83,9 @@ import Testing
             #expect(try await client.get("/health").status == 200)
             #expect(try await client.get("/status").status == 200)
             #expect(try await post("Another that comes too late.", client).status == 503)
+            let waiting = try #require(accepted.last)
+            let cancelled = try await client.request("DELETE", waiting)
+            #expect([409, 503].contains(cancelled.status), "what cannot be written is not promised")
 
             try setFull(false, server)
             try await withTimeLimit("it is ready again") {

@@ -4,22 +4,50 @@ import GRDB
 /// Copies a journal, also while a server writes to it.
 package enum JournalBackup {
     /// Copies the journal of a data directory as it is at one moment into a new file, which appears under its name only
-    /// when it is whole, checked and on the disk. Takes as long as reading the journal; a server that runs meanwhile is
-    /// not held up. Throws `cannotOpen` with a text for people.
+    /// when it is complete, checked and on the disk. Takes as long as reading the journal; a server that runs meanwhile
+    /// is not blocked. Throws `cannotOpen` with a text for people.
     package static func copy(directory: String, to target: String) throws(JournalError) {
-        let (source, partial) = (directory + "/journal.sqlite", target + ".partial")
+        let source = directory + "/journal.sqlite"
         guard access(source, R_OK) == 0 else { throw .cannotOpen("\(source): \(String(cString: strerror(errno)))") }
-        for path in [target, partial] where FileManager.default.fileExists(atPath: path) {
-            throw .cannotOpen("\(path) is there already; choose another name, or move it away")
+        guard !FileManager.default.fileExists(atPath: target) else {
+            throw .cannotOpen("\(target) is there already; choose another name, or move it away")
         }
+        // While this is held, no server starts. Nil while one is running.
+        let lock = try lock(directory)
+        defer { lock?.release() }
+        let real = JournalFiles.resolved(source)
+        let leftovers = ["-wal", "-shm"].map { real + $0 }.filter { !FileManager.default.fileExists(atPath: $0) }
+        if lock != nil, case .present(.some) = try JournalCheck(path: source).run() {
+            // Reading it would have SQLite rebuild the index that proves the damage.
+            throw .cannotOpen("\(source)-wal is damaged; start the server, which says what is lost, then try again")
+        }
+        // SQLite creates both to read, and leaves them. They hold nothing.
+        defer { if lock != nil { for file in leftovers { unlink(file) } } }
+        let partial = "\(target).\(getpid()).partial"
         do {
             try copy(source, into: partial)
             try synchronize(partial)
             guard rename(partial, target) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-            try synchronize((target as NSString).deletingLastPathComponent)
         } catch {
             for suffix in ["", "-journal", "-wal", "-shm"] { unlink(partial + suffix) }
             throw .cannotOpen("\(source) cannot be copied to \(target): \(JournalCheck.reason(error))")
+        }
+        do {
+            try synchronize((target as NSString).deletingLastPathComponent)
+        } catch {
+            throw .cannotOpen("\(target) is complete, but perhaps not on the disk: \(JournalCheck.reason(error))")
+        }
+    }
+
+    /// Nil while a server runs. A directory without a lock never had one, and gets none.
+    private static func lock(_ directory: String) throws(JournalError) -> DirectoryLock? {
+        guard FileManager.default.fileExists(atPath: DirectoryLock.path(in: directory)) else { return nil }
+        do {
+            return try DirectoryLock(directory: directory)
+        } catch .directoryInUse {
+            return nil
+        } catch {
+            throw error
         }
     }
 

@@ -31,7 +31,8 @@ extension QueueState {
         record.state = .cancelled
         record.position = nil
         record.finishedAt = now
-        let endsJob = ticket.requestCount == 1
+        // A job that another request is about to join goes on.
+        let endsJob = ticket.requestCount == 1 && joining[ticket.job] == nil
         if endsJob {
             remove(slot)
             finishedBytes += Bounds.overhead

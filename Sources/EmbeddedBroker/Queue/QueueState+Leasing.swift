@@ -164,7 +164,8 @@ extension QueueState {
     private mutating func lease(_ slot: Slab<Ticket>.Slot, at now: Timestamp) -> LeasedTicket {
         unqueue(slot)
         tickets[slot].phase = .leased
-        tickets[slot].secret = UInt32.random(in: 1...UInt32.max)
+        let last = tickets[slot].secret
+        repeat { tickets[slot].secret = UInt32.random(in: 1...UInt32.max) } while tickets[slot].secret == last
         tickets[slot].due = now + policy.leaseTerm
         if tickets[slot].startedAt.microseconds == 0 { tickets[slot].startedAt = now }
         let ticket = tickets[slot]

@@ -56,8 +56,11 @@ extension QueueState {
     mutating func planRetry(_ failed: FailedJob, mayJoin: Bool, now: Timestamp) -> RetryPlan {
         if ticket(job: failed.job) != nil { return .inMemory }
         if mayJoin, failed.sharing == .shared {
-            if let slot = ticket(fingerprint: failed.fingerprint) { return .join(job: tickets[slot].job) }
-            if let job = answers[failed.fingerprint] { return .join(job: job) }
+            let job = ticket(fingerprint: failed.fingerprint).map { tickets[$0].job } ?? answers[failed.fingerprint]
+            if let job {
+                joining[job, default: 0] += 1
+                return .join(job: job)
+            }
         }
         guard policy.bounds.admits(failed.bytes, with: usage) else { return .full }
         if usage.jobs == 0 { beginWork(at: now) }
@@ -75,6 +78,11 @@ extension QueueState {
         let slot = add(ticket)
         add(failed.requests, to: slot)
         return .reserved(ticket)
+    }
+
+    /// A join of this job has ended, whether it succeeded or not.
+    mutating func joined(_ job: Int64) {
+        joining[job] = joining[job].flatMap { $0 > 1 ? $0 - 1 : nil }
     }
 
     /// Links requests from the journal to their job.

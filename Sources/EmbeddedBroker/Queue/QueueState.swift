@@ -36,6 +36,8 @@ struct QueueState: Sendable {
     var recent = RecentRecords()
     /// Idempotency keys whose first submission is being committed.
     var keysInFlight: Set<ScopedKey> = []
+    /// Retries that are moving their requests to a job, by its number. They are not in its count yet.
+    var joining: [Int64: Int] = [:]
     var demands: [WaitingDemand] = []
     var isPaused = false
     var isWritable = true

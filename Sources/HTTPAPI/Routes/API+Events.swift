@@ -35,7 +35,8 @@ extension API {
             ) { StatusDocument(record: $0).entityTag != tag }
             guard let next = lookup.record else { return nil }
             if StatusDocument(record: next).entityTag != tag { return next }
-            // Throws when the client has left.
+            // A client that only closes its side counts as gone, as in other waits: writing to it would succeed.
+            if await DisconnectMonitor.of(caller.channel).isDisconnected { return nil }
             try await writer.write(ByteBuffer(string: ":\n\n"))
         }
         return nil
