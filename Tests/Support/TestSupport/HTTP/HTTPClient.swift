@@ -47,8 +47,8 @@ package final class HTTPClient: Sendable {
         }
     }
 
-    /// Waits until a server that was told to stop has begun to: `/ready` is 503 or, since a server without running calls
-    /// stops listening and closes idle connections at once, cannot be asked any more.
+    /// Waits until a server that was told to stop has begun to: `/ready` is 503 or cannot be asked any more, since a
+    /// server without running calls stops listening and closes idle connections at once.
     package func waitUntilDraining() async throws {
         try await withTimeLimit("it drains") {
             do {
