@@ -6,8 +6,8 @@ import Testing
 @Suite struct MetricsTests {
     private let time = ManualTime()
 
-    @Test("totals count from the start, slices from the last one")
-    func slices() {
+    @Test("totals count from the start, intervals from the last one")
+    func intervals() {
         let metrics = Metrics(time: time)
         metrics.add(3, to: .accepted)
         metrics.add(to: .failed)
@@ -18,7 +18,7 @@ import Testing
         let second = metrics.takeInterval()
         #expect((first[.accepted], first[.failed], first.length) == (3, 1, .seconds(10)))
         #expect((second[.accepted], second[.failed], second.length) == (1, 0, .seconds(5)))
-        #expect(second.start == first.start + first.length, "nothing falls between slices")
+        #expect(second.start == first.start + first.length, "nothing falls between intervals")
         #expect((metrics.total(.accepted), metrics.total(.failed)) == (4, 1))
         #expect(metrics.totals.count == Counter.allCases.count)
         #expect(metrics.totals[Counter.accepted.rawValue] == 4)

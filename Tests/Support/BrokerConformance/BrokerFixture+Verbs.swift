@@ -137,7 +137,7 @@ extension BrokerFixture {
         let before = broker.recordInMemory(id, as: principal)?.record
         let lookup = try await broker.record(id, as: principal)
         let record = try #require(lookup.record, "the request is known", sourceLocation: sourceLocation)
-        // Where it did not change meanwhile, and a recordInMemory answers at all, it says the same.
+        // Where it did not change meanwhile, and memory has the record, both are the same.
         if let before, let after = broker.recordInMemory(id, as: principal)?.record, isEqual(before, after) {
             #expect(isEqual(before, record), sourceLocation: sourceLocation)
         }

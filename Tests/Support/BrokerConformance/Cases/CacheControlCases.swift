@@ -72,8 +72,8 @@ extension BrokerCase {
         BrokerCase("no-cache with no-store neither reads nor attaches, and its result stays with its request") {
             fixture in
             try await fixture.finish("A", result: Sample.result("stored"))
-            let adoptable = fixture.submission("B", sharing: .isolated, shared: "theirs")
-            try #require(try await fixture.submit(adoptable).admitted != nil, "a shared result is not read")
+            let importable = fixture.submission("B", sharing: .isolated, shared: "theirs")
+            try #require(try await fixture.submit(importable).admitted != nil, "a shared result is not read")
             try await fixture.admit("B")
             let id = try await fixture.admit("A", sharing: .isolated)
             try await fixture.admit("A", sharing: .isolated)

@@ -43,7 +43,7 @@ extension BrokerCase {
             let nowOld = try await fixture.submit("B")
             #expect(nowOld.admitted != nil)
         },
-        BrokerCase("no-cache adopts nothing; what no-store adopts answers nobody else") { fixture in
+        BrokerCase("no-cache imports nothing; what no-store imports answers nobody else") { fixture in
             let fresh = try await fixture.submit(fixture.submission("A", sharing: .fresh, shared: "theirs"))
             #expect(fresh.admitted != nil)
             let unstored = try await fixture.submit(fixture.submission("B", sharing: .unstored, shared: "theirs"))
@@ -56,7 +56,7 @@ extension BrokerCase {
             let admission = try await fixture.submit(submission)
             #expect(admission.admitted != nil)
         },
-        .survivor("an adopted result answers after a restart, as old as it is") { fixture in
+        .survivor("an imported result answers after a restart, as old as it is") { fixture in
             let first = fixture.submission("A", shared: "theirs", age: fixture.policy.answerRetention / 2)
             let id = try #require(try await fixture.submit(first).imported).id
             try await fixture.crash()
