@@ -78,10 +78,10 @@ struct EventsTests {
                 let connection = try await open("/status/\(try await server.accepted("A text."))/events", server)
                 _ = try await connection.readChunk()
                 try await connection.closeOutput()
-                // The request may have become `processing` in between; there is no comment.
-                while let chunk = try await connection.readChunk() {
-                    #expect(documents(in: String(decoding: chunk, as: UTF8.self)).count == 1)
-                }
+                // The request may have become `processing` in between.
+                var chunks = 0
+                while chunks < 3, try await connection.readChunk() != nil { chunks += 1 }
+                #expect(chunks < 2)
                 await connection.close()
                 gate.fire()
             }
