@@ -40,7 +40,6 @@ extension EmbeddedBroker {
             guard var record = try await record(id, as: principal).record, states.contains(record.state) else {
                 continue
             }
-            // Lists leave results out; a thousand of them would be a lot of memory.
             record.result = nil
             records.append(record)
         }
@@ -51,7 +50,7 @@ extension EmbeddedBroker {
     private static let requestsPerPage = 1000
 
     package func cancel(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> CancelOutcome {
-        // Once the request is detached in memory, its write must succeed: so not while it is known to fail.
+        // Once the request is detached in memory, its write must succeed. So it is refused while writes fail.
         guard isWritable else { throw .unwritable }
         while true {
             let now = time.now
@@ -72,7 +71,7 @@ extension EmbeddedBroker {
         _ detachment: CancelPlan.Detachment, as principal: Principal, at now: Timestamp
     ) async throws(BrokerError) -> RequestRecord {
         let (policy, id) = (policy, detachment.record.id)
-        // Not cancelled by a client that leaves, but by a server whose time to stop is over.
+        // Cancelled only when the shutdown deadline has passed, not when the client leaves.
         let isWritten = await writeSurely(isCancellable: true) {
             try $0.cancel(detachment, at: now, policy: policy)
         }

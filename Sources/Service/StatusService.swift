@@ -1,7 +1,6 @@
 package import Jobs
 
-/// What callers do with requests they have: look them up, at once or when they have changed; cancel, retry and list
-/// them. It knows no HTTP.
+/// Looks up, cancels, retries and lists requests. A look-up may wait for a change. It knows no HTTP.
 package final class StatusService: Sendable {
     /// Renders a record's status document as it is sent. The flag is true if it answers a submission from a cache.
     package typealias Renderer = @Sendable (RequestRecord, Bool) -> [UInt8]
@@ -99,7 +98,7 @@ package final class StatusService: Sendable {
 
     /// Waits until the time is up, the caller leaves or the server shuts down.
     package func pause(_ limit: Duration, for caller: any Caller) async -> WaitResult {
-        // For a request that nobody has, so nothing changes it.
+        // No request has this id, so no change ends the wait.
         var random = SystemRandomNumberGenerator()
         let wait = broker.waiters.register(RequestID(at: time.now, using: &random))
         defer { broker.waiters.cancel(wait) }

@@ -12,16 +12,16 @@ package enum JournalBackup {
         guard !FileManager.default.fileExists(atPath: target) else {
             throw .cannotOpen("\(target) is there already; choose another name, or move it away")
         }
-        // While this is held, no server starts. Nil while one is running.
+        // No server can start while this is held.
         let lock = try lock(directory)
         defer { lock?.release() }
         let real = JournalFiles.resolved(source)
         let leftovers = ["-wal", "-shm"].map { real + $0 }.filter { !FileManager.default.fileExists(atPath: $0) }
         if lock != nil, case .present(.some) = try JournalCheck(path: source).run() {
-            // Reading it would have SQLite rebuild the index that proves the damage.
+            // Reading the log makes SQLite rebuild the index that proves the damage.
             throw .cannotOpen("\(source)-wal is damaged; start the server, which says what is lost, then try again")
         }
-        // SQLite creates both to read, and leaves them. They hold nothing.
+        // SQLite creates these files to read, and leaves them behind empty.
         defer { if lock != nil { for file in leftovers { unlink(file) } } }
         let partial = "\(target).\(getpid()).partial"
         do {
@@ -39,7 +39,7 @@ package enum JournalBackup {
         }
     }
 
-    /// Nil while a server runs. A directory without a lock never had one, and gets none.
+    /// Nil while a server runs, and if there is no lock file: then no server has ever opened the directory.
     private static func lock(_ directory: String) throws(JournalError) -> DirectoryLock? {
         guard FileManager.default.fileExists(atPath: DirectoryLock.path(in: directory)) else { return nil }
         do {
@@ -59,7 +59,7 @@ package enum JournalBackup {
         let application = try journal.read { try Int32.fetchOne($0, sql: "PRAGMA application_id") }
         guard application == JournalSchema.applicationID else { throw DatabaseError(resultCode: .SQLITE_NOTADB) }
         let copy = try DatabaseQueue(path: target)
-        // In one step, so that no write of the server starts it anew.
+        // In a single step: between steps, a write by the server would restart the copy.
         try journal.backup(to: copy)
         let check = try copy.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
         guard check == "ok" else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }

@@ -118,7 +118,7 @@ extension ConnectionGuard {
     package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
         case .head(let response) where response.status == .badRequest && response.headerFields[.requestID] == nil:
-            // Hummingbird's own, with no content, to what its parser cannot read. Its end is still to come.
+            // Hummingbird's empty response to a request that cannot be parsed. Its end follows.
             _ = state.responseBegan(closes: true)
             let parts = Problem.unreadable.parts
             context.write(wrapOutboundOut(parts[0]), promise: promise)

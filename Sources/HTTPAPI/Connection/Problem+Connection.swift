@@ -2,13 +2,13 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// What a connection answers by itself, to what never reached a route.
+/// Responses that the connection itself sends, because the request never reached a route.
 extension Problem {
     /// RFC 9110, section 15.5.9.
     static let timeout = Problem(
         .requestTimeout, "The request did not arrive in time. Resend it without long pauses.")
 
-    /// NIO's parser gave up.
+    /// The request cannot be parsed.
     static let unreadable = Problem(
         .invalidRequest, "This is not an HTTP/1.1 request, or its head is too large. Correct it and resend it.")
 

@@ -52,9 +52,7 @@ extension API {
     ]
 
     private func finished(_ record: RequestRecord) -> Response {
-        Response(
-            status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: ResponseBody(StatusDocument(record: record).json()))
+        .json(StatusDocument(record: record).json())
     }
 
     /// The 202: where the client finds its request, and when to ask for it.

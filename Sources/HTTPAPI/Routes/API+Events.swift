@@ -6,7 +6,7 @@ import Service
 
 /// Server-sent events (WHATWG HTML, section 9.2).
 extension API {
-    /// After so long without an event a comment shows that the connection still works.
+    /// After this time without an event, a comment shows that the connection still works.
     private static let silence = Duration.seconds(30)
 
     /// `GET /status/<id>/events`: the status document now, and whenever its version changes, until it is final.
@@ -35,7 +35,7 @@ extension API {
             ) { StatusDocument(record: $0).entityTag != tag }
             guard let next = lookup.record else { return nil }
             if StatusDocument(record: next).entityTag != tag { return next }
-            // A client that only closes its side counts as gone, as in other waits: writing to it would succeed.
+            // A client that only closes its side counts as gone, as in other waits. Writing to it would succeed.
             if await DisconnectMonitor.of(caller.channel).isDisconnected { return nil }
             try await writer.write(ByteBuffer(string: ":\n\n"))
         }
@@ -56,7 +56,7 @@ extension API {
     private static func event(_ document: [UInt8]) -> ByteBuffer {
         var buffer = ByteBuffer(string: "event: status\ndata: ")
         buffer.reserveCapacity(minimumWritableBytes: document.count + 2)
-        // JSON as it is written here has no line breaks.
+        // The JSON has no line breaks, so one data line suffices.
         buffer.writeBytes(document)
         buffer.writeString("\n\n")
         return buffer
@@ -66,7 +66,7 @@ extension API {
         _ body: @escaping @concurrent @Sendable (inout any ResponseBodyWriter) async throws -> Void
     ) -> Response {
         Response(
-            // A proxy must not collect events before it passes them on.
+            // Keeps proxies from buffering events.
             status: .ok,
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store", .accelBuffering: "no"],
             body: ResponseBody { writer in

@@ -5,18 +5,13 @@ import Service
 extension API {
     /// `GET /status`.
     func status() async throws -> Response {
-        Response(
-            status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: ResponseBody(try await report().json(phase.current)))
+        .json(try await report().json(phase.current))
     }
 
     /// `GET /health/provider`: 503 while no provider accepts calls, so that `curl -f` fails.
     func providerHealth() async throws -> Response {
         let health = ProviderHealthDocument(providers: try await report().providers)
-        return Response(
-            status: health.active?.isAvailable == true ? .ok : .serviceUnavailable,
-            headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: ResponseBody(health.json()))
+        return .json(health.json(), status: health.active?.isAvailable == true ? .ok : .serviceUnavailable)
     }
 
     /// `GET /ready`: 503 while the server starts or stops, or cannot write its journal. It stays ready if the queue is

@@ -10,9 +10,7 @@ extension API {
     func cancel(_ context: AppRequestContext) async throws -> Response {
         switch try await statuses.cancel(try requestID(context), as: .anonymous) {
         case .cancelled(let record):
-            return Response(
-                status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-                body: ResponseBody(StatusDocument(record: record).json()))
+            return .json(StatusDocument(record: record).json())
         case .alreadyFinal(let record):
             throw Problem(.alreadyFinal, "The request is \(record.state.name), so there is nothing left to cancel.")
         case .expired: throw Problem.expired
@@ -43,13 +41,11 @@ extension API {
         writer.beginObject()
         writer.key("requests")
         writer.beginArray()
-        for record in page.records { writer.raw(StatusDocument(record: record, hasResult: false).json()) }
+        for record in page.records { writer.raw(StatusDocument(record: record).json()) }
         writer.endArray()
         writer.field("next", page.next?.description)
         writer.endObject()
-        return Response(
-            status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: ResponseBody(writer.finish()))
+        return .json(writer.finish())
     }
 
     /// The id in the path.

@@ -1,4 +1,5 @@
 import Analysis
+import HTTPTypes
 import Hummingbird
 import Jobs
 package import SerialLane
@@ -56,9 +57,11 @@ package final class API: Sendable {
 }
 
 extension Response {
-    static func json(_ text: String) -> Response {
+    static func json(_ text: String) -> Response { json(Array(text.utf8)) }
+
+    static func json(_ document: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
         Response(
-            status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: ResponseBody(Array(text.utf8)))
+            status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
+            body: ResponseBody(document))
     }
 }

@@ -6,8 +6,6 @@ package struct StatusDocument {
     let record: RequestRecord
     /// Whether it answers a submission from a cache.
     var isCached = false
-    /// Lists leave it out.
-    var hasResult = true
 
     /// For the services: the document as it is sent.
     package static let render: @Sendable (RequestRecord, Bool) -> [UInt8] = { record, isCached in
@@ -15,7 +13,7 @@ package struct StatusDocument {
     }
 
     func json() -> [UInt8] {
-        var writer = JSONWriter(capacity: 384 + (hasResult ? record.result?.json.count ?? 0 : 0))
+        var writer = JSONWriter(capacity: 384 + (record.result?.json.count ?? 0))
         writer.beginObject()
         writer.field("request_id", record.id.description)
         writer.field("ref", record.reference)
@@ -34,7 +32,7 @@ package struct StatusDocument {
             writer.field("total", progress.total)
             writer.endObject()
         }
-        if hasResult { writer.field("result", raw: record.result?.json) }
+        writer.field("result", raw: record.result?.json)
         if let failure = record.failure {
             writer.key("error")
             writer.beginObject()

@@ -27,14 +27,7 @@ package struct TextCensus: Hashable, Sendable {
     /// - Parameter bytesByClass: the sum over all texts, as `bytesByClass(of:)` counts them.
     package init(bytesByClass: SIMD8<Int>) {
         bytes = bytesByClass.wrappedSum()
-        // An empty text has no shares.
-        let whole = max(1, bytes)
-        var shares = (bytesByClass &* 255 &+ whole / 2) / SIMD8(repeating: whole)
-        // The largest class absorbs the rounding error, so that the shares add up to the text.
-        if bytes > 0, let largest = shares.indices.max(by: { shares[$0] < shares[$1] }) {
-            shares[largest] += 255 - shares.wrappedSum()
-        }
-        self.shares = SIMD8<UInt8>(truncatingIfNeeded: shares)
+        shares = SIMD8<UInt8>(truncatingIfNeeded: Self.scaled(bytesByClass, to: 255))
     }
 
     package init(_ texts: [String]) {
@@ -47,14 +40,19 @@ package struct TextCensus: Hashable, Sendable {
         guard var text else { return SIMD8() }
         return text.withUTF8 { text in
             let seen = weights.withUnsafeBufferPointer { sample(text, $0) }
-            let total = seen.wrappedSum()
-            guard total != text.count, total > 0 else { return seen }
-            var byClass = seen &* text.count / SIMD8(repeating: total)
-            if let largest = byClass.indices.max(by: { byClass[$0] < byClass[$1] }) {
-                byClass[largest] += text.count - byClass.wrappedSum()
-            }
-            return byClass
+            return seen.wrappedSum() == text.count ? seen : scaled(seen, to: text.count)
         }
+    }
+
+    /// The same proportions with another sum; the largest part absorbs the rounding error. Zero stays zero.
+    private static func scaled(_ parts: SIMD8<Int>, to sum: Int) -> SIMD8<Int> {
+        let total = parts.wrappedSum()
+        guard total > 0 else { return parts }
+        var scaled = (parts &* sum &+ total / 2) / SIMD8(repeating: total)
+        if let largest = scaled.indices.max(by: { scaled[$0] < scaled[$1] }) {
+            scaled[largest] += sum - scaled.wrappedSum()
+        }
+        return scaled
     }
 
     /// What a byte adds to the eight sums of a block: the length of the character that it begins, at the position of

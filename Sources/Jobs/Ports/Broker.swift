@@ -35,8 +35,8 @@ package protocol Broker: Sendable {
     /// The record of a request.
     func record(_ id: RequestID, as principal: Principal) async throws(BrokerError) -> RecordLookup
 
-    /// One page of a principal's requests that can be queried, newest first. Its cost is bounded whatever the filter:
-    /// a page may be short, or even empty, although older requests match.
+    /// One page of a principal's requests that can be queried, newest first, without their results. Its cost is bounded
+    /// whatever the filter: a page may be short, or even empty, although older requests match.
     /// - Parameters:
     ///   - states: only requests in one of these states.
     ///   - start: only requests older than this one, which is `next` of the previous page.

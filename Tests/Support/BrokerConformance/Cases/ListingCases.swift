@@ -29,6 +29,7 @@ extension BrokerCase {
             let records = try await fixture.requests().flatMap(\.self)
             #expect(records.map(\.id) == [waiting.id, cancelled, done])
             #expect(records.map(\.state) == [.queued, .cancelled, .done])
+            #expect(records.allSatisfy { $0.result == nil })
             #expect(records.map(\.reference) == ["mine", nil, nil])
         },
         BrokerCase("a list goes on where the page before ended") { fixture in

@@ -16,7 +16,12 @@ extension ReferenceQueue {
     ) -> RequestPage {
         let ids = requests.keys.filter { id in start.map { id < $0 } ?? true }.sorted(by: >)
         let records = ids.compactMap { lookUp($0, as: principal, at: now).record }.filter { states.contains($0.state) }
-        return RequestPage(Array(records.prefix(limit)), next: records.count > limit ? records[limit - 1].id : nil)
+        let page = records.prefix(limit).map { record in
+            var record = record
+            record.result = nil
+            return record
+        }
+        return RequestPage(page, next: records.count > limit ? page.last?.id : nil)
     }
 
     /// A final request's own record, or what its job says now.
